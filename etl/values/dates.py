@@ -9,7 +9,7 @@ from etl.values.result import Parsed, out
 
 V = TypeVar("V")
 #: Figures of this trade begin after 1949; an earlier year is a slip or another column.
-FIRST_YEAR = re.compile(r"([0-9]{4})(?:年度?|\.0+)?")
+FIRST_YEAR = 1950
 _EXCEL_ZERO = date(1899, 12, 30)
 _HAN_MONTHS = {"十": 10, "十一": 11, "十二": 12} | {han: number for number, han in enumerate("一二三四五六七八九", 1)}
 _YEAR = re.compile(r"([0-9]{4})(?:年度?|\.0+)?")

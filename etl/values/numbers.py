@@ -17,7 +17,7 @@ _FIGURE = re.compile(r"(-?)(?=\.?[0-9])([0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _WITH_WORD = re.compile(r"(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(%|‰|[^\W\d_]{1,6}(?:/[^\W\d_]{1,2})?)")
 _MARK_WORDS = (
-    "null none nil n/a na #n/a 无 空 缺 空白 暂无 没有 不详 未统计 未填 未填报 未报 缺报 待报 待定 待补 不适用 略"
+    "null none nil n/a na #n/a 无 空 缺 空白 暂无 没有 不详 未统计 未填 未填报 未报 缺报 待报 待定 待补 不适用"
 )
 _MARK_SIGNS = "- -- --- — —— ——— – ― ─ ── / // \\ . .. ... … …… * ** *** x xx ? ?? ' ''"
 _MARKS = frozenset(f"{_MARK_WORDS} {_MARK_SIGNS}".split())
