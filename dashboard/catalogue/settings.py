@@ -1,0 +1,289 @@
+"""The small definition tables beside the indicators: domains, themes, units, groups, targets, lights, numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from dashboard.catalogue.errors import CatalogueError
+from dashboard.catalogue.tables import Row, read_table
+from dashboard.levels import LEVELS
+
+_LEVEL_NAMES = tuple(level.name for level in LEVELS)
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A field of work; `members` lists the basic domains that a combined one covers."""
+
+    name: str
+    order: int
+    members: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme of the catalogue in its display order."""
+
+    name: str
+    order: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuringUnit:
+    """A unit of measurement.
+
+    Attributes:
+        unit: As written in files and on screen.
+        scale: Decimal places stored: value x 10^scale is a whole number.
+        base: The unit of its family with factor 1.
+        factor: How many base units one of it is.
+        family: Units of one family can be converted into each other.
+        synonyms: Other spellings.
+    """
+
+    unit: str
+    scale: int
+    base: str
+    factor: Decimal
+    family: str
+    synonyms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeerGroup:
+    """A kind of district for comparisons among like units."""
+
+    name: str
+    level: str
+    order: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitType:
+    """A kind of unit in the register (T0) and the level it stands at."""
+
+    name: str
+    level: str
+    order: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target for an indicator, a year (None = every year) and a unit (`*` = every unit)."""
+
+    indicator: str
+    year: int | None
+    unit_code: str
+    value: Decimal
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """One step of the traffic-light rule of a kind of target.
+
+    The first step, in order, whose `at_least` the lead reaches is the light. The lead is in the
+    indicator's own unit, percentage points for a schedule, and negative when the unit is behind.
+
+    Attributes:
+        target_kind: annual, floor, ceiling, zero or full.
+        order: Order of the steps.
+        at_least: Least lead of this step, None for the last step.
+        light: 绿, 黄 or 红.
+        word: What is printed beside the light, because colour alone is not enough.
+    """
+
+    target_kind: str
+    order: int
+    at_least: Decimal | None
+    light: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A published figure drawn as a reference line, such as the national share of women members."""
+
+    indicator: str
+    label: str
+    value: Decimal
+    as_of: str
+    source: str
+
+
+def _unique(row: Row, column: str, seen: set[str]) -> str:
+    word = row.text(column, required=True)
+    if word in seen:
+        raise row.error(column, f"“{word}”重复")
+    seen.add(word)
+    return word
+
+
+def _needed(row: Row, column: str) -> Decimal:
+    value = row.decimal(column)
+    if value is None:
+        raise row.error(column, "不能为空")
+    return value
+
+
+def _words(row: Row, column: str) -> tuple[str, ...]:
+    return tuple(word for word in row.text(column).split(";") if word)
+
+
+def read_domains(path: Path) -> dict[str, Domain]:
+    """Read `domains.csv`."""
+    seen: set[str] = set()
+    return {
+        item.name: item
+        for item in (
+            Domain(
+                _unique(row, "domain", seen),
+                row.integer("order", default=0) or 0,
+                _words(row, "members"),
+                row.text("note"),
+            )
+            for row in read_table(path, ("domain", "order", "members", "note"))
+        )
+    }
+
+
+def read_themes(path: Path) -> dict[str, Theme]:
+    """Read `themes.csv`."""
+    seen: set[str] = set()
+    return {
+        item.name: item
+        for item in (
+            Theme(_unique(row, "theme", seen), row.integer("order", default=0) or 0, row.text("note"))
+            for row in read_table(path, ("theme", "order", "note"))
+        )
+    }
+
+
+def read_units(path: Path) -> dict[str, MeasuringUnit]:
+    """Read `units.csv`."""
+    seen: set[str] = set()
+    found: dict[str, MeasuringUnit] = {}
+    for row in read_table(path, ("unit", "scale", "base", "factor", "family", "synonyms", "note")):
+        name = _unique(row, "unit", seen)
+        found[name] = MeasuringUnit(
+            name, row.integer("scale", default=0) or 0, row.text("base", required=True), _needed(row, "factor"),
+            row.text("family", required=True), _words(row, "synonyms"),
+        )  # fmt: skip
+    for item in found.values():
+        if item.base not in found or found[item.base].factor != 1 or found[item.base].family != item.family:
+            raise CatalogueError(path, item.unit, f"基本单位“{item.base}”须在表内、同族且factor为1")
+    return found
+
+
+def read_peer_groups(path: Path) -> dict[str, PeerGroup]:
+    """Read `peer_groups.csv`."""
+    seen: set[str] = set()
+    return {
+        item.name: item
+        for item in (
+            PeerGroup(_unique(row, "peer_group", seen), row.one_of("level", _LEVEL_NAMES),
+                      row.integer("order", default=0) or 0, row.text("note"))
+            for row in read_table(path, ("peer_group", "level", "order", "note"))
+        )
+    }  # fmt: skip
+
+
+def read_unit_types(path: Path) -> dict[str, UnitType]:
+    """Read `unit_types.csv`."""
+    seen: set[str] = set()
+    return {
+        item.name: item
+        for item in (
+            UnitType(_unique(row, "unit_type", seen), row.one_of("level", _LEVEL_NAMES),
+                     row.integer("order", default=0) or 0, row.text("note"))
+            for row in read_table(path, ("unit_type", "level", "order", "note"))
+        )
+    }  # fmt: skip
+
+
+def read_numbers(thresholds: Path, weights: Path) -> dict[str, Decimal]:
+    """Read the named numbers that formulas use: `thresholds.csv` and `weights.csv`.
+
+    Raises:
+        CatalogueError: A name given twice, or a group of weights that does not add up to 1.
+    """
+    found: dict[str, Decimal] = {}
+    seen: set[str] = set()
+    for row in read_table(thresholds, ("name", "value", "unit", "meaning", "basis")):
+        found[_unique(row, "name", seen)] = _needed(row, "value")
+    groups: dict[str, Decimal] = {}
+    for row in read_table(weights, ("group", "name", "weight", "meaning", "basis")):
+        weight = _needed(row, "weight")
+        if not 0 <= weight <= 1:
+            raise row.error("weight", f"权重须在0至1之间，收到{weight}")
+        found[_unique(row, "name", seen)] = weight
+        group = row.text("group", required=True)
+        groups[group] = groups.get(group, Decimal(0)) + weight
+    for group, total in groups.items():
+        if total != 1:
+            raise CatalogueError(weights, f"组“{group}”", f"权重合计须为1，现为{total}")
+    return found
+
+
+def read_targets(path: Path) -> tuple[Target, ...]:
+    """Read `targets.csv`."""
+    found: list[Target] = []
+    for row in read_table(path, ("indicator", "year", "unit_code", "value", "basis")):
+        year = row.text("year", required=True)
+        if year != "*" and not (len(year) == 4 and year.isdigit()):
+            raise row.error("year", f"“{year}”须为四位年份，或以*表示各年")
+        found.append(
+            Target(row.text("indicator", required=True), None if year == "*" else int(year),
+                   row.text("unit_code", required=True), _needed(row, "value"), row.text("basis", required=True))
+        )  # fmt: skip
+    return tuple(found)
+
+
+def read_lights(path: Path, target_kinds: tuple[str, ...]) -> dict[str, tuple[Light, ...]]:
+    """Read `lights.csv`: target kind → steps in order, the last of them open at the bottom."""
+    found: dict[str, list[Light]] = {}
+    for row in read_table(path, ("target_kind", "order", "at_least", "light", "word", "basis")):
+        kind = row.one_of("target_kind", target_kinds)
+        step = Light(kind, row.integer("order", default=0) or 0, row.decimal("at_least"),
+                     row.one_of("light", ("绿", "黄", "红")), row.text("word", required=True))  # fmt: skip
+        found.setdefault(kind, []).append(step)
+    for kind, steps in found.items():
+        steps.sort(key=lambda step: step.order)
+        bounds = [step.at_least for step in steps]
+        closed = [bound for bound in bounds[:-1] if bound is not None]
+        if bounds[-1] is not None or len(closed) != len(bounds) - 1 or closed != sorted(closed, reverse=True):
+            raise CatalogueError(path, kind, "各档at_least须由高到低，最后一档留空")
+    return {kind: tuple(steps) for kind, steps in found.items()}
+
+
+def read_references(path: Path) -> tuple[Reference, ...]:
+    """Read `references.csv`."""
+    return tuple(
+        Reference(row.text("indicator", required=True), row.text("label", required=True), _needed(row, "value"),
+                  row.text("as_of", required=True), row.text("source", required=True))
+        for row in read_table(path, ("indicator", "label", "value", "as_of", "source"))
+    )  # fmt: skip
+
+
+def check_known(path: Path, what: str, used: Mapping[str, str], known: Mapping[str, object]) -> None:
+    """Check that every word in use is defined.
+
+    Args:
+        path: The file that uses the words.
+        what: Column name for the message.
+        used: Place of use → word.
+        known: The defined words.
+
+    Raises:
+        CatalogueError: The first unknown word, with the known ones.
+    """
+    for place, word in used.items():
+        if word not in known:
+            raise CatalogueError(path, f"{place}“{what}”", f"“{word}”未定义；可用：{'、'.join(known)}")
