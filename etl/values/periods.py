@@ -115,7 +115,7 @@ def _fits(found: tuple[int, int], kind: PeriodKind, today: date) -> str | None:
     if late:
         return "PERIOD_FUTURE"
     step = {"quarter": 3, "half": 6, "year": 12}.get(kind, 1)
-    return "PERIOD_NOT_PERIOD_END" if month % step else None
+    return "PERIOD_NOT_END" if month % step else None
 
 
 def _plain(found: tuple[int, int], kind: PeriodKind, text: str) -> str:

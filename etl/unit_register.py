@@ -1,0 +1,230 @@
+"""The units of the register by code, by name, by former name and by short name, with their validity."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from dashboard.periods import period_key
+from etl.values.names import name_key
+from etl.values.unit_names import is_path, short_name, usual_name
+
+
+class UnitRow(NamedTuple):
+    """A node of `dim_unit`, in the order of its columns; codes of other units joined by `;`."""
+
+    unit_key: int
+    unit_code: str
+    unit_name: str
+    level: int
+    unit_type: str
+    parent_key: int | None
+    first_period: int
+    last_period: int
+    predecessor_codes: str | None = ""
+    successor_codes: str | None = ""
+
+
+class AliasRow(NamedTuple):
+    """A row of `unit_alias`: a name a unit has or had; open dates are None."""
+
+    unit_code: str
+    name: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    kind: str | None = ""
+
+
+class _Former(NamedTuple):
+    unit_code: str
+    key: str
+    first_period: int
+    last_period: int
+
+
+def _codes(joined: str | None) -> list[str]:
+    return [code for code in (joined or "").replace("；", ";").split(";") if code]
+
+
+def _former(alias: AliasRow) -> _Former:
+    """The months at whose end the name was in force."""
+    first = period_key(alias.valid_from.year, alias.valid_from.month) if alias.valid_from else 0
+    last = 32_000
+    if alias.valid_to is not None and alias.valid_to.year < 2199:
+        after = alias.valid_to + timedelta(days=1)
+        last = period_key(after.year, after.month) - 1
+    return _Former(alias.unit_code, name_key(alias.name), first, last)
+
+
+class UnitRegister:
+    """Units and names, indexed; the name indexes are built when a name is first asked for."""
+
+    def __init__(self, units: Iterable[UnitRow], aliases: Iterable[AliasRow]) -> None:
+        self.nodes: dict[int, UnitRow] = {}
+        self.by_code: dict[str, tuple[UnitRow, ...]] = {}
+        for unit in units:
+            self.nodes[unit.unit_key] = unit
+            self.by_code[unit.unit_code] = (*self.by_code.get(unit.unit_code, ()), unit)
+        self._former_by_code: dict[str, list[_Former]] = {}
+        self._former_by_name: dict[str, list[_Former]] = {}
+        for former in map(_former, aliases):
+            if former.unit_code in self.by_code:
+                self._former_by_code.setdefault(former.unit_code, []).append(former)
+                self._former_by_name.setdefault(former.key, []).append(former)
+
+    @cached_property
+    def code_lengths(self) -> frozenset[int]:
+        """Numbers of digits of the register's own codes."""
+        return frozenset(len(code) for code in self.by_code if code.isdigit())
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[UnitRow]]:
+        index: dict[str, list[UnitRow]] = {}
+        for node in self.nodes.values():
+            index.setdefault(name_key(node.unit_name), []).append(node)
+        return index
+
+    @cached_property
+    def _by_short(self) -> dict[str, list[UnitRow]]:
+        index: dict[str, list[UnitRow]] = {}
+        for key, nodes in self._by_name.items():
+            for node in nodes:
+                for form in {usual_name(key, node.level), short_name(key, node.level)}:
+                    index.setdefault(form, []).append(node)
+        return index
+
+    @cached_property
+    def _names_by_level(self) -> dict[int, list[str]]:
+        names: dict[int, list[str]] = {}
+        for node in self.nodes.values():
+            names.setdefault(node.level, []).append(name_key(node.unit_name))
+        return names
+
+    @cached_property
+    def _came_from(self) -> dict[str, set[str]]:
+        """Code → codes of the units that went into it, whichever side of the register says so."""
+        origins: dict[str, set[str]] = {}
+        for code, nodes in self.by_code.items():
+            for node in nodes:
+                for later in _codes(node.successor_codes):
+                    origins.setdefault(later, set()).add(code)
+                origins.setdefault(code, set()).update(_codes(node.predecessor_codes))
+        return origins
+
+    @cached_property
+    def _went_to(self) -> dict[str, set[str]]:
+        goals: dict[str, set[str]] = {}
+        for code, earlier in self._came_from.items():
+            for origin in earlier:
+                goals.setdefault(origin, set()).add(code)
+        return goals
+
+    def is_valid(self, node: UnitRow, period: int) -> bool:
+        """Whether a node is valid at a period's end."""
+        return node.first_period <= period <= node.last_period
+
+    def valid(self, nodes: Iterable[UnitRow], period: int) -> UnitRow | None:
+        """The node of a code that is valid at a period's end."""
+        return next((node for node in nodes if self.is_valid(node, period)), None)
+
+    def named(self, key: str) -> list[UnitRow]:
+        """Nodes with this name of their own."""
+        return self._by_name.get(key, [])
+
+    def formerly_named(self, key: str, period: int) -> list[UnitRow]:
+        """Nodes, valid at the period, that have this name among their other names."""
+        codes = dict.fromkeys(former.unit_code for former in self._former_by_name.get(key, ()))
+        nodes = [self.valid(self.by_code[code], period) or self.by_code[code][-1] for code in codes]
+        return [node for node in nodes if name_key(node.unit_name) != key]
+
+    def shortened(self, key: str) -> list[UnitRow]:
+        """Nodes of which this is a short or a longer name."""
+        forms = {key, *(usual_name(key, level) for level in (4, 5))}
+        return list({node.unit_key: node for form in forms for node in self._by_short.get(form, ())}.values())
+
+    def with_path(self, key: str) -> list[UnitRow]:
+        """Nodes whose name the text ends with, after the names of units above them."""
+        found: dict[int, UnitRow] = {}
+        for start in range(1, len(key) - 1):
+            for node in self._by_name.get(key[start:], ()):
+                if is_path(key[:start], self._above(node)):
+                    found[node.unit_key] = node
+        return list(found.values())
+
+    def names_at(self, levels: Collection[int]) -> list[str]:
+        """Name keys of the units of some levels."""
+        return [name for level in levels or self._names_by_level for name in self._names_by_level.get(level, ())]
+
+    def _above(self, node: UnitRow) -> list[tuple[str, int]]:
+        chain: list[tuple[str, int]] = []
+        parent = node.parent_key
+        while parent is not None and parent in self.nodes and len(chain) < 10:
+            above = self.nodes[parent]
+            chain.append((above.unit_name, above.level))
+            parent = above.parent_key
+        return chain[::-1]
+
+    def path(self, node: UnitRow) -> list[str]:
+        """Names from the province down to the node itself."""
+        return [name for name, level in self._above(node) if level > 0] + [node.unit_name]
+
+    def name_fits(self, node: UnitRow, key: str, period: int) -> str | None:
+        """Whether a name in a file is this node's.
+
+        Returns:
+            "" when it is, UNIT_RENAMED or UNIT_SHORT_NAME when it is with a remark, None when it is not.
+        """
+        own, above = name_key(node.unit_name), self._above(node)
+        if key == own or (key.endswith(own) and is_path(key[: -len(own)], above)):
+            return ""
+        if key in {name_key(name) for name, _ in above}:
+            return None
+        for former in self._former_by_code.get(node.unit_code, ()):
+            if key == former.key or (key.endswith(former.key) and is_path(key[: -len(former.key)], above)):
+                return "" if former.first_period <= period <= former.last_period else "UNIT_RENAMED"
+        for code in (*self._came_from.get(node.unit_code, ()), *self._went_to.get(node.unit_code, ())):
+            for other in self.by_code.get(code, ()):
+                if name_key(other.unit_name) == key and self._is_recoding(other, node):
+                    return "UNIT_RENAMED"
+        written = usual_name(key, node.level)
+        return "UNIT_SHORT_NAME" if written in {usual_name(own, node.level), short_name(own, node.level)} else None
+
+    def _is_recoding(self, one: UnitRow, other: UnitRow) -> bool:
+        """Whether two nodes are one unit under two codes: one into one, and the later begins when the earlier ends."""
+        early, late = sorted((one, other), key=lambda node: node.first_period)
+        return (
+            early.last_period < late.first_period
+            and early.level == late.level
+            and self._went_to.get(early.unit_code) == {late.unit_code}
+            and self._came_from.get(late.unit_code) == {early.unit_code}
+        )
+
+    def same_unit_at(self, nodes: tuple[UnitRow, ...], period: int) -> UnitRow | None:
+        """The node, valid at a period, of the unit that these nodes were or became under another code."""
+        seen = {nodes[0].unit_code}
+        later = period > _last(nodes).last_period
+        while True:
+            edge = _last(nodes) if later else _first(nodes)
+            codes = (self._went_to if later else self._came_from).get(edge.unit_code, set())
+            code = next(iter(codes), "")
+            if len(codes) != 1 or code in seen or code not in self.by_code:
+                return None
+            nodes = self.by_code[code]
+            if not self._is_recoding(edge, _first(nodes) if later else _last(nodes)):
+                return None
+            if (found := self.valid(nodes, period)) is not None:
+                return found
+            seen.add(code)
+
+    def successors(self, node: UnitRow) -> list[UnitRow]:
+        """The units a unit went into."""
+        codes = sorted(self._went_to.get(node.unit_code, ()))
+        return [self.by_code[code][-1] for code in codes if code in self.by_code]
+
+
+def _first(nodes: Iterable[UnitRow]) -> UnitRow:
+    return min(nodes, key=lambda node: node.first_period)
+
+
+def _last(nodes: Iterable[UnitRow]) -> UnitRow:
+    return max(nodes, key=lambda node: node.last_period)
