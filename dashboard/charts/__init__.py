@@ -1,0 +1,9 @@
+"""Charts: pure functions from a frame to a figure, all drawn with one template."""
+
+from dashboard.charts.completeness import completeness_grid
+from dashboard.charts.ranking import Line, ranking_bars
+from dashboard.charts.sparkline import sparkline
+from dashboard.charts.template import Foot, config
+from dashboard.charts.trend import Mark, trend_lines
+
+__all__ = ["Foot", "Line", "Mark", "completeness_grid", "config", "ranking_bars", "sparkline", "trend_lines"]

@@ -1,0 +1,84 @@
+"""Who has reported: tables across, districts down, what is still owed as shade and as number."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts import template
+from dashboard.charts.template import Foot, note
+
+ROW = 30
+HEAD_WORDS = 7
+
+
+def completeness_grid(frame: pd.DataFrame, *, title: str, foot: Foot) -> go.Figure:
+    """A grid of reporting shares.
+
+    Args:
+        frame: Columns unit_name, template_title, n_reported, n_expected; one row a district and template, districts
+            and templates in the order in which they first appear. A pair that is not due is left out.
+        title: Chart title.
+        foot: Date and source.
+    """
+    districts = list(dict.fromkeys(frame["unit_name"]))
+    tables = list(dict.fromkeys(frame["template_title"]))
+    due = frame[frame["n_expected"] > 0]
+    cells = {(row["unit_name"], row["template_title"]): row for row in due.to_dict("records")}
+    shades: list[list[int | None]] = []
+    texts: list[dict[str, Any]] = []
+    hover: list[list[str]] = []
+    for y, district in enumerate(districts):
+        shades.append([])
+        hover.append([])
+        for x, table in enumerate(tables):
+            cell = cells.get((district, table))
+            if cell is None:
+                shades[-1].append(None)
+                hover[-1].append(f"{district}　{table}<br>本期不用报")
+                continue
+            got, want = int(cell["n_reported"]), int(cell["n_expected"])
+            shade = share_class(got, want)
+            shades[-1].append(shade)
+            hover[-1].append(f"<b>{district}</b>　{table}<br>应报 {want:,}，已报 {got:,}")
+            words = "未报" if got == 0 else "✓" if got >= want else f"{got:,}/{want:,}"
+            colour = template.MUTED if got >= want else template.INK
+            texts.append(note(f"<b>{words}</b>" if got == 0 else words, x=x, y=y, colour=colour))
+    count = len(template.SHARES)
+    scale = [[edge / count, template.SHARES[index]] for index in range(count) for edge in (index, index + 1)]
+    heatmap = {
+        "type": "heatmap", "z": shades, "x": list(range(len(tables))), "y": list(range(len(districts))),
+        "zmin": 0, "zmax": count - 1, "colorscale": scale, "showscale": False, "xgap": 2, "ygap": 2,
+        "hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    name = max((template.text_width(district) for district in districts), default=0)
+    margin = {"l": name + 24, "r": 16, "t": 104, "b": 38}
+    return template.figure(
+        [heatmap],
+        title=title, foot=foot, margin=margin, height=margin["t"] + margin["b"] + ROW * max(len(districts), 1),
+        annotations=texts,
+        xaxis=template.axis(
+            side="top", showgrid=False, tickmode="array", tickvals=list(range(len(tables))),
+            ticktext=[wrap(table) for table in tables], tickfont={"size": template.NOTE_SIZE, "color": template.INK},
+        ),
+        yaxis=template.axis(
+            autorange="reversed", showgrid=False, tickmode="array", tickvals=list(range(len(districts))),
+            ticktext=districts, ticklabelstandoff=6,
+        ),
+    )
+
+
+def share_class(got: int, want: int) -> int:
+    """0 nothing, 1 under half, 2 half and more, 3 everything."""
+    if got <= 0:
+        return 0
+    if got >= want:
+        return 3
+    return 2 if got * 2 >= want else 1
+
+
+def wrap(words: str) -> str:
+    """A heading in lines of equal length of at most seven characters, so that it stays upright."""
+    lines = -(-len(words) // HEAD_WORDS)
+    length = -(-len(words) // max(lines, 1))
+    return "<br>".join(words[start : start + length] for start in range(0, len(words), max(length, 1)))

@@ -1,0 +1,257 @@
+"""The trend chart: chosen units strong, the others grey, names at the line's end instead of a legend."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts import template
+from dashboard.charts.template import Foot, note
+
+HEIGHT = 540
+LABEL_ROW = 19
+MONTHS = 12
+#: Most labels that fit below the axis side by side.
+MAX_TICKS = 13
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that happened, as a thin vertical line with words.
+
+    Attributes:
+        period_key: Month it took effect.
+        words: Such as `丙县并入甲区`.
+        is_break: True when the figures before and after cannot be compared: the lines are cut there.
+    """
+
+    period_key: int
+    words: str
+    is_break: bool = False
+
+
+@dataclass(frozen=True)
+class _Series:
+    name: str
+    role: str
+    keys: list[int]
+    values: list[float | None]
+    hover: list[str]
+    estimated: list[bool]
+    colour: str
+    width: float
+    dash: str
+
+
+def trend_lines(
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    foot: Foot,
+    target: float | None = None,
+    target_words: str = "",
+    marks: Sequence[Mark] = (),
+    height: int = HEIGHT,
+) -> go.Figure:
+    """Lines over time.
+
+    Args:
+        frame: Columns period_key, unit_code, unit_name, value (float), shown (text), role (`focus`, `whole`, `median`,
+            `other`), optional estimated (bool, drawn dotted and called 测算). One row a unit and period; a period
+            without value is a gap, never joined across.
+        title: Chart title.
+        foot: Date, unit, source.
+        target: Drawn as a dashed line, None without.
+        target_words: Such as `目标 85%`.
+        marks: Mergers, changes of definition.
+        height: Pixels.
+    """
+    step = period_step(frame["period_key"])
+    cuts = sorted(mark.period_key for mark in marks if mark.is_break)
+    series = _series(frame, step, cuts)
+    values = [value for item in series for value in item.values if value is not None]
+    low, high = _span(values, target)
+    labelled = [item for item in series if item.role != "other" and _last(item) is not None]
+    names = [_end_words(item, frame) for item in labelled]
+    margin = {
+        "l": 64, "b": 62, "t": 84 if marks else 60,
+        "r": max([template.text_width(name) for name in [*names, target_words]], default=0) + 24,
+    }
+    keys = frame["period_key"]
+    first, last = (int(keys.min()), int(keys.max())) if len(keys) else (0, 0)
+    positions = _spread([_last(item) for item in labelled], low, high, height - margin["t"] - margin["b"])
+    edge = last + max(step, (last - first) * 0.01)
+    annotations = [
+        note(name, colour=_text_colour(item), size=template.TEXT_SIZE, x=1, xref="paper", xanchor="left", xshift=8, y=y)
+        for item, name, y in zip(labelled, names, positions, strict=True)
+    ]
+    shapes: list[dict[str, Any]] = []
+    if target is not None:
+        shapes.append(_line({"xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target}, template.INK, "dash"))
+        annotations.append(
+            note(target_words, colour=template.INK, x=0, xref="paper", xanchor="left", y=target, yanchor="bottom")
+        )
+    for row, mark in enumerate(_in_range(marks, first, last)):
+        shapes.append(_line({"yref": "paper", "x0": mark.period_key, "x1": mark.period_key, "y0": 0, "y1": 1},
+                            template.MEDIAN, "dot"))
+        right = mark.period_key > (first + last) / 2
+        annotations.append(
+            note(mark.words, x=mark.period_key, y=1, yref="paper", yanchor="bottom", yshift=2 + 16 * (row % 2),
+                 xanchor="right" if right else "left")
+        )
+    return template.figure(
+        [_trace(item) for item in series],
+        title=title, foot=foot, height=height, margin=margin, annotations=annotations, shapes=shapes,
+        xaxis=template.axis(range=[first - step * 0.5, edge], showgrid=False, **period_ticks(first, last, step)),
+        yaxis=template.axis(range=[low, high], nticks=6, tickformat=",", tickfont={
+            "size": template.NOTE_SIZE, "color": template.MUTED}),
+        hovermode="closest",
+    )
+
+
+def period_step(keys: pd.Series) -> int:
+    """Months between neighbouring periods: the smallest distance that occurs."""
+    known = sorted({int(key) for key in keys})
+    return min((right - left for left, right in pairwise(known)), default=1)
+
+
+def period_ticks(first: int, last: int, step: int) -> dict[str, Any]:
+    """Axis labels in Chinese: years for yearly figures, otherwise months with the year below the first of each year."""
+    keys = list(range(first, last + 1, max(step, 1)))
+    if step >= MONTHS:
+        every = -(-len(keys) // MAX_TICKS)
+        kept = keys[::-1][::every][::-1]
+        return {"tickmode": "array", "tickvals": kept, "ticktext": [f"{1900 + key // MONTHS}年" for key in kept]}
+    spacing = next((gap for gap in (1, 3, 6, 12, 24, 60) if (last - first) / gap < MAX_TICKS and gap >= step), 120)
+    kept = [key for key in keys if (key - last) % spacing == 0]
+    words = []
+    seen: set[int] = set()
+    for key in kept:
+        year, month = 1900 + key // MONTHS, key % MONTHS + 1
+        words.append(f"{month}月" if year in seen else f"{month}月<br>{year}年")
+        seen.add(year)
+    return {"tickmode": "array", "tickvals": kept, "ticktext": words}
+
+
+def _series(frame: pd.DataFrame, step: int, cuts: list[int]) -> list[_Series]:
+    """Grey ones first, so that the strong ones are drawn over them."""
+    order = {"other": 0, "median": 1, "whole": 2, "focus": 3}
+    groups = sorted(
+        frame.groupby(["role", "unit_code"], sort=False), key=lambda item: order[str(item[0][0])]
+    )
+    focus_seen = 0
+    series = []
+    for (role, _), rows in groups:
+        colour, width, dash = template.OTHERS, 1.2, "solid"
+        if role == "focus":
+            colour, width = template.SERIES[focus_seen % len(template.SERIES)], 3.0
+            focus_seen += 1
+        elif role == "whole":
+            colour, width = template.MEDIAN, 2.5
+        elif role == "median":
+            colour, width, dash = template.MEDIAN, 1.5, "dot"
+        series.append(_one(rows.sort_values("period_key"), str(role), colour, width, dash, step, cuts))
+    return series
+
+
+def _one(
+    rows: pd.DataFrame, role: str, colour: str, width: float, dash: str, step: int, cuts: list[int]
+) -> _Series:
+    keys: list[int] = []
+    values: list[float | None] = []
+    hover: list[str] = []
+    estimated: list[bool] = []
+    before: int | None = None
+    for row in rows.to_dict("records"):
+        key = int(row["period_key"])
+        if before is not None and (key - before > step or any(before < cut <= key for cut in cuts)):
+            keys.append(before)
+            values.append(None)
+            hover.append("")
+            estimated.append(False)
+        value = None if pd.isna(row["value"]) else float(row["value"])
+        keys.append(key)
+        values.append(value)
+        hover.append(f"<b>{row['unit_name']}</b>　{period_words(key, step)}<br>{row['shown']}")
+        estimated.append(bool(row.get("estimated", False)))
+        before = key
+    return _Series(str(rows["unit_name"].iloc[-1]), role, keys, values, hover, estimated, colour, width, dash)
+
+
+def period_words(key: int, step: int) -> str:
+    """`2024年6月`, or `2024年` for yearly figures."""
+    year, month = 1900 + key // MONTHS, key % MONTHS + 1
+    return f"{year}年" if step >= MONTHS else f"{year}年{month}月"
+
+
+def _trace(item: _Series) -> dict[str, Any]:
+    known = [value is not None for value in item.values]
+    alone = [
+        ok and not (index > 0 and known[index - 1]) and not (index + 1 < len(known) and known[index + 1])
+        for index, ok in enumerate(known)
+    ]
+    last = max((index for index, ok in enumerate(known) if ok), default=-1)
+    dots = [
+        7 if item.role in ("focus", "whole") and index == last else 5 if lonely else 0
+        for index, lonely in enumerate(alone)
+    ]
+    line = {"color": item.colour, "width": item.width, "dash": "dot" if any(item.estimated) else item.dash}
+    marker = {"size": dots, "color": item.colour, "opacity": 1, "line": {"width": 0}}
+    return {
+        "type": "scatter", "mode": "lines+markers", "x": item.keys, "y": item.values, "name": item.name,
+        "line": line, "marker": marker, "connectgaps": False,
+        "hovertext": item.hover, "hovertemplate": "%{hovertext}<extra></extra>", "cliponaxis": False,
+    }
+
+
+def _last(item: _Series) -> float | None:
+    return next((value for value in reversed(item.values) if value is not None), None)
+
+
+def _end_words(item: _Series, frame: pd.DataFrame) -> str:
+    rows = frame[(frame["unit_name"] == item.name) & (frame["role"] == item.role) & frame["value"].notna()]
+    shown = rows.sort_values("period_key")["shown"].iloc[-1]
+    words = f"{item.name} {shown}"
+    return f"<b>{words}</b>" if item.role == "focus" else words
+
+
+def _text_colour(item: _Series) -> str:
+    return item.colour if item.role == "focus" else template.MUTED
+
+
+def _span(values: list[float], target: float | None) -> tuple[float, float]:
+    known = [*values, target] if target is not None else values
+    if not known:
+        return 0.0, 1.0
+    low, high = min(known), max(known)
+    room = (high - low) * 0.08 or abs(high) * 0.1 or 1.0
+    if 0 <= low <= (high - low) * 0.6:  # near zero already: start there
+        return 0.0, high + room
+    return (max(0.0, low - room) if low >= 0 else low - room), high + room
+
+
+def _spread(ends: list[float | None], low: float, high: float, pixels: int) -> list[float]:
+    """Heights of the end labels: at their line, moved apart where they would overlap."""
+    gap = LABEL_ROW / pixels * (high - low)
+    order = sorted(range(len(ends)), key=lambda index: ends[index] or 0.0)
+    placed: dict[int, float] = {}
+    floor = float("-inf")
+    for index in order:
+        floor = max(ends[index] or 0.0, floor + gap)
+        placed[index] = floor
+    ceiling = high
+    for index in reversed(order):  # whatever was pushed over the top comes down again, pushing the ones below it
+        placed[index] = min(placed[index], ceiling)
+        ceiling = placed[index] - gap
+    return [placed[index] for index in range(len(ends))]
+
+
+def _line(at: dict[str, Any], colour: str, dash: str) -> dict[str, Any]:
+    return {"type": "line", "layer": "below", "line": {"color": colour, "width": 1.2, "dash": dash}, **at}
+
+
+def _in_range(marks: Sequence[Mark], first: int, last: int) -> list[Mark]:
+    return sorted((mark for mark in marks if first < mark.period_key <= last), key=lambda mark: mark.period_key)
