@@ -13,16 +13,16 @@ FOUNDED = "2020-01-01"
 
 #: code, name, unit type, peer group, number of streets, towns (镇) and townships (乡)
 DISTRICTS: tuple[tuple[str, str, str, str, int, int, int], ...] = (
-    ("990101", "云岭区", "市辖区", "城区", 8, 2, 0),
-    ("990102", "青槐区", "市辖区", "城区", 8, 2, 0),
-    ("990103", "桐浦区", "市辖区", "城区", 5, 1, 0),
-    ("990104", "柳泊区", "市辖区", "城区", 6, 4, 0),
-    ("990105", "澄湖区", "市辖区", "城郊", 4, 10, 0),
-    ("990106", "雁桥区", "市辖区", "城郊", 3, 10, 0),
-    ("990107", "锦圃区", "市辖区", "城郊", 3, 9, 0),
-    ("990108", "霜岭县", "县", "山区", 1, 6, 4),
-    ("990109", "澜溪县", "县", "山区", 1, 5, 4),
-    ("990110", "石莲县", "县", "山区", 0, 3, 1),
+    ("990101", "云岭区", "县市区", "城区", 8, 2, 0),
+    ("990102", "青槐区", "县市区", "城区", 8, 2, 0),
+    ("990103", "桐浦区", "县市区", "城区", 5, 1, 0),
+    ("990104", "柳泊区", "县市区", "城区", 6, 4, 0),
+    ("990105", "澄湖区", "县市区", "城郊", 4, 10, 0),
+    ("990106", "雁桥区", "县市区", "城郊", 3, 10, 0),
+    ("990107", "锦圃区", "县市区", "城郊", 3, 9, 0),
+    ("990108", "霜岭县", "县市区", "山区", 1, 6, 4),
+    ("990109", "澜溪县", "县市区", "山区", 1, 5, 4),
+    ("990110", "石莲县", "县市区", "山区", 0, 3, 1),
 )
 N_VILLAGES, N_COMMUNITIES = 1200, 300
 #: Organisations of a town or street, and of a district, beside those of its villages: (type, how many).
@@ -167,8 +167,7 @@ def build(districts: list[str] | None = None) -> World:
     shares = _village_shares()
     position = firm = 0
     for code, name, kind, peer, *counts in DISTRICTS:
-        domain = "城市社区" if peer == "城区" else "农村"
-        world.districts.append(Unit(code, name, "县市区", CITY_CODE, kind, domain, peer, code))
+        world.districts.append(Unit(code, name, "县市区", CITY_CODE, kind, "", peer, code))
         towns: list[Unit] = []
         villages: list[Unit] = []
         for town_kind, number, count in zip(("街道", "镇", "乡"), (0, 100, 200), counts, strict=True):

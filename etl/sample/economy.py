@@ -139,7 +139,7 @@ def _without_operating(income: np.ndarray, path: np.ndarray, n_zero: int, never:
                 done = (month - start + 1) / (12 * first_year + 12 - start)
                 operating[:, month] = np.rint(np.array([110.0, 160.0, 0.0, 30.0]) * done)
             else:
-                later = np.array([210.0, 260.0, 0.0, 60.0]) * (year - first_year)
+                later = np.array([150.0, 180.0, 0.0, 40.0]) * (year - first_year)
                 operating[:, month] = np.rint(later * path[village, _OPERATING, step])
 
 

@@ -163,6 +163,8 @@ def form(
     """
     year, month = year_month(period)
     step = (period if figures_of is None else figures_of) - FIRST_MONTH
+    joined = sender == stories.RECEIVER and period == stories.MERGER_MONTH
+    remark = "2025年1月起含原桐浦区" if joined else None
     rows: list[list[Cell]] = []
     for index, item in enumerate(items()):
         if month % item.every:
@@ -188,7 +190,7 @@ def form(
                 last_year,
                 target,
                 "组织部门统计月报",
-                None,
+                remark,
             ]
         )
     data: list[list[Cell]] = [list(values) for values in zip(*rows, strict=True)]

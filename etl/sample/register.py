@@ -27,7 +27,7 @@ _Row = tuple[Unit, str, str, str, str, str, str]
 
 def pieces(world: World) -> Iterator[Piece]:
     """The first register, the merger and the renaming, as far as they concern the districts asked for."""
-    city = Unit(CITY_CODE, CITY_NAME, "市", "", "地级市", "农村", "", CITY_CODE)
+    city = Unit(CITY_CODE, CITY_NAME, "市", "", "市", "", "", CITY_CODE)
     units = [city, *world.districts]
     for code in world.chosen:
         units += [*world.towns[code], *world.villages[code], *world.orgs[code]]
@@ -64,11 +64,11 @@ def _merger(world: World) -> Iterator[_Row]:
     by_code = {district.code: district for district in world.districts}
     merged, receiver = by_code[stories.MERGED], by_code[stories.RECEIVER]
     yield _row(receiver, end=last)
-    yield _row(receiver, start=day, note=f"撤并：前身编码{merged.code}")
-    yield _row(merged, end=last, note=f"撤并：并入{receiver.name}")
+    yield _row(receiver, start=day, note=f"撤并：吸收{merged.name}，前身编码{merged.code}")
+    yield _row(merged, end=last, note=f"撤并：并入{receiver.name}（{receiver.code}）")
     for unit in [*world.towns[merged.code], *(org for org in world.orgs[merged.code] if org.parent == merged.code)]:
         yield _row(unit, end=last)
-        yield _row(unit, parent=receiver.code, start=day, note=f"划转：原属{merged.name}，前身编码{unit.code}")
+        yield _row(unit, parent=receiver.code, start=day, note=f"划转：原属{merged.name}（{merged.code}）")
 
 
 def _piece(rows: list[_Row], period: int, label: str) -> Piece:
