@@ -80,10 +80,15 @@ def round_half_up(value: Any, decimals: int) -> Decimal:
         A Decimal with exactly ``decimals`` digits after the point (zero never carries a minus sign).
     """
     number = need_fraction(value, "value")
-    scaled = abs(number) * Fraction(10) ** decimals
-    # floor(2x + 1) // 2 is the half-up rule in whole numbers.
-    digits = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(-digits if number < 0 else digits).scaleb(-decimals) if digits else Decimal(0).scaleb(-decimals)
+    top, bottom = abs(number.numerator), number.denominator
+    if decimals >= 0:
+        top *= 10**decimals
+    else:
+        bottom *= 10**-decimals
+    # floor((2x + 1) / 2) is the half-up rule in whole numbers.
+    digits = (2 * top + bottom) // (2 * bottom)
+    # Built from its digits: arithmetic on Decimals would cut a long number to the context's precision.
+    return Decimal((int(number < 0 and digits > 0), tuple(map(int, str(digits))), -decimals))
 
 
 def percent_text(value: Any, decimals: int) -> str:
