@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from dashboard import levels, periods
 
-STAR_SQL = Path(__file__).resolve().parents[1] / "etl" / "sql" / "1_star"
+SQL = Path(__file__).resolve().parents[1] / "etl" / "sql"
+TABLES = [*sorted((SQL / "1_star").glob("*.sql")), SQL / "2_marts" / "00_tables.sql", SQL / "2_marts" / "90_leaf_value.sql"]
+RULES = {"ytd": "direct", "point": "direct"}
 OPEN_END = date(9999, 12, 31)
 ALWAYS, NEVER_ENDS = 0, 32767
 
@@ -54,6 +57,8 @@ class Star:
         self.reports: list[tuple[Any, ...]] = []
         self.past: list[tuple[Any, ...]] = []
         self.findings: list[tuple[Any, ...]] = []
+        self.spans: list[tuple[Any, ...]] = []
+        self.conditions: list[tuple[str, str, str, int]] = []
 
     def unit(self, code: str, name: str, level: str, parent: str | None = None, *, unit_type: str = "",
              peer: str | None = None, first: str | None = None, last: str | None = None) -> "Star":  # fmt: skip
@@ -111,13 +116,19 @@ class Star:
         (self.past if past else self.facts).append((measure, key(period), unit, value, batch, sheet, row))
         return self
 
+    def state(self, measure: str, unit: str, value: int, first: str, last: str, *, batch: int = 1, row: int = 2,
+              item: int = 0) -> "Star":  # fmt: skip
+        """Add a carried state, reported in its first month and in force to its last."""
+        self.spans.append((measure, unit, item, key(first), key(last), value, batch, row))
+        return self
+
     def batch(self, number: int, **columns: Any) -> "Star":
         """Register a file."""
         self.batches.append(
             {"batch_key": number, "batch_id": f"B{number:06d}", "state": "active", "template": "T3",
              "file_name": f"文件{number}.csv", "sha256": "0" * 64, "loaded_by": "张三",
-             "loaded_at": "2024-07-03T09:00:00"} | columns  # fmt: skip
-        )
+             "loaded_at": "2024-07-03T09:00:00"} | columns
+        )  # fmt: skip
         return self
 
     def publish(self, home: Path, number: int = 1) -> Path:
@@ -129,7 +140,7 @@ class Star:
         home.mkdir(parents=True, exist_ok=True)
         path = home / f"snap-{number}.duckdb"
         with duckdb.connect(str(path)) as connection:
-            for sql in sorted(STAR_SQL.glob("*.sql")):
+            for sql in TABLES:
                 connection.execute(sql.read_text(encoding="utf-8"))
             self._write(connection, number)
         pointer = home / "current.tmp"
@@ -154,6 +165,14 @@ class Star:
             return next(r["unit_key"] for r in unit_rows
                         if r["unit_code"] == code and r["first_period"] <= period <= r["last_period"])  # fmt: skip
 
+        insert("measure_rule", [{"measure_key": row["indicator_key"], "rule": RULES.get(row["reported"], row["reported"]),
+                                 "at_level": levels.level_no("village"), "template": row.get("template")}
+                                for row in self.indicators if row["reported"] != "calc"])  # fmt: skip
+        insert("rule_condition", [{"measure_key": ids[m], "source_key": ids[n], "op": op, "threshold": limit}
+                                  for m, n, op, limit in self.conditions])  # fmt: skip
+        insert("state_span", [{"measure_key": ids[m], "unit_key": at(u, a), "item_key": i, "first_period": a,
+                               "last_period": z, "value": v, "period_key": a, "batch_key": b, "sheet_no": 0,
+                               "row_no": r} for m, u, i, a, z, v, b, r in self.spans])  # fmt: skip
         insert("mart_value", [
             {"indicator_key": ids[i], "period_key": p, "unit_key": at(u, p), "num": num, "den": den, "single": one,
              "n_reported": n, "n_expected": of} for i, p, u, num, den, one, n, of in self.marts])  # fmt: skip
@@ -221,3 +240,9 @@ class _Inserter:
 def city(*codes: str, **more: Any) -> Star:
     """A city `C` with districts."""
     return Star().unit("C", "示例市", "city").districts(*codes, **more)
+
+
+def by_unit(frame: pd.DataFrame, column: str) -> dict[str, Any]:
+    """One column of an answer by unit code, missing as None."""
+    pairs = zip(frame["unit_code"], frame[column], strict=True)
+    return {code: None if pd.isna(value) else value for code, value in pairs}

@@ -1,0 +1,36 @@
+"""One question = one `.sql` file = one function with documented columns; pages call these and nothing else."""
+
+from dashboard.queries.indicators import (
+    IndicatorRow,
+    QueryError,
+    UnknownIndicator,
+    all_indicators,
+    definitions,
+    indicator,
+    indicator_periods,
+)
+from dashboard.queries.places import UnknownUnit, place, unit_changes, units, whole_of
+from dashboard.queries.ranking import ranking
+from dashboard.queries.tracing import FILE_COLUMNS, TRACE_COLUMNS, trace, trace_files
+from dashboard.queries.trend import trend
+
+__all__ = [
+    "FILE_COLUMNS",
+    "TRACE_COLUMNS",
+    "IndicatorRow",
+    "QueryError",
+    "UnknownIndicator",
+    "UnknownUnit",
+    "all_indicators",
+    "definitions",
+    "indicator",
+    "indicator_periods",
+    "place",
+    "ranking",
+    "trace",
+    "trace_files",
+    "trend",
+    "unit_changes",
+    "units",
+    "whole_of",
+]

@@ -1,0 +1,172 @@
+"""What is measured: indicators as the snapshot knows them, and the periods that have values."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from dashboard import levels
+from dashboard.warehouse import Warehouse
+
+#: How a measure is reported when its figures add up within the calendar year.
+ACCUMULATING = ("ytd", "event")
+
+
+class QueryError(ValueError):
+    """A question that cannot be answered as put; the message is a Chinese sentence naming the choices."""
+
+
+class UnknownIndicator(QueryError):
+    """No indicator of this code in the snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One measure on one side of an indicator."""
+
+    side: str
+    measure_key: int
+    code: str
+    reported: str
+    coef: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One indicator of a snapshot with its terms; `row` holds every column of `dim_indicator`."""
+
+    key: int
+    code: str
+    name: str
+    unit: str
+    direction: str
+    frequency: str
+    reported: str
+    factor: int
+    num_scale: int
+    den_scale: int
+    decimals: int
+    own_level_only: bool
+    min_denominator: int | None
+    terms: tuple[Term, ...]
+    row: dict[str, Any]
+
+    @property
+    def has_denominator(self) -> bool:
+        """Whether a value is a quotient of two sums."""
+        return any(term.side == "d" for term in self.terms)
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether changes are told in percentage points."""
+        return self.unit == "%"
+
+    @property
+    def accumulates(self) -> bool:
+        """Whether the numerator starts again from zero each January."""
+        tops = [term.reported for term in self.terms if term.side == "n"] or [self.reported]
+        return self.reported in ACCUMULATING or any(reported in ACCUMULATING for reported in tops)
+
+    @property
+    def is_flow(self) -> bool:
+        """Whether this is a cumulative sum itself, so that the month's own figure is a difference."""
+        return self.accumulates and not self.has_denominator
+
+    @property
+    def number(self) -> Decimal:
+        """What a stored numerator over a stored denominator is multiplied with to give the shown unit."""
+        scale = Decimal(10) ** -self.num_scale * self.factor
+        return scale * Decimal(10) ** self.den_scale if self.has_denominator else scale
+
+    @property
+    def target(self) -> float | None:
+        """The catalogue's target in the shown unit."""
+        return self.row["target"]
+
+    @property
+    def target_kind(self) -> str:
+        """annual, floor, ceiling, zero, full or empty."""
+        return self.row["target_kind"] or ""
+
+
+def _plain(value: Any) -> Any:
+    """A cell as plain Python, missing as None."""
+    return None if value is None or value is pd.NA or value != value else getattr(value, "item", lambda: value)()
+
+
+def all_indicators(wh: Warehouse) -> dict[str, IndicatorRow]:
+    """Every indicator of the snapshot by code, in catalogue order."""
+    known: dict[str, IndicatorRow] | None = wh.memory.get("indicators")
+    if known is None:
+        known = _read_indicators(wh)
+        wh.memory["indicators"] = known
+    return known
+
+
+def _read_indicators(wh: Warehouse) -> dict[str, IndicatorRow]:
+    terms: dict[int, list[Term]] = {}
+    for row in wh.query("all_terms").to_dict("records"):
+        code, reported = row["code"] or "", row["reported"] or ""
+        term = Term(row["side"], int(row["measure_key"]), code, reported, Decimal(row["coef"]))
+        terms.setdefault(int(row["indicator_key"]), []).append(term)
+    found: dict[str, IndicatorRow] = {}
+    for raw in wh.query("all_indicators").to_dict("records"):
+        row = {str(name): _plain(value) for name, value in raw.items()}
+        key = int(row["indicator_key"])
+        own = (Term("n", key, row["code"], row["reported"] or "", Decimal(1)),)
+        found[row["code"]] = IndicatorRow(
+            key=key, code=row["code"], name=row["name"] or row["code"], unit=row["unit"] or "",
+            direction=row["direction"] or "neutral", frequency=row["frequency"] or "",
+            reported=row["reported"] or "", factor=int(row["factor"] or 1),
+            num_scale=int(row["num_scale"] or 0), den_scale=int(row["den_scale"] or 0),
+            decimals=int(row["decimals"] or 0), own_level_only=bool(row["own_level_only"]),
+            min_denominator=row["min_denominator"], terms=tuple(terms.get(key, own)), row=row,
+        )  # fmt: skip
+    return found
+
+
+def indicator(wh: Warehouse, code: str) -> IndicatorRow:
+    """One indicator by code.
+
+    Raises:
+        UnknownIndicator: No such code; the message lists codes that look alike, else the core ones.
+    """
+    known = all_indicators(wh)
+    if code in known:
+        return known[code]
+    near = [name for name in known if code and (code in name or code in known[name].name)]
+    choice = near or [row.code for row in known.values() if row.row["core_order"] is not None] or list(known)
+    listed = "、".join(choice[:40]) + ("……" if len(choice) > 40 else "")
+    raise UnknownIndicator(f"没有这个指标：{code}。可用：{listed}")
+
+
+def definitions(wh: Warehouse) -> pd.DataFrame:
+    """The catalogue as the snapshot holds it.
+
+    Returns:
+        One row an indicator: every column of `dim_indicator` plus `n_periods`, `first_period`, `last_period`
+        (keys, missing where no value has been loaded).
+    """
+    return wh.query("definitions").copy()
+
+
+def indicator_periods(wh: Warehouse, code: str | None = None) -> pd.DataFrame:
+    """Which levels and periods have values.
+
+    Args:
+        wh: The snapshot.
+        code: An indicator; every indicator without it.
+
+    Returns:
+        One row an indicator, level and period, newest period first: `code`, `level` (number), `level_name`,
+        `period_key`, `n_units` (units with a value).
+    """
+    if code is not None:
+        indicator(wh, code)
+    known: pd.DataFrame | None = wh.memory.get("indicator_periods")
+    if known is None:
+        known = wh.query("indicator_periods")
+        known["level_name"] = known["level"].map(lambda number: levels.level_zh(int(number)))
+        wh.memory["indicator_periods"] = known
+    return known[known["code"] == code].reset_index(drop=True) if code is not None else known.copy()

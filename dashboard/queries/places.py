@@ -1,0 +1,187 @@
+"""Where: units of a level at a date, what holds them, and what became of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard import levels, periods
+from dashboard.queries.indicators import QueryError
+from dashboard.warehouse import Warehouse
+
+ANY_FIRST, ANY_LAST = 0, 2**31 - 1
+
+
+class UnknownUnit(QueryError):
+    """No unit of this code at this date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One node of the tree of units."""
+
+    unit_key: int
+    unit_code: str
+    unit_name: str
+    level: int
+    last_key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What had merged between earlier periods and now, for binding to `mart_earlier.sql`.
+
+    Attributes:
+        merged_periods: The earlier period of each line.
+        merged_from: Code of a unit that no longer exists now.
+        merged_into: Code of the unit that holds it now.
+        broken: Pairs (period, unit code now) that cannot be rebuilt, because a part came out of a split.
+    """
+
+    merged_periods: list[int]
+    merged_from: list[str]
+    merged_into: list[str]
+    broken: frozenset[tuple[int, str]]
+
+    @property
+    def codes(self) -> set[str]:
+        """Codes of units that received others."""
+        return set(self.merged_into)
+
+
+def level_number(name: str | int) -> int:
+    """The number of a level given by English name, Chinese name or number.
+
+    Raises:
+        QueryError: No such level; the message lists the names.
+    """
+    if isinstance(name, int):
+        return name
+    try:
+        return levels.level_no(name)
+    except ValueError as error:
+        raise QueryError(f"没有这个层级：{name}。可用：{'、'.join(level.name for level in levels.LEVELS)}") from error
+
+
+def place(wh: Warehouse, unit_code: str, period_key: int) -> Place:
+    """The node that a unit code had at a period, else its newest node before or after it.
+
+    Raises:
+        UnknownUnit: The register does not hold the code.
+    """
+    found = wh.query("unit_by_code", unit_code=str(unit_code))
+    if found.empty:
+        top = wh.query("units_of_level", level=levels.level_no("district"), first_key=ANY_FIRST, last_key=ANY_LAST,
+                       period_key=period_key)  # fmt: skip
+        choice = "、".join(f"{row.unit_code} {row.unit_name}" for row in top.head(20).itertuples())
+        raise UnknownUnit(f"没有这个单位：{unit_code}。可用：{choice or '单位名录为空'}")
+    valid = found[(found["first_period"] <= period_key) & (found["last_period"] >= period_key)]
+    row = (found if valid.empty else valid).iloc[0]
+    return Place(
+        int(row["unit_key"]), row["unit_code"], row["unit_name"], int(row["level"]), int(row["last_key"])
+    )
+
+
+def whole_of(wh: Warehouse, level: int, period_key: int, under: str | None = None) -> Place | None:
+    """The unit that the units of a level are compared with: the one named, else the lowest that holds all of them."""
+    if under is not None:
+        return place(wh, under, period_key)
+    memory_key = ("whole", level, period_key)
+    if memory_key not in wh.memory:
+        wh.memory[memory_key] = _common_ancestor(wh, level, period_key)
+    found: Place | None = wh.memory[memory_key]
+    return found
+
+
+def _common_ancestor(wh: Warehouse, level: int, period_key: int) -> Place | None:
+    span = wh.query("level_range", level=level, period_key=period_key).iloc[0]
+    if not span["n"]:
+        return None
+    return ancestor_of_range(wh, int(span["first_key"]), int(span["last_key"]), level, period_key)
+
+
+def ancestor_of_range(wh: Warehouse, first_key: int, last_key: int, level: int, period_key: int) -> Place | None:
+    """The lowest unit above `level` whose subtree holds the key range, None when there is none."""
+    rows = wh.query("common_ancestor", level=level, first_key=first_key, last_key=last_key, period_key=period_key)
+    if rows.empty:
+        return None
+    row = rows.iloc[0]
+    return Place(int(row["unit_key"]), row["unit_code"], row["unit_name"], int(row["level"]), int(row["last_key"]))
+
+
+def units(wh: Warehouse, level: str | int, period_key: int, under: str | None = None) -> pd.DataFrame:
+    """Units of a level valid at a period, in official order.
+
+    Returns:
+        unit_key, unit_code, unit_name, unit_type, peer_group, parent_key, last_key, sort_order.
+    """
+    held = place(wh, under, period_key) if under is not None else None
+    return wh.query(
+        "units_of_level", level=level_number(level), period_key=period_key,
+        first_key=held.unit_key if held else ANY_FIRST, last_key=held.last_key if held else ANY_LAST,
+    )  # fmt: skip
+
+
+def merged_between(wh: Warehouse, earlier: Sequence[int], period_key: int) -> Merged:
+    """Which units of earlier periods belong to which units at `period_key`, through any chain of mergers."""
+    memory_key = ("merged", tuple(earlier), period_key)
+    if memory_key not in wh.memory:
+        wh.memory[memory_key] = _merged(_successions(wh), earlier, period_key)
+    found: Merged = wh.memory[memory_key]
+    return found
+
+
+def _successions(wh: Warehouse) -> list[tuple[str, str, int, bool]]:
+    known: list[tuple[str, str, int, bool]] | None = wh.memory.get("successions")
+    if known is None:
+        rows = wh.query("successions").itertuples(index=False)
+        known = [(r.unit_code, r.successor_code, int(r.from_period), int(r.n_successors) > 1) for r in rows]
+        wh.memory["successions"] = known
+    return known
+
+
+def _merged(edges: list[tuple[str, str, int, bool]], earlier: Sequence[int], period_key: int) -> Merged:
+    lines: list[tuple[int, str, str]] = []
+    broken: set[tuple[int, str]] = set()
+    for before in earlier:
+        holder: dict[str, set[str]] = {}
+        for old, new, since, split in reversed(edges):  # newest first, so that the end of a chain is known
+            if not before < since <= period_key or old == new:
+                continue
+            ends = holder.get(new) or {new}
+            holder.setdefault(old, set()).update(ends)
+            broken.add((before, old))  # where it still stands it has lost a part
+            if split:
+                broken.update((before, end) for end in ends)
+        lines += [(before, old, end) for old, ends in holder.items() for end in ends]
+        broken.update((before, end) for ends in holder.values() if len(ends) > 1 for end in ends)
+    return Merged([p for p, _, _ in lines], [o for _, o, _ in lines], [n for _, _, n in lines], frozenset(broken))
+
+
+def unit_changes(wh: Warehouse) -> pd.DataFrame:
+    """Every change in the tree of units, oldest first.
+
+    Returns:
+        period_key (first period in the new state), kind (并入, 拆分, 划转, 撤销, 新设, 更名), unit_code, unit_name,
+        level, other_code, other_name (what it went into, moved to, or its old name), note, sentence.
+    """
+    known: pd.DataFrame | None = wh.memory.get("unit_changes")
+    if known is None:
+        known = wh.query("unit_changes")
+        known["sentence"] = [_sentence(row) for row in known.to_dict("records")]
+        wh.memory["unit_changes"] = known
+    return known.copy()
+
+
+def _sentence(row: dict[str, object]) -> str:
+    when = periods.label_zh(int(str(row["period_key"])), "月")
+    name, other = row["unit_name"], row["other_name"]
+    said = {
+        "并入": f"{name}并入{other}",
+        "拆分": f"{name}拆分，一部分归{other}",
+        "划转": f"{name}划归{other}",
+        "撤销": f"{name}撤销",
+        "新设": f"{name}设立",
+        "更名": f"{other}更名为{name}",
+    }
+    return f"{when}起，{said[str(row['kind'])]}"

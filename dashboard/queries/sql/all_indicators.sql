@@ -1,0 +1,4 @@
+-- one row an indicator, in catalogue order
+SELECT *
+FROM dim_indicator
+ORDER BY indicator_key
