@@ -4,7 +4,7 @@ import re
 
 from etl.values import characters
 from etl.values.result import Parsed, out
-from etl.values.units import is_count_word, same_unit
+from etl.values.units import is_count_word, measure, same_unit
 
 #: |value × 10^scale| stays below this, so that a figure fits a BIGINT with room for sums.
 LIMIT = 10**18
@@ -29,7 +29,7 @@ _DATE = re.compile(
     re.I,
 )
 _RANGE = re.compile(r"[0-9.,]+(?:万|亿)?元?\s*(?:-|—|–|~|～|至|到)\s*[0-9.,]+.*")
-_ABOUT = re.compile(r"[^0-9]{0,3}(?:约|近|超|逾|余|多|左右|以上|以下|以内|[≥≤><≈~])")
+_ABOUT = re.compile(r"(?:大?约|大概|将?近|超过?|逾|突破|不足|不到|至少|[≥≤><≈~]=?)[0-9].*")
 _ROUGH = re.compile(r"[0-9.,]+(?:万|亿)?(?:余|多|左右|以上|以下|上下|来)")
 _HAN_DIGITS = re.compile(r"[零〇○一二三四五六七八九十百千万亿两廿卅壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億元圆整点]+")
 _LOOKALIKE = str.maketrans({letter: "0" for letter in "OoОоΟο〇○QD"} | {letter: "1" for letter in "lI|іІ丨Ⅰⅼ"})
@@ -170,12 +170,17 @@ def _why_not(text: str) -> str:
         ),
         ("VALUE_BAD_GROUPING", "," in packed and _FIGURE.fullmatch(bare) is not None),
         ("VALUE_RANGE", _RANGE.fullmatch(packed) is not None),
-        ("VALUE_APPROXIMATE", bool(_ABOUT.match(packed) or _ROUGH.match(packed))),
+        ("VALUE_APPROXIMATE", bool(_ABOUT.fullmatch(packed) or _ROUGH.match(packed))),
         ("VALUE_PERCENT", re.fullmatch(r"-?[0-9.,]+[%‰]", packed) is not None),
         ("VALUE_OTHER_DIGITS", any(char.isdigit() and not "0" <= char <= "9" for char in packed)),
         ("VALUE_PROGRAM_NUMBER", re.fullmatch(r"0[xXbBoO][0-9a-fA-F]+|[0-9]+(?:_[0-9]+)+", packed) is not None),
         ("VALUE_LOOKALIKE", _FIGURE.fullmatch(bare.translate(_LOOKALIKE)) is not None),
         ("VALUE_HAN_NUMERAL", _HAN_DIGITS.fullmatch(packed) is not None),
-        ("VALUE_OTHER_UNIT", _WITH_WORD.fullmatch(text) is not None or packed[:1] in "¥￥$"),
+        ("VALUE_OTHER_UNIT", _has_unit(text)),
     )
     return next((code for code, fits in rules if fits), "VALUE_NOT_NUMBER")
+
+
+def _has_unit(text: str) -> bool:
+    match = _WITH_WORD.fullmatch(text)
+    return text[:1] in "¥￥$" or (match is not None and (match[2] in "万亿" or measure(match[2]) is not None))
