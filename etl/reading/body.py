@@ -1,0 +1,265 @@
+"""The rows below a header: body, totals, notes, repeated headers, and where the next table begins."""
+
+import re
+from dataclasses import dataclass, field
+
+from etl.reading import header, words
+from etl.reading.header import Head
+from etl.reading.shapes import Shapes, is_continued, is_preface
+
+_PLACE_HEAD = re.compile(
+    r"地区|地\s*区|区划|单位|县|市|区|镇|乡|街道|村|社区|名称|省|Region|Area|District", re.IGNORECASE
+)
+_ITEM_HEAD = re.compile(r"指\s*标|项\s*目|Item|Indicator|类别|分类|行业|年龄", re.IGNORECASE)
+_PLACE = re.compile(r".{1,20}(?:省|自治区|市|区|县|旗|州|盟|镇|乡|街道|村|社区|居委会|村委会|办事处|开发区|管理区)")
+_SERIAL_HEAD = re.compile(r"序号|编号|行号|行次|No\.?|序", re.IGNORECASE)
+_TITLE_END = re.compile(
+    r"(?:表|情况|统计|一览|汇总|指标|构成|台账|清单|名录|数据|人口|收入|产值|面积)\s*(?:[（(].{0,20}[)）])?\s*(?:[（(].{0,20}[)）])?$"
+)
+
+
+@dataclass(slots=True)
+class Body:
+    """Rows below a header by what they are (indexes into the grid).
+
+    Attributes:
+        rows: Body rows.
+        totals: (row, label, kind) with kind `total` or `part`.
+        notes: Rows of notes, sources and signatures.
+        sections: Headings inside the body.
+        repeats: Rows that repeat the header.
+        end: First row that belongs to the next table.
+        label_columns: Columns in front of the figures.
+    """
+
+    rows: list[int] = field(default_factory=list)
+    totals: list[tuple[int, str, str]] = field(default_factory=list)
+    notes: list[int] = field(default_factory=list)
+    sections: list[int] = field(default_factory=list)
+    repeats: list[int] = field(default_factory=list)
+    end: int = 0
+    label_columns: tuple[int, ...] = ()
+
+
+def scan(shapes: Shapes, head: Head, names: dict[int, str]) -> Body:
+    """Sort the rows below a header.
+
+    Args:
+        shapes: The grid.
+        head: The header.
+        names: Column position → header name.
+
+    Returns:
+        The rows by kind; `end` is where the search for a further table goes on.
+    """
+    scanner = _Scanner(shapes, head, names)
+    return scanner.run()
+
+
+class _Scanner:
+    def __init__(self, shapes: Shapes, head: Head, names: dict[int, str]) -> None:
+        self.shapes = shapes
+        self.head = head
+        self.names = names
+        sample = shapes.look_ahead(head.last, 40)
+        self.figures = shapes.figure_columns(sample)
+        # Columns without a name to the right of the table do not decide what a row is.
+        self.end = max(names, default=0) + 1
+        self.first = min(names, default=0)
+        self.labels = self._label_columns(sample)
+        self.districts_down = self._districts_down(sample)
+        self.head_cells = [
+            {c: words.squeeze(shapes.cell(r, c)) for c in shapes[r].filled} for r in range(head.first, head.last + 1)
+        ]
+        self.probes = [c for c in sorted(self.figures) if c not in self.labels][:3]
+        self.category_totals = self._category_totals(sample)
+
+    def _label_columns(self, sample: list[int]) -> tuple[int, ...]:
+        """Columns up to the first column of figures; codes, years and serial numbers in front do not count as figures."""
+        found: list[int] = []
+        for column in sorted(self.names):
+            if len(found) >= 5:
+                break
+            name = self.names[column]
+            if column in self.figures and not re.search(r"代码|编码|code|年|月|时间|期", name, re.IGNORECASE):
+                if _SERIAL_HEAD.fullmatch(words.squeeze(name)):
+                    continue
+                if found:
+                    break
+                continue
+            found.append(column)
+        return tuple(found)
+
+    def _districts_down(self, sample: list[int]) -> bool:
+        if not self.labels:
+            return False
+        heads = [self.names[column] for column in self.labels]
+        if any(_ITEM_HEAD.search(text) for text in heads[:1]):
+            return False
+        if any(_PLACE_HEAD.search(text) for text in heads):
+            return True
+        texts = [words.squeeze(self.shapes.cell(row, self.labels[0])) for row in sample]
+        return 3 * sum(bool(_PLACE.fullmatch(text)) for text in texts) >= len(texts)
+
+    def _category_totals(self, sample: list[int]) -> set[int]:
+        """Label columns after the first in which 合计 is one category among repeated ones, not a row of totals."""
+        found: set[int] = set()
+        for column in self.labels[1:]:
+            texts = [words.squeeze(self.shapes.cell(row, column)) for row in sample]
+            totals = sum(words.total_kind(text) == "total" for text in texts)
+            distinct = len(set(texts))
+            if totals >= 2 and distinct * 2 <= len(texts) and all(texts):
+                found.add(column)
+        return found
+
+    def run(self) -> Body:
+        shapes, rows = self.shapes, self.shapes.rows
+        body = Body(label_columns=self.labels)
+        blanks = 0
+        noted = False
+        index = self.head.last + 1
+        count = shapes.count
+        labels, probes = self.labels, self.probes
+        covered = bool(shapes.covered)
+        while index < count:
+            cells = rows[index]
+            filled = len(cells) - cells.count("")
+            if filled and filled <= 4 and len(cells) > self.end:
+                filled = self.end - cells[: self.end].count("")
+                if filled == 0 and set(cells[self.end :]) <= {"", "FALSE", "TRUE"}:
+                    index += 1
+                    continue
+                filled = filled or 1
+            if filled == 0:
+                blanks += 1
+                index += 1
+                continue
+            if (blanks or filled <= 2 or noted or self._texts_in_probes(cells, probes)) and self._new_table(
+                index, blanks, noted
+            ):
+                break
+            if filled <= 2 and self._is_note(index, noted, filled):
+                noted = True
+                body.notes.append(index)
+            elif self._repeats_header(index):
+                body.repeats.append(index)
+            elif filled == 1 and self._is_section(index, covered):
+                body.sections.append(index)
+            else:
+                kind = self._total(cells, labels)
+                if kind:
+                    body.totals.append((index, *kind))
+                else:
+                    body.rows.append(index)
+                noted = False
+            blanks = 0
+            index += 1
+        body.end = index
+        return body
+
+    @staticmethod
+    def _texts_in_probes(cells: list[str], probes: list[int]) -> bool:
+        """True when no probe column holds a figure and at least one holds text."""
+        seen = False
+        for column in probes:
+            text = cells[column] if column < len(cells) else ""
+            if not text:
+                continue
+            if text[0].isdigit() or words.is_missing(text) or text[0] in "-+−－(（":
+                return False
+            seen = True
+        return seen
+
+    def _is_note(self, index: int, noted: bool, filled: int) -> bool:
+        shape = self.shapes[index]
+        text = self.shapes.cell(index, shape.filled[0])
+        if words.is_note(text):
+            return True
+        if shape.figures:
+            return False
+        if filled == 1 and (len(text) > 40 or noted):
+            return True
+        if filled == 1 and is_continued(text):
+            return True
+        return filled == 2 and noted and all(is_preface(self.shapes.cell(index, c)) for c in shape.filled)
+
+    def _repeats_header(self, index: int) -> bool:
+        cells = self.shapes.rows[index]
+        for head_cells in self.head_cells:
+            first = min(head_cells, default=None)
+            if first is None or first >= len(cells) or words.squeeze(cells[first]) != head_cells[first]:
+                continue
+            here = {c: words.squeeze(text) for c, text in enumerate(cells) if text}
+            same = sum(here.get(c) == text for c, text in head_cells.items())
+            if len(head_cells) >= 2 and same >= 0.8 * len(head_cells) and len(here) <= len(head_cells) + 1:
+                return True
+        return False
+
+    def _is_section(self, index: int, covered: bool) -> bool:
+        shape = self.shapes[index]
+        column = shape.filled[0]
+        text = self.shapes.cell(index, column)
+        if column > max(self.labels, default=self.first):
+            return False
+        if words.total_kind(text):
+            return False
+        merge = self.shapes.covered.get((index, column)) if covered else None
+        return words.is_section(text) or bool(merge and merge[3] - merge[1] >= 2)
+
+    def _total(self, cells: list[str], labels: tuple[int, ...]) -> tuple[str, str] | None:
+        for place, column in enumerate(labels):
+            text = cells[column] if column < len(cells) else ""
+            if not text or not ("计" in text or text[0] in "#＃其全（(" or text[0] in "tTgGsS一二三四五六七八九十"):
+                continue
+            kind = words.total_kind(text)
+            if kind is None or column in self.category_totals:
+                continue
+            if kind == "part" and not self.districts_down:
+                continue
+            if place > 2 and kind == "total":
+                continue
+            return text, kind
+        return None
+
+    def _new_table(self, index: int, blanks: int, noted: bool) -> bool:
+        """True when a further table (its title or its header) begins here."""
+        shapes = self.shapes
+        shape = shapes[index]
+        first = shapes.cell(index, shape.filled[0])
+        if len(shape.filled) >= 2:
+            if shape.figures or self._repeats_header(index):
+                return False
+            if all(is_preface(shapes.cell(index, c)) for c in shape.filled) and (blanks or noted):
+                return self._header_follows(index)
+            return self._is_other_header(index)
+        if words.is_note(first) or words.total_kind(first) or shape.figures:
+            return False
+        titled = bool(_TITLE_END.search(first) or is_preface(first)) or (len(first) >= 6 and bool(blanks or noted))
+        return titled and self._header_follows(index)
+
+    def _header_follows(self, index: int) -> bool:
+        head = header.locate(self.shapes, index, index + 8)
+        if head is None:
+            return False
+        between = [row for row in range(index, head.first) if not self.shapes.blank(row)]
+        if any(header.looks_like_data(self.shapes, row) for row in between):
+            return False
+        return self._is_other_header(head.first) or self._repeats_header(head.first)
+
+    def _is_other_header(self, index: int) -> bool:
+        """True for a row of words over columns that hold figures below it, and that held figures above it."""
+        shapes = self.shapes
+        shape = shapes[index]
+        if shape.figures or len(shape.filled) < 2 or shape.missing:
+            return False
+        ahead = shapes.look_ahead(index, 6)
+        if not ahead:
+            return False
+        below = shapes.figure_columns(ahead)
+        own = [column for column in shape.filled if column in below]
+        heads = [column for column in own if column in shape.texts or column in shape.periods]
+        if len(heads) < max(1, len(shape.filled) // 3):
+            return False
+        above = [column for column in heads if column in self.figures]
+        words_there = [column for column in heads if column in shape.texts]
+        return bool(words_there or len(heads) >= 2) and (bool(above) or not self.figures)

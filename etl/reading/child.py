@@ -1,0 +1,94 @@
+"""The process that opens uploads: little memory, little time, no network, no files written, results as text."""
+
+import json
+import os
+import resource
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import BinaryIO
+
+from etl.reading import names, wire
+from etl.reading.model import Limits, ReadResult
+
+#: A warm worker that has grown beyond this after a file is replaced by a fresh one.
+RECYCLE_BYTES = 400_000_000
+OUT_OF_MEMORY = 86
+_BARRED = (
+    "socket.",
+    "subprocess.",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.system",
+    "ctypes.",
+    "urllib.",
+    "ftplib.",
+    "shutil.",
+)
+
+
+def _confine(limits: Limits) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    sys.addaudithook(_watch)
+
+
+def _watch(event: str, arguments: tuple[object, ...]) -> None:
+    if event.startswith(_BARRED):
+        raise PermissionError(event)
+
+
+def _allow_seconds(seconds: int) -> None:
+    used = time.process_time()
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used) + seconds + 1, hard))
+
+
+def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    from etl.reading import reader
+
+    for line in requests:
+        words = json.loads(line)
+        limits = Limits(**words["limits"])
+        _allow_seconds(limits.cpu_seconds)
+        try:
+            result = reader.read_file(Path(words["path"]), name=words["name"], limits=limits)
+            message = wire.pack(result)
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
+        except OSError as error:
+            message = wire.pack(_unreadable(words["name"] or words["path"], error))
+        answers.write(message)
+        answers.flush()
+        del message
+        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > RECYCLE_BYTES:
+            return
+
+
+def _unreadable(name: str, error: OSError) -> ReadResult:
+    from etl import findings
+
+    shown, _ = names.clean(name)
+    finding = findings.make("FILE_UNREADABLE", file=shown, reason=error.strerror or "")
+    return ReadResult(shown, "", 0, "", "", [], [finding], True)
+
+
+def request(path: Path, name: str | None, limits: Limits) -> bytes:
+    """The line that asks the child for a file."""
+    return json.dumps({"path": str(path), "name": name, "limits": asdict(limits)}).encode() + b"\n"
+
+
+def main() -> None:
+    """Answer requests on standard input until it closes."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    limits = Limits(**json.loads(sys.argv[1]))
+    _confine(limits)
+    _serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""CSV and its kin: which separator, strict quotes, one record a row, with the line it starts on."""
+
+import csv
+import io
+import re
+from collections import Counter
+
+from etl import findings
+from etl.findings import Finding
+from etl.reading.encoding import Decoded
+from etl.reading.model import Grid, Limits, Refused
+
+_SEP_LINE = re.compile(r"\s*\"?sep=(?P<sep>.)\"?\s*(?:\r\n|\n|\r|$)", re.IGNORECASE)
+SEPARATORS = (",", "\t", ";", "|", "，", "；")
+_NAMES = {"\t": "制表符", ";": "分号", "|": "竖线", "，": "全角逗号", "；": "全角分号"}
+_CURLY = re.compile(r"[“”„‟＂](?P<inner>[^“”„‟＂]*)[“”„‟＂]")
+
+
+def read(decoded: Decoded, *, file: str, limits: Limits) -> Grid:
+    """The cells of a delimited text.
+
+    Args:
+        decoded: Text with the lines to keep out.
+        file: File name for the findings.
+        limits: Rows and columns.
+
+    Raises:
+        Refused: Empty, no separator, quotes that do not close or stray, too wide, too long.
+    """
+    text = decoded.text
+    found: list[Finding] = []
+    if not text.strip(' \t\r\n\u3000\xa0,;|\ufeff"\x00'):
+        raise Refused(findings.make("FILE_BLANK", file=file))
+    offset = 0
+    declared = _SEP_LINE.match(text)
+    if declared:
+        found.append(findings.make("SEP_LINE", file=file))
+        text = text[declared.end() :]
+        offset = 1
+    separator = declared["sep"] if declared and declared["sep"] in SEPARATORS else choose_separator(text)
+    if separator is None:
+        raise Refused(findings.make("NO_SEPARATOR", file=file))
+    if separator != ",":
+        found.append(findings.make("SEPARATOR", file=file, separator=_NAMES.get(separator, separator)))
+    _guard(text, separator, file, limits)
+    rows, numbers = _records(text, separator, file, offset)
+    if _strip_curly(rows):
+        found.append(findings.make("CURLY_QUOTES", file=file))
+    grid = Grid("", 0, rows, numbers, text_file=True, findings=found)
+    grid.bad = {line: (code, None, "") for line, code in decoded.bad_lines.items()}
+    return grid
+
+
+def choose_separator(text: str) -> str | None:
+    """The separator that cuts most lines into the same number of fields, at least two; the comma wins ties."""
+    lines = [line for line in re.split(r"\r\n|\n|\r", text[:200_000])[:200] if line.strip()]
+    if len(text) > 200_000 and len(lines) > 1:
+        lines.pop()
+    best: tuple[float, str] | None = None
+    for order, separator in enumerate(SEPARATORS):
+        counts = [_outside_quotes(line, separator) for line in lines]
+        used = [count for count in counts if count]
+        if not used:
+            continue
+        most, times = Counter(used).most_common(1)[0]
+        # Lines of notes hold stray commas: what counts is how many lines agree, then how many fields they have.
+        score = times + 0.5 * (len(used) - times) * (separator == ",") + min(most, 50) * 0.01 - order * 0.001
+        if best is None or score > best[0]:
+            best = (score, separator)
+    return best[1] if best else None
+
+
+def _outside_quotes(line: str, separator: str) -> int:
+    if '"' not in line:
+        return line.count(separator)
+    return re.sub(r'"[^"]*"?', "", line).count(separator)
+
+
+def _guard(text: str, separator: str, file: str, limits: Limits) -> None:
+    """Refuse what is too wide or too long before it is cut into cells."""
+    lines = text.count("\n") or text.count("\r")
+    if lines > limits.max_rows:
+        filled = sum(1 for line in io.StringIO(text) if line.strip(" \t\r\n,;|\u3000"))
+        if filled > limits.max_rows + 20:
+            raise Refused(findings.make("TOO_MANY_ROWS", file=file, count=filled, limit=limits.max_rows))
+    if text.count(separator) > limits.max_columns:
+        for number, line in enumerate(io.StringIO(text), start=1):
+            if len(line) > limits.max_columns and line.count(separator) >= limits.max_columns:
+                stripped = line.rstrip(f"\r\n {separator}")
+                if _outside_quotes(stripped, separator) >= limits.max_columns:
+                    raise Refused(findings.make("TOO_MANY_COLUMNS", file=file, row=number, limit=limits.max_columns))
+
+
+def _records(text: str, separator: str, file: str, offset: int) -> tuple[list[list[str]], list[int]]:
+    if '"' not in text:
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        lines = text.split("\n")
+        while lines and not lines[-1].strip():
+            lines.pop()
+        plain = [[cell.strip() for cell in line.split(separator)] for line in lines]
+        return plain, list(range(1 + offset, len(plain) + 1 + offset))
+    csv.field_size_limit(1 << 30)
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True)
+    line = 0
+    try:
+        for record in reader:
+            rows.append([cell.strip() for cell in record])
+            numbers.append(line + 1 + offset)
+            line = reader.line_num
+    except csv.Error as error:
+        code = "QUOTE_UNCLOSED" if "unexpected end" in str(error) else "QUOTE_STRAY"
+        raise Refused(findings.make(code, file=file, row=line + 1 + offset)) from None
+    if any('"' in cell for row in rows for cell in row):
+        _check_quotes(text, separator, file, offset)
+    while rows and not any(rows[-1]):
+        rows.pop()
+        numbers.pop()
+    return rows, numbers
+
+
+def _check_quotes(text: str, separator: str, file: str, offset: int) -> None:
+    """Refuse a quote inside an unquoted field: what stands left and right of it cannot be told apart for certain."""
+    sep = re.escape(separator)
+    field = re.compile(rf'[ ]*"(?:[^"]|"")*"(?={sep}|\r|\n|\Z)|[^{sep}"\r\n]*(?={sep}|\r|\n|\Z)')
+    position, line = 0, 1
+    size = len(text)
+    while position < size:
+        found = field.match(text, position)
+        if found is None:
+            rest = text[position:]
+            opened = rest.lstrip(" ").startswith('"') and not re.match(r'[ ]*"(?:[^"]|"")*"', rest)
+            raise Refused(findings.make("QUOTE_UNCLOSED" if opened else "QUOTE_STRAY", file=file, row=line + offset))
+        line += found.group().count("\n")
+        position = found.end()
+        if position < size:
+            if text[position] == "\n" or (text[position] == "\r" and text[position + 1 : position + 2] != "\n"):
+                line += 1
+            position += 1
+
+
+def _strip_curly(rows: list[list[str]]) -> bool:
+    """Take off “ ” around cells where a program put them around most text cells in place of plain quotes."""
+    sample = [cell for row in rows[:200] for cell in row if cell]
+    wrapped = sum(cell[0] in "“”„‟＂" and cell[-1] in "“”„‟＂" and len(cell) > 1 for cell in sample)
+    if not wrapped or wrapped * 4 < len(sample):
+        return False
+    for row in rows:
+        for index, cell in enumerate(row):
+            found = _CURLY.fullmatch(cell)
+            if found:
+                row[index] = found["inner"].strip()
+    return True

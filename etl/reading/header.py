@@ -1,0 +1,301 @@
+"""Where a table's header stands and what its columns are called."""
+
+import re
+from dataclasses import dataclass, field
+
+from etl.reading import words
+from etl.reading.model import Column
+from etl.reading.shapes import Shapes, is_preface
+
+MAX_HEADER_ROWS = 6
+_NUMBERING = re.compile(r"[甲乙丙丁戊己]|[A-E]|[（(]?\d{1,3}[）)]?(?:\s*=.*)?|栏次|列次|行次")
+_COUNTER = re.compile(r"[（(]?(\d{1,3})[）)]?")
+
+
+@dataclass(slots=True)
+class Head:
+    """A header found: the lines above it and its rows (indexes into the grid).
+
+    Attributes:
+        preface: Filled rows above the header that belong to this table.
+        first: First header row.
+        last: Last header row.
+        unit_rows: Header rows that only hold units.
+        numbering: Header rows that only number the columns (甲 乙 1 2).
+        foreign: Header rows in a second language.
+    """
+
+    preface: list[int]
+    first: int
+    last: int
+    unit_rows: set[int] = field(default_factory=set)
+    numbering: set[int] = field(default_factory=set)
+    foreign: set[int] = field(default_factory=set)
+
+
+def locate(shapes: Shapes, start: int, stop: int | None = None) -> Head | None:
+    """The next header from row `start` on, with the lines above it; None when only lines without a table follow."""
+    preface: list[int] = []
+    for row in range(start, shapes.count if stop is None else min(stop, shapes.count)):
+        if shapes.blank(row):
+            continue
+        if _starts_header(shapes, row):
+            return _extend(shapes, Head(preface, row, row))
+        preface.append(row)
+    return None
+
+
+def looks_like_data(shapes: Shapes, row: int) -> bool:
+    """True for a row that would be a body row had there been a header: a label and figures."""
+    shape = shapes[row]
+    return len(shape.filled) >= 2 and len(shape.figures) >= 1 and not _ascending(shapes, row)
+
+
+def _ascending(shapes: Shapes, row: int) -> bool:
+    """True when the row's figures count 1, 2, 3 … as months or column numbers do."""
+    figures = [_COUNTER.fullmatch(shapes.cell(row, column)) for column in shapes[row].figures]
+    counts = [int(found[1]) for found in figures if found]
+    if len(counts) < 3 or len(counts) != len(figures):
+        return False
+    return counts == list(range(counts[0], counts[0] + len(counts))) and counts[0] in (0, 1, 2)
+
+
+def _starts_header(shapes: Shapes, row: int) -> bool:
+    shape = shapes[row]
+    filled = shape.filled
+    if shape.figures and not _ascending(shapes, row):
+        return False
+    following = shapes.look_ahead(row, 8)
+    if not following and len(filled) < 3:
+        return False
+    if len(filled) == 1:
+        return _lone_group(shapes, row)
+    cells = [shapes.cell(row, column) for column in filled]
+    if any(len(text) > 60 for text in cells) and len(filled) < 4:
+        return False
+    prefaces = [is_preface(text) for text in cells]
+    if all(prefaces):
+        return False
+    widest = max((len(shapes[index].filled) for index in following[:4]), default=0)
+    if len(filled) <= 3 and widest > len(filled) and any(prefaces):
+        return False
+    if shape.periods and not shape.texts and filled[0] in shape.periods:
+        # A row of bare years heads a table only where its first column is left blank for the labels.
+        return False
+    if len(filled) == 2 and widest >= 5 and not _has_group_merge(shapes, row) and not _gap_filled_below(shapes, row):
+        return False
+    return widest >= 2 or len(filled) >= 2
+
+
+def _lone_group(shapes: Shapes, row: int) -> bool:
+    """One upper header alone on its row, over some of the columns of the header below."""
+    column = shapes[row].filled[0]
+    text = shapes.cell(row, column)
+    merge = shapes.covered.get((row, column))
+    if column == 0 or len(text) > 12 or is_preface(text) or row + 1 >= shapes.count or merge is None:
+        return False
+    below = shapes[row + 1]
+    return merge[3] > merge[1] and len(below.filled) >= 3 and not below.figures and below.filled[0] < column
+
+
+def _has_group_merge(shapes: Shapes, row: int) -> bool:
+    return any(merge[3] > merge[1] or merge[2] > merge[0] for merge in shapes.by_row.get(row, []))
+
+
+def _gap_filled_below(shapes: Shapes, row: int) -> bool:
+    """True when the row below fills columns that this row leaves blank to the right of its first cell."""
+    if row + 1 >= shapes.count:
+        return False
+    below, here = shapes[row + 1], set(shapes[row].filled)
+    gaps = [column for column in below.texts if column not in here]
+    return len(gaps) >= 2 and not below.figures and max(shapes[row].filled) > 0
+
+
+def _extend(shapes: Shapes, head: Head) -> Head:
+    while head.last - head.first + 1 < MAX_HEADER_ROWS:
+        reach = _merged_reach(shapes, head)
+        if reach > head.last:
+            for row in range(head.last + 1, reach + 1):
+                _mark(shapes, head, row)
+            head.last = reach
+            continue
+        row = head.last + 1
+        if row >= shapes.count or shapes.blank(row):
+            break
+        if not _continues(shapes, head, row):
+            break
+        _mark(shapes, head, row)
+        head.last = row
+    return head
+
+
+def _merged_reach(shapes: Shapes, head: Head) -> int:
+    """The last row to which cells merged downwards from the header reach."""
+    reach = head.last
+    for row in range(head.first, head.last + 1):
+        for merge in shapes.by_row.get(row, []):
+            if merge[2] - head.first < MAX_HEADER_ROWS and merge[2] < shapes.count and shapes.cell(row, merge[1]):
+                reach = max(reach, merge[2])
+    return reach
+
+
+def _mark(shapes: Shapes, head: Head, row: int) -> None:
+    cells = [shapes.cell(row, column) for column in shapes[row].filled]
+    if not cells:
+        return
+    if _is_unit_row(cells):
+        head.unit_rows.add(row)
+    elif _is_numbering(shapes, row):
+        head.numbering.add(row)
+    elif _is_foreign(shapes, head, row):
+        head.foreign.add(row)
+
+
+def _is_unit_row(cells: list[str]) -> bool:
+    heads = {"单位", "计量单位", "单位："}
+    rest = [text for text in cells if words.squeeze(text) not in heads]
+    return bool(rest) and all(words.is_unit(text) for text in rest) and (len(rest) > 1 or rest[0][0] in "（(%")
+
+
+def _is_numbering(shapes: Shapes, row: int) -> bool:
+    cells = [words.squeeze(shapes.cell(row, column)) for column in shapes[row].filled]
+    if len(cells) < 2 or not all(_NUMBERING.fullmatch(text) for text in cells):
+        return False
+    counts = [int(found[1]) for text in cells if (found := _COUNTER.match(text))]
+    return bool(counts) and counts == list(range(counts[0], counts[0] + len(counts))) and counts[0] <= 2
+
+
+def _is_foreign(shapes: Shapes, head: Head, row: int) -> bool:
+    cells = [shapes.cell(row, column) for column in shapes[row].filled]
+    above = [shapes.cell(r, c) for r in range(head.first, row) for c in shapes[r].filled]
+    lower = sum(bool(re.search(r"[a-z]{2}", text)) for text in cells)
+    return not any(map(words.has_cjk, cells)) and 2 * lower >= len(cells) and any(map(words.has_cjk, above))
+
+
+def _continues(shapes: Shapes, head: Head, row: int) -> bool:
+    """True when the row still belongs to the header."""
+    shape = shapes[row]
+    cells = [shapes.cell(row, column) for column in shape.filled]
+    if _is_unit_row(cells) or _is_numbering(shapes, row) or _is_foreign(shapes, head, row):
+        return True
+    if shape.figures and not _ascending(shapes, row):
+        return False
+    first = min(shapes[head.first].filled[0], shape.filled[0])
+    above_first = any(shapes.cell(index, first) for index in range(head.first, row))
+    stub_free = not shapes.cell(row, first) or not above_first
+    above = shapes[row - 1].filled
+    grouped = any(
+        (merge := shapes.covered.get((row - 1, column))) and merge[3] > merge[1] and merge[2] < row
+        for column in shape.filled
+    )
+    gaps = any(column not in above and column > above[0] for column in shape.filled) if above else False
+    ahead = shapes.look_ahead(row, 12)
+    if not ahead:
+        return False
+    numeric = shapes.figure_columns(ahead)
+    over_figures = [column for column in shape.filled if column in numeric]
+    texts_over = [column for column in over_figures if column in shape.texts]
+    if shape.missing:
+        return False
+    if grouped and stub_free:
+        return True
+    if stub_free and gaps and len(over_figures) * 2 >= len(shape.filled):
+        return True
+    if stub_free and texts_over and len(texts_over) * 2 >= len(shape.filled):
+        return True
+    # A label split over two rows (地 / 区) above columns that are all figures further down.
+    return len(texts_over) >= 2 and len(texts_over) >= 0.6 * max(len(numeric), 1) and not shape.periods
+
+
+def _filled_header(shapes: Shapes, head: Head, width: int) -> list[list[tuple[str, bool]]]:
+    """Header cells by row: text and whether the cell stretches over several columns."""
+    rows = [r for r in range(head.first, head.last + 1) if r not in head.numbering]
+    filled: list[list[tuple[str, bool]]] = []
+    for position, row in enumerate(rows):
+        line: list[tuple[str, bool]] = []
+        for column in range(width):
+            merge = shapes.covered.get((row, column))
+            if merge and merge[0] <= row and merge[2] <= head.last:
+                line.append((shapes.cell(merge[0], merge[1]) if merge[0] == row else "", merge[3] > merge[1]))
+            else:
+                line.append((shapes.cell(row, column), False))
+        if position + 1 < len(rows):
+            _stretch(shapes, head, rows, position, line)
+        filled.append(line)
+    return filled
+
+
+def _stretch(shapes: Shapes, head: Head, rows: list[int], position: int, line: list[tuple[str, bool]]) -> None:
+    """Give an upper header to the columns right of it whose lower header has none of its own (merges lost in CSV)."""
+    below = [row for row in rows[position + 1 :] if row not in head.unit_rows and row not in head.foreign]
+    if not below:
+        return
+    row = rows[position]
+    for column in range(1, len(line)):
+        text, _ = line[column]
+        left, left_wide = line[column - 1]
+        lower = any(shapes.cell(r, column) for r in below)
+        left_lower = any(shapes.cell(r, column - 1) for r in below)
+        if not text and left and lower and left_lower and (row, column) not in shapes.covered:
+            if (row, column - 1) in shapes.covered and not left_wide:
+                continue
+            line[column] = (left, True)
+            if not left_wide:
+                line[column - 1] = (left, True)
+
+
+def build_columns(shapes: Shapes, head: Head, width: int) -> list[Column]:
+    """The columns of a header, one for each position up to `width`, unnamed ones included."""
+    rows = [r for r in range(head.first, head.last + 1) if r not in head.numbering]
+    lines = _filled_header(shapes, head, width)
+    columns: list[Column] = []
+    for position in range(width):
+        parts: list[tuple[str, bool, int]] = []
+        units: list[str] = []
+        for row, line in zip(rows, lines, strict=True):
+            text, wide = line[position]
+            if not text:
+                continue
+            if row in head.unit_rows:
+                if words.is_unit(text):
+                    units.append(words.squeeze(text).strip("()[]【】"))
+                continue
+            parts.append((text, wide, row))
+        columns.append(_column(position, parts, units, head))
+    return columns
+
+
+def _column(position: int, parts: list[tuple[str, bool, int]], units: list[str], head: Head) -> Column:
+    names: list[tuple[str, bool]] = []
+    any_cjk = any(words.has_cjk(text) for text, _, _ in parts)
+    for text, wide, row in parts:
+        if any_cjk and row in head.foreign:
+            continue
+        plain, unit = words.unit_in_brackets(words.tidy(words.split_language(text)[0]))
+        if unit:
+            units.append(unit)
+        if names and words.is_unit(plain) and plain[0] in "（(%‰":
+            units.append(words.squeeze(plain).strip("()"))
+            continue
+        if names and names[-1][0] == plain:
+            continue
+        names.append((plain, wide))
+    return Column(_join(names), units[-1] if units else None, position, tuple(text for text, _, _ in parts))
+
+
+def _join(names: list[tuple[str, bool]]) -> str:
+    joined = ""
+    for index, (text, _) in enumerate(names):
+        if not joined:
+            joined = text
+            continue
+        upper, wide = names[index - 1]
+        split = (
+            not wide
+            and len(upper) <= 8
+            and len(text) <= 8
+            and not words.is_period_head(upper)
+            and not words.is_period_head(text)
+        )
+        joined = f"{joined}{text}" if split else f"{joined}_{text}"
+    return joined

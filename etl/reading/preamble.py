@@ -1,0 +1,93 @@
+"""The lines above a table: title, unit, period, and the `key：value` lines of statistics-bureau downloads."""
+
+from dataclasses import dataclass, field
+
+from etl.reading import words
+from etl.reading.header import Head
+from etl.reading.model import Note
+from etl.reading.shapes import Shapes, is_continued, key_value
+
+#: Keys whose value is the table's subject rather than a remark.
+_SUBJECT = ("指标", "指标名称", "报表名称", "表名")
+
+
+@dataclass(slots=True)
+class Preamble:
+    """What the lines above a table say.
+
+    Attributes:
+        title: The heading.
+        units: Units stated, as written.
+        periods: Periods stated, as written; those of the sheet name come last.
+        notes: Lines that are none of these.
+        preamble: `key：value` lines.
+        lines: Grid rows used.
+    """
+
+    title: str = ""
+    units: list[str] = field(default_factory=list)
+    periods: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    preamble: dict[str, str] = field(default_factory=dict)
+    lines: list[int] = field(default_factory=list)
+
+
+def read(shapes: Shapes, head: Head, sheet: str) -> Preamble:
+    """Read the lines above a header.
+
+    Args:
+        shapes: The grid.
+        head: The header with the rows above it.
+        sheet: Sheet name, which may hold the year.
+    """
+    above = Preamble(lines=list(head.preface))
+    titles: list[tuple[int, str]] = []
+    for row in head.preface:
+        for column in shapes[row].filled:
+            _take(above, titles, shapes.grid.numbers[row], words.tidy(shapes.cell(row, column)))
+    subject = next((above.preamble[key] for key in _SUBJECT if key in above.preamble), "")
+    if subject:
+        above.units = above.units or words.units_stated(subject)
+    best = _choose_title(titles)
+    above.title = best or subject
+    above.notes += [Note(number, text) for number, text in titles if text != best]
+    above.notes.sort(key=lambda note: note.row_number)
+    for text in [above.title, *(text for _, text in titles), *above.preamble.values()]:
+        for period in words.periods_stated(text):
+            if period not in above.periods:
+                above.periods.append(period)
+    if above.title and not above.units:
+        above.units = words.units_stated(above.title)
+    for period in words.year_of_sheet(sheet):
+        if not any(period.rstrip("年") in known for known in above.periods):
+            above.periods.append(period)
+    return above
+
+
+def _take(above: Preamble, titles: list[tuple[int, str]], number: int, text: str) -> None:
+    if words.is_unit_line(text):
+        above.units += [unit for unit in words.units_stated(text) if unit not in above.units]
+        return
+    pair = key_value(text)
+    if pair and not words.is_note(text):
+        key, value = pair
+        if len(value) <= 200:
+            above.preamble.setdefault(key, value)
+            units = [] if key in _SUBJECT else words.units_stated(text)
+            above.units += [unit for unit in units if unit not in above.units]
+            return
+    titles.append((number, text))
+
+
+def _choose_title(titles: list[tuple[int, str]]) -> str:
+    """The line most like a heading: Chinese, the first of the long ones; a table number or a period alone is not one."""
+    plain = [
+        text
+        for _, text in titles
+        if not words.is_note(text)
+        and not is_continued(text)
+        and words.squeeze(text.strip("（）()")) not in words.periods_stated(text)
+    ]
+    chinese = [text for text in plain if words.has_cjk(text)]
+    long = [text for text in chinese if len(text) >= 5]
+    return (long or chinese or plain or [""])[0]

@@ -1,0 +1,182 @@
+"""One file from bytes to tables, in this process. Only the child process of `etl.reading.child` should call it."""
+
+import hashlib
+from pathlib import Path
+
+from etl import findings
+from etl.findings import Finding
+from etl.reading import delimited, encoding, names, package, personal, sniff, table, versions, workbook
+from etl.reading.model import DEFAULT, Grid, Limits, ReadResult, Refused, Table
+
+HIDDEN_NAME = "（文件名含个人信息，已隐去）"
+
+
+def read_file(path: Path, *, name: str | None = None, limits: Limits = DEFAULT) -> ReadResult:
+    """Read one file in this process.
+
+    Args:
+        path: Where the bytes are.
+        name: Name the person gave the file; the path's own name when None.
+        limits: What the file may cost.
+    """
+    given = path.name if name is None else name
+    size = path.stat().st_size
+    if size > limits.max_bytes:
+        shown, _ = names.clean(given)
+        finding = findings.make(
+            "FILE_TOO_LARGE", file=shown, size=size // 1_000_000, limit=limits.max_bytes // 1_000_000
+        )
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return ReadResult(shown, digest, size, "", "", [], [finding], True)
+    return read_bytes(path.read_bytes(), given, limits=limits)
+
+
+def read_bytes(data: bytes, given: str, *, limits: Limits = DEFAULT) -> ReadResult:
+    """Read the bytes of one file under the name a person gave it."""
+    shown, found = names.clean(given)
+    digest = hashlib.sha256(data).hexdigest()
+    result = ReadResult(shown, digest, len(data), "", "", [], found, False)
+    code = personal.in_text(given)
+    if code:
+        result.file = HIDDEN_NAME
+        return _refuse(result, findings.make(code, file=HIDDEN_NAME))
+    try:
+        _read(data, given, result, limits)
+    except Refused as refused:
+        return _refuse(result, refused.finding)
+    return result
+
+
+def _refuse(result: ReadResult, *why: Finding) -> ReadResult:
+    result.tables = []
+    result.findings = [*why]
+    result.refused = True
+    return result
+
+
+def _read(data: bytes, given: str, result: ReadResult, limits: Limits) -> None:
+    file = result.file
+    if not data:
+        raise Refused(findings.make("FILE_EMPTY", file=file))
+    kind = sniff.recognise(data)
+    result.format = kind.name
+    sniff.bar_by_name(given, file)
+    ending = sniff.suffix(given)
+    if kind.name in ("zip", "ole", "biff"):
+        grids, hidden = _workbook(data, kind, ending, result, limits)
+    elif kind.name == "text":
+        grids, hidden = _text(data, ending, result, limits), []
+    else:
+        code = "FILE_IS_MARKUP" if kind.name in ("html", "xml") else "FILE_NOT_TABLE"
+        raise Refused(findings.make(code, file=file, kind=kind.title))
+    private = personal.in_grids([*grids, *hidden], file=file)
+    if private:
+        _refuse(result, *private)
+        return
+    _tables(grids, result, limits)
+
+
+def _workbook(
+    data: bytes, kind: sniff.Kind, ending: str, result: ReadResult, limits: Limits
+) -> tuple[list[Grid], list[Grid]]:
+    file = result.file
+    if ending in sniff.TEXT_SUFFIXES:
+        title = "Excel 工作簿" if kind.name != "zip" or b"xl/workbook" in data else kind.title
+        raise Refused(findings.make("FILE_NAME_MISMATCH", file=file, kind=title, suffix=ending))
+    checked = None
+    if kind.name == "zip":
+        checked = package.check(data, file=file, limits=limits)
+        result.format = checked.form
+        if ending and ending not in sniff.BOOK_SUFFIXES:
+            raise Refused(findings.make("FILE_NAME_MISMATCH", file=file, kind="Excel 工作簿", suffix=ending))
+        if checked.form == "ods" and ending not in ("ods", ""):
+            raise Refused(findings.make("FILE_NAME_MISMATCH", file=file, kind="ODS 表格", suffix=ending))
+        if checked.form == "xlsx" and ending in ("xls", "et", "ods"):
+            result.findings.append(findings.make("FORMAT_BY_CONTENT", file=file, kind="xlsx", suffix=ending))
+    else:
+        from etl.reading import ole
+
+        old = ole.check(data, file=file) if kind.name == "ole" else None
+        result.format = "xls"
+        if ending and ending not in ("xls", "et", "xlt", "ett"):
+            raise Refused(
+                findings.make("FILE_NAME_MISMATCH", file=file, kind="Excel 97-2003 工作簿（.xls）", suffix=ending)
+            )
+        if ending in ("et", "ett"):
+            result.findings.append(findings.make("FORMAT_BY_CONTENT", file=file, kind="xls", suffix=ending))
+        del old
+    book = workbook.read(data, checked, file=file, limits=limits)
+    result.findings += book.findings
+    extra = Grid("", 0, [], [])
+    if checked:
+        from etl.reading import remarks
+
+        extra.texts = remarks.texts(checked)
+    else:
+        from etl.reading import ole
+
+        extra.texts = ole.texts(data)
+    return book.grids, [*book.hidden, extra]
+
+
+def _text(data: bytes, ending: str, result: ReadResult, limits: Limits) -> list[Grid]:
+    file = result.file
+    if sniff.is_binary(data):
+        if not data.strip(b"\x00"):
+            raise Refused(findings.make("ENCODING_ALL_NUL", file=file))
+        raise Refused(findings.make("FILE_NOT_TABLE", file=file, kind="无法识别的二进制文件"))
+    decoded = encoding.decode(data, file=file)
+    if ending in sniff.BOOK_SUFFIXES:
+        raise Refused(findings.make("FILE_NAME_MISMATCH", file=file, kind="文本（CSV）", suffix=ending))
+    if ending and ending not in sniff.TEXT_SUFFIXES:
+        raise Refused(findings.make("FILE_NAME_MISMATCH", file=file, kind="文本（CSV）", suffix=ending))
+    result.format = "csv"
+    result.encoding = decoded.encoding
+    result.findings += decoded.findings
+    return [delimited.read(decoded, file=file, limits=limits)]
+
+
+def _tables(grids: list[Grid], result: ReadResult, limits: Limits) -> None:
+    file = result.file
+    bare: list[Finding] = []
+    for grid in grids:
+        result.findings += grid.findings
+        if not any(any(row) for row in grid.rows):
+            continue
+        found = table.find_tables(grid, file=file, limits=limits)
+        filled = [one for one in found if one.rows or any(f.outcome == "out" for f in one.findings)]
+        for one in found:
+            if one not in filled:
+                bare.append(findings.make("TABLE_WITHOUT_ROWS", file=file, sheet=grid.sheet, row=one.header_rows[0]))
+        if not found:
+            number = table.headless_row(grid)
+            code = "NO_HEADER" if number else "SHEET_WITHOUT_TABLE"
+            bare.append(findings.make(code, file=file, sheet=grid.sheet, row=number))
+        result.tables += filled
+    if not result.tables:
+        raise Refused(_worst_bare(bare, file))
+    result.findings += [finding if finding.outcome != "refuse" else _soften(finding) for finding in bare]
+    for one in result.tables:
+        result.findings += one.findings
+    result.findings += versions.compare(result.tables, file=file)
+
+
+def _worst_bare(bare: list[Finding], file: str) -> Finding:
+    for code in ("NO_HEADER", "TABLE_WITHOUT_ROWS"):
+        for finding in bare:
+            if finding.code == code:
+                return (
+                    finding
+                    if finding.outcome == "refuse"
+                    else findings.make(code, file=file, sheet=finding.sheet, row=finding.row, outcome="refuse")
+                )
+    return findings.make("NO_TABLE", file=file)
+
+
+def _soften(finding: Finding) -> Finding:
+    """A sheet that alone would refuse the file asks for confirmation beside sheets that can be read."""
+    return findings.make(finding.code, file=finding.file, sheet=finding.sheet, row=finding.row, outcome="confirm")
+
+
+__all__ = ["Table", "read_bytes", "read_file"]

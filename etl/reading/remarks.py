@@ -1,0 +1,32 @@
+"""Text of an .xlsx that stands in no cell: comments, headers and footers, text boxes, properties."""
+
+import re
+from html import unescape
+
+from etl.reading.package import Package
+
+_PARTS = re.compile(r"xl/(?:comments|threadedComments|drawings|persons|charts)|docProps/(?:core|custom)")
+_TAG = re.compile(r"<[^>]*>")
+_BREAKS = re.compile(r"</(?:\w+:)?(?:comment|p|si|threadedComment|oddHeader|oddFooter)>|<(?:\w+:)?br\s*/?>")
+_FOOT = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
+_VALIDATION = re.compile(rb"<(?:\w+:)?dataValidation\b[^<>]*>")
+_PROMPT = re.compile(r"(?:prompt|error|promptTitle|errorTitle)=\"([^\"]*)\"")
+
+
+def texts(package: Package) -> list[str]:
+    """All such text of a package, a piece a remark."""
+    found: list[str] = []
+    for name, part in package.parts.items():
+        if _PARTS.match(name) and name.endswith((".xml", ".vml")):
+            text = _BREAKS.sub("\n", part.decode("utf-8", errors="replace"))
+            found += [line.strip() for line in unescape(_TAG.sub("", text)).split("\n") if line.strip()]
+        elif name.startswith("xl/worksheets/"):
+            found += [unescape(match.decode("utf-8", errors="replace")) for match in _FOOT.findall(part)]
+            for validation in _VALIDATION.findall(part):
+                found += [unescape(text) for text in _PROMPT.findall(validation.decode("utf-8", errors="replace"))]
+        elif name == "xl/workbook.xml":
+            found += [
+                unescape(text)
+                for text in re.findall(r"<(?:\w+:)?definedName\b[^>]*>([^<]*)<", part.decode("utf-8", errors="replace"))
+            ]
+    return found

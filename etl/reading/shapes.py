@@ -1,0 +1,136 @@
+"""The shape of a row: which cells are filled and what kind of thing stands in them."""
+
+import re
+from dataclasses import dataclass
+
+from etl.reading import words
+from etl.reading.model import Grid
+
+_KEY_VALUE = re.compile(r"(?P<key>[^:：（(]{1,12})[:：]\s*(?P<value>\S.*)", re.DOTALL)
+_NOT_KEYS = frozenset({"其中", "其 中", "含", "内", "注", "备注", "单位"})
+_TABLE_NUMBER = re.compile(
+    r"(?:续?附?表|附件|附录|Table|TABLE)\s*[号\d一二三四五六七八九十]|\d+[-—–－.]\d+\s|[（(]?续表?[一二三四\d]*[）)]?$|（续[一二三四\d]*）$"
+)
+_CONTINUED = re.compile(r"[（(]?\s*续表?\s*[一二三四五六七八九十\d]*\s*[）)]?|(?:to be )?continued", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Filled columns of a row by kind; a period such as 2024年 or 2024 is neither text nor figure here."""
+
+    filled: tuple[int, ...]
+    texts: tuple[int, ...]
+    figures: tuple[int, ...]
+    periods: tuple[int, ...]
+    missing: tuple[int, ...]
+
+
+class Shapes:
+    """Rows of one grid with their shapes and merged ranges, looked at once each."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.rows = grid.rows
+        self.count = len(grid.rows)
+        self._shapes: dict[int, Shape] = {}
+        self.covered: dict[tuple[int, int], tuple[int, int, int, int]] = {}
+        self.by_row: dict[int, list[tuple[int, int, int, int]]] = {}
+        for merge in grid.merges:
+            self.by_row.setdefault(merge[0], []).append(merge)
+            if (merge[2] - merge[0] + 1) * (merge[3] - merge[1] + 1) <= 20_000:
+                for row in range(merge[0], merge[2] + 1):
+                    for column in range(merge[1], merge[3] + 1):
+                        self.covered[row, column] = merge
+
+    def cell(self, row: int, column: int) -> str:
+        """The text of a cell, '' beyond the row's end."""
+        cells = self.rows[row]
+        return cells[column] if column < len(cells) else ""
+
+    def blank(self, row: int) -> bool:
+        """True when nothing stands in the row."""
+        return not any(self.rows[row])
+
+    def __getitem__(self, row: int) -> Shape:
+        shape = self._shapes.get(row)
+        if shape is None:
+            shape = self._shapes[row] = self._look(self.rows[row])
+        return shape
+
+    @staticmethod
+    def _look(cells: list[str]) -> Shape:
+        filled, texts, figures, periods, missing = [], [], [], [], []
+        for column, text in enumerate(cells):
+            if not text:
+                continue
+            filled.append(column)
+            if len(text) > 60:
+                texts.append(column)
+            elif words.is_missing(text):
+                missing.append(column)
+            elif words.is_period_head(text):
+                periods.append(column)
+            elif words.is_number(text):
+                figures.append(column)
+            else:
+                texts.append(column)
+        return Shape(tuple(filled), tuple(texts), tuple(figures), tuple(periods), tuple(missing))
+
+    def next_filled(self, row: int) -> int | None:
+        """The first row after `row` with something in it."""
+        for index in range(row + 1, self.count):
+            if any(self.rows[index]):
+                return index
+        return None
+
+    def look_ahead(self, row: int, count: int) -> list[int]:
+        """Up to `count` filled rows after `row`."""
+        found: list[int] = []
+        for index in range(row + 1, min(self.count, row + 1 + count * 3)):
+            if any(self.rows[index]):
+                found.append(index)
+                if len(found) == count:
+                    break
+        return found
+
+    def figure_columns(self, rows: list[int]) -> set[int]:
+        """Columns that mostly hold figures (or marks for missing ones) in the given rows."""
+        hits: dict[int, int] = {}
+        seen: dict[int, int] = {}
+        for row in rows:
+            shape = self[row]
+            for column in shape.filled:
+                seen[column] = seen.get(column, 0) + 1
+            for column in (*shape.figures, *shape.missing, *shape.periods):
+                hits[column] = hits.get(column, 0) + 1
+        return {column for column, count in seen.items() if 2 * hits.get(column, 0) > count}
+
+
+def key_value(text: str) -> tuple[str, str] | None:
+    """`指标：地区生产总值` as key and value, None for anything else."""
+    found = _KEY_VALUE.fullmatch(text)
+    if not found or "\n" in found["key"]:
+        return None
+    key = words.squeeze(found["key"])
+    return None if key in _NOT_KEYS or not key else (key, found["value"].strip())
+
+
+def is_preface(text: str) -> bool:
+    """True for what stands above tables: unit lines, dates, table numbers, `key：value` lines, notes."""
+    return bool(
+        words.is_unit_line(text)
+        or key_value(text)
+        or _TABLE_NUMBER.match(text)
+        or words.is_note(text)
+        or _CONTINUED.fullmatch(text)
+        or (
+            len(text) >= 4
+            and words.periods_stated(text)
+            and words.squeeze(text.strip("（）()")) in words.periods_stated(text)
+        )
+    )
+
+
+def is_continued(text: str) -> bool:
+    """True for 续表 and its kin."""
+    return bool(_CONTINUED.fullmatch(text.strip()))

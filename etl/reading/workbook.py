@@ -1,0 +1,207 @@
+"""Cells of .xlsx, .xls, .et and .ods as text, through python-calamine, after the package was checked."""
+
+import datetime
+import io
+import re
+from dataclasses import dataclass, field
+from html import unescape
+
+import python_calamine as calamine
+
+from etl import findings
+from etl.findings import Finding
+from etl.reading.model import Grid, Limits, Refused
+from etl.reading.package import Package, column_number
+
+_SHEET = re.compile(r"<(?:\w+:)?sheet\b([^<>]*)/?>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^<>]*)/?>")
+_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})([0-9]+)[\"']")
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>[^<]*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_ERROR = re.compile(rb"<(?:\w+:)?c\b([^<>]*\bt\s*=\s*[\"']e[\"'][^<>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
+_EPOCH_1900 = datetime.date(1899, 12, 30)
+_EPOCH_1904 = datetime.date(1904, 1, 1)
+
+
+@dataclass(slots=True)
+class Book:
+    """Grids of the visible sheets, of the hidden ones (only for the guard of personal data), and findings."""
+
+    grids: list[Grid]
+    hidden: list[Grid]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read(data: bytes, package: Package | None, *, file: str, limits: Limits) -> Book:
+    """All sheets of a workbook.
+
+    Args:
+        data: The file.
+        package: The checked package, None for the old binary format.
+        file: File name for the findings.
+        limits: Rows and columns.
+
+    Raises:
+        Refused: Password, damage, no sheet, too wide or too long.
+    """
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        metadata = book.sheets_metadata
+    except calamine.PasswordError:
+        raise Refused(findings.make("FILE_PASSWORD", file=file)) from None
+    except (calamine.CalamineError, ValueError, OSError) as error:
+        code = "FILE_PASSWORD" if "password" in str(error).lower() else "FILE_DAMAGED"
+        raise Refused(findings.make(code, file=file)) from None
+    if not metadata:
+        raise Refused(findings.make("NO_SHEET", file=file))
+    result = Book([], [], list(package.findings) if package else [])
+    parts = _sheet_parts(package) if package and package.form == "xlsx" else {}
+    date_1904 = bool(
+        package and re.search(rb"date1904\s*=\s*[\"'](?:1|true)", package.parts.get("xl/workbook.xml", b""))
+    )
+    for number, sheet in enumerate(metadata):
+        if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
+            if sheet.typ in (calamine.SheetTypeEnum.MacroSheet, calamine.SheetTypeEnum.Vba):
+                raise Refused(findings.make("FILE_MACRO", file=file))
+            continue
+        part = parts.get(sheet.name, b"")
+        grid = _grid(book, sheet.name, number, part, date_1904, file, limits)
+        if sheet.visible == calamine.SheetVisibleEnum.Visible:
+            result.grids.append(grid)
+        else:
+            result.hidden.append(grid)
+            if grid.rows:
+                result.findings.append(findings.make("SHEET_HIDDEN", file=file, sheet=sheet.name))
+    return result
+
+
+def _sheet_parts(package: Package) -> dict[str, bytes]:
+    """Sheet name → its XML part."""
+    workbook = package.parts.get("xl/workbook.xml", b"").decode("utf-8", errors="replace")
+    relations = package.parts.get("xl/_rels/workbook.xml.rels", b"").decode("utf-8", errors="replace")
+    targets: dict[str, str] = {}
+    for found in _RELATION.finditer(relations):
+        words = _attributes(found[1])
+        target = words.get("Target", "")
+        targets[words.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    sheets: dict[str, bytes] = {}
+    for found in _SHEET.finditer(workbook):
+        words = _attributes(found[1])
+        relation = next((value for key, value in words.items() if key.endswith(":id")), "")
+        sheets[unescape(words.get("name", ""))] = package.parts.get(targets.get(relation, ""), b"")
+    return sheets
+
+
+def _attributes(text: str) -> dict[str, str]:
+    return {found[1]: found[2] if found[2] is not None else found[3] for found in _ATTRIBUTE.finditer(text)}
+
+
+def _grid(
+    book: calamine.CalamineWorkbook, name: str, number: int, part: bytes, date_1904: bool, file: str, limits: Limits
+) -> Grid:
+    try:
+        sheet = book.get_sheet_by_name(name)
+    except (calamine.CalamineError, ValueError, OSError):
+        raise Refused(findings.make("FILE_DAMAGED", file=file, sheet=name)) from None
+    grid = Grid(name, number, [], [])
+    if sheet.end is None:
+        return grid
+    if sheet.end[0] >= limits.max_rows + 20:
+        raise Refused(
+            findings.make("TOO_MANY_ROWS", file=file, sheet=name, count=sheet.end[0] + 1, limit=limits.max_rows)
+        )
+    if sheet.end[1] >= limits.max_columns and _wide(sheet, limits):
+        raise Refused(findings.make("TOO_MANY_COLUMNS", file=file, sheet=name, limit=limits.max_columns))
+    years = 0
+    for cells in sheet.to_python(skip_empty_area=False):
+        row: list[str] = []
+        for value in cells:
+            kind = type(value)
+            if kind is str:
+                row.append(value.strip())  # type: ignore[union-attr]
+            elif kind is float:
+                row.append(number_text(value))  # type: ignore[arg-type]
+            elif kind is bool:
+                row.append("TRUE" if value else "FALSE")
+            elif kind is int:
+                row.append(str(value))
+            else:
+                text, was_year = _moment(value, date_1904)
+                years += was_year
+                row.append(text)
+        grid.rows.append(row)
+    if years:
+        grid.findings.append(findings.make("DATE_TYPED_YEAR", file=file, sheet=name, count=years))
+    grid.numbers = list(range(1, len(grid.rows) + 1))
+    grid.merges = [(a[0], a[1], b[0], b[1]) for a, b in (sheet.merged_cell_ranges or []) if b[0] < len(grid.rows) + 1]
+    if part:
+        _scan_part(grid, part, file)
+    return grid
+
+
+def _wide(sheet: calamine.CalamineSheet, limits: Limits) -> bool:
+    return any(value != "" for row in sheet.to_python(skip_empty_area=False) for value in row[limits.max_columns :])
+
+
+def number_text(value: float) -> str:
+    """A number by its shortest exact spelling, whole numbers without `.0`."""
+    if value.is_integer():
+        return (
+            str(int(value))
+            if abs(value) < 1e15
+            else f"{value:.15g}"
+            if abs(value) >= 1e21
+            else str(int(float(f"{value:.15g}")))
+        )
+    return repr(value)
+
+
+def _moment(value: object, date_1904: bool) -> tuple[str, bool]:
+    """Dates as ISO text; a bare year that was only formatted as a date comes back as the year."""
+    if isinstance(value, datetime.datetime):
+        if value.time() == datetime.time():
+            value = value.date()
+        else:
+            return value.isoformat(sep=" ", timespec="seconds"), False
+    if isinstance(value, datetime.date):
+        serial = (value - (_EPOCH_1904 if date_1904 else _EPOCH_1900)).days
+        if 1949 <= serial <= 2100:
+            return str(serial), True
+        return value.isoformat(), False
+    return str(value), False
+
+
+def _scan_part(grid: Grid, part: bytes, file: str) -> None:
+    """What calamine does not tell: error values, formulas without a result, hidden rows and columns."""
+    if b'"e"' in part or b"'e'" in part:
+        for found in _ERROR.finditer(part):
+            place = _REFERENCE.search(found[1])
+            value = _VALUE.search(found[2])
+            if place:
+                _mark(grid, place, "FORMULA_ERROR", value[1].decode("utf-8", errors="replace") if value else "#N/A")
+    if b"<f" in part or b":f" in part:
+        for found in _FORMULA.finditer(part):
+            empty = found[2] is None or (
+                not _VALUE.search(found[2]) and not re.search(rb"\bt\s*=\s*[\"']str", found[1])
+            )
+            place = _REFERENCE.search(found[1])
+            if empty and place:
+                _mark(grid, place, "FORMULA_NO_VALUE", "")
+    hidden = len(_HIDDEN_ROW.findall(part))
+    if hidden:
+        grid.findings.append(findings.make("ROWS_HIDDEN", file=file, sheet=grid.sheet, count=hidden))
+    hidden = len(_HIDDEN_COLUMN.findall(part))
+    if hidden:
+        grid.findings.append(findings.make("COLUMNS_HIDDEN", file=file, sheet=grid.sheet, count=hidden))
+
+
+def _mark(grid: Grid, place: re.Match[bytes], code: str, value: str) -> None:
+    column, row = column_number(place[1].decode()) - 1, int(place[2])
+    grid.bad.setdefault(row, (code, column, value))
+    if value and row <= len(grid.rows) and column < len(grid.rows[row - 1]) and not grid.rows[row - 1][column]:
+        grid.rows[row - 1][column] = value
