@@ -28,9 +28,13 @@ Rows = list[dict[str, Any]]
 
 #: argparse speaks English; these are all the sentences that this command line can make it say.
 _WORDS = (
-    ("the following arguments are required: ", "缺少参数："), ("argument ", "参数 "), ("invalid choice: ", "没有这个取值："),
-    ("choose from", "可用："), ("unrecognized arguments: ", "不认识的参数："), ("expected one argument", "缺少取值"),
-)  # fmt: skip
+    ("the following arguments are required: ", "缺少参数："),
+    ("argument ", "参数 "),
+    ("invalid choice: ", "没有这个取值："),
+    ("choose from", "可用："),
+    ("unrecognized arguments: ", "不认识的参数："),
+    ("expected one argument", "缺少取值"),
+)
 
 
 class _Parser(argparse.ArgumentParser):

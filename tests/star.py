@@ -15,7 +15,8 @@ import pandas as pd
 from dashboard import levels, periods
 
 SQL = Path(__file__).resolve().parents[1] / "etl" / "sql"
-TABLES = [*sorted((SQL / "1_star").glob("*.sql")), SQL / "2_marts" / "00_tables.sql", SQL / "2_marts" / "90_leaf_value.sql"]
+MARTS_SQL = SQL / "2_marts"
+TABLES = [*sorted((SQL / "1_star").glob("*.sql")), MARTS_SQL / "00_tables.sql", MARTS_SQL / "90_leaf_value.sql"]
 RULES = {"ytd": "direct", "point": "direct"}
 OPEN_END = date(9999, 12, 31)
 ALWAYS, NEVER_ENDS = 0, 32767
@@ -59,6 +60,7 @@ class Star:
         self.findings: list[tuple[Any, ...]] = []
         self.spans: list[tuple[Any, ...]] = []
         self.conditions: list[tuple[str, str, str, int]] = []
+        self.expected: list[tuple[str, str, str, list[str]]] = []
 
     def unit(self, code: str, name: str, level: str, parent: str | None = None, *, unit_type: str = "",
              peer: str | None = None, first: str | None = None, last: str | None = None) -> "Star":  # fmt: skip
@@ -165,11 +167,15 @@ class Star:
             return next(r["unit_key"] for r in unit_rows
                         if r["unit_code"] == code and r["first_period"] <= period <= r["last_period"])  # fmt: skip
 
-        insert("measure_rule", [{"measure_key": row["indicator_key"], "rule": RULES.get(row["reported"], row["reported"]),
-                                 "at_level": levels.level_no("village"), "template": row.get("template")}
+        insert("measure_rule", [{"measure_key": row["indicator_key"], "at_level": levels.level_no("village"),
+                                 "rule": RULES.get(row["reported"], row["reported"])}
                                 for row in self.indicators if row["reported"] != "calc"])  # fmt: skip
         insert("rule_condition", [{"measure_key": ids[m], "source_key": ids[n], "op": op, "threshold": limit}
                                   for m, n, op, limit in self.conditions])  # fmt: skip
+        for code, template, level, types in self.expected:
+            insert("indicator_rule", [{"indicator_key": ids[code], "template": template}])
+            insert("template_expect", [{"template": template, "level": levels.level_no(level), "step": 1}])
+            insert("template_type", [{"template": template, "unit_type": word} for word in types])
         insert("state_span", [{"measure_key": ids[m], "unit_key": at(u, a), "item_key": i, "first_period": a,
                                "last_period": z, "value": v, "period_key": a, "batch_key": b, "sheet_no": 0,
                                "row_no": r} for m, u, i, a, z, v, b, r in self.spans])  # fmt: skip

@@ -30,7 +30,7 @@ def current_values(
              "last_key": last_key}  # fmt: skip
     if level <= LOWEST_MART_LEVEL:
         return wh.query("mart_values", **bound)
-    return wh.query("leaf_values", **bound, pair_level=ind.row["pair_level"] or "", expected_types=[])
+    return wh.query("leaf_values", **bound, pair_level=ind.row["pair_level"] or "")
 
 
 def earlier_values(

@@ -40,11 +40,19 @@ summed AS (
            CAST(count(*) AS INTEGER) AS n_reported
     FROM pair
     GROUP BY unit_key
+),
+-- kinds of units of this level that have to report; none listed = all
+must_report AS (
+    SELECT t.unit_type
+    FROM indicator_rule r
+    JOIN template_expect e ON e.template = r.template AND e.level = $level
+    JOIN template_type t ON t.template = r.template
+    WHERE r.indicator_key = $indicator_key
 )
 SELECT s.unit_key, s.unit_code, s.unit_name, s.unit_type, s.peer_group, s.parent_key, s.last_key, s.sort_order,
        v.num, v.den, CAST(NULL AS BIGINT) AS single, v.n_reported,
-       CASE WHEN len($expected_types::VARCHAR[]) > 0 AND NOT list_contains($expected_types::VARCHAR[], s.unit_type)
-            THEN 0 END AS n_expected
+       CASE WHEN (SELECT count(*) FROM must_report) > 0
+             AND s.unit_type NOT IN (SELECT unit_type FROM must_report) THEN 0 END AS n_expected
 FROM shown s
 LEFT JOIN summed v USING (unit_key)
 ORDER BY s.sort_order, s.unit_code

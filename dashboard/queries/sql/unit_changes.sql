@@ -14,7 +14,7 @@ succession AS (
            o.unit_code, o.unit_name, o.level, n.unit_code AS other_code, n.unit_name AS other_name,
            coalesce(o.change_note, n.change_note) AS note
     FROM edge e
-    JOIN node o ON o.unit_code = e.unit_code AND e.from_period BETWEEN o.first_period AND o.last_period + 1
+    JOIN node o ON o.unit_code = e.unit_code AND e.from_period - 1 BETWEEN o.first_period AND o.last_period
     JOIN node n ON n.unit_code = e.successor_code AND e.from_period BETWEEN n.first_period AND n.last_period
 ),
 moved AS (
@@ -24,7 +24,7 @@ moved AS (
     WHERE m.node_no > 1
 ),
 ended AS (
-    SELECT d.last_period + 1, '撤销', d.unit_code, d.unit_name, d.level, NULL, NULL, d.change_note
+    SELECT CAST(d.last_period AS INTEGER) + 1, '撤销', d.unit_code, d.unit_name, d.level, NULL, NULL, d.change_note
     FROM dim_unit d
     WHERE d.valid_to < DATE '9999-12-31'
       AND NOT EXISTS (SELECT 1 FROM unit_successor s WHERE s.unit_code = d.unit_code)
