@@ -15,6 +15,10 @@ from dashboard.catalogue.errors import CatalogueError
 LAYOUTS = ("table", "long_preamble")
 FIELD_TYPES = ("string", "integer", "number", "date", "boolean", "year", "month")
 PERIOD_KINDS = ("month", "quarter", "half", "year", "round", "date")
+_EMIT_FIELDS = (
+    "measure_field", "measure_name_field", "name_field", "target_field", "unit_field", "note_field",
+    "computed_field", "as_of_field", "source_field",
+)  # fmt: skip
 OUTCOMES = ("refuse", "out", "confirm", "normalise")
 
 
@@ -92,7 +96,7 @@ class Template:
         raise KeyError(name)
 
     def extra(self, name: str, default: Any = None) -> Any:
-        """Return one of the optional properties, such as `note_field` or `register`."""
+        """Return one of the optional properties, such as `preamble` or `register`."""
         return self.raw.get(name, default)
 
 
@@ -137,9 +141,10 @@ def _field_names_used(raw: Mapping[str, Any]) -> list[tuple[str, str]]:
     used += [("item", name) for name in raw.get("item", ())]
     used += [("period.fields", name) for name in raw["period"].get("fields", ())]
     used += [(f"unit.{kind}", raw["unit"][kind]) for kind in ("code", "name") if raw["unit"].get(kind)]
-    for name in ("note_field", "computed_field", "as_of_field", "source_field"):
-        if raw.get(name):
-            used.append((name, raw[name]))
+    for number, emit in enumerate(raw.get("emits", ())):
+        for name in _EMIT_FIELDS:
+            if emit.get(name):
+                used.append((f"emits[{number}].{name}", emit[name]))
     return used
 
 
