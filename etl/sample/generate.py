@@ -4,7 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from etl.sample import coverage, economy, organisations, progress, register, stars, stories, venues, writers
+from etl.sample import (
+    coverage,
+    economy,
+    ledgers,
+    organisations,
+    progress,
+    register,
+    scores,
+    stars,
+    stories,
+    venues,
+    writers,
+)
 from etl.sample.city import CITY_CODE, CITY_NAME, World, build
 from etl.sample.habits import HABITS
 from etl.sample.manifest import Manifest, Step
@@ -74,7 +86,7 @@ def generate(target: Path, *, months: int = N_MONTHS, districts: list[str] | Non
 
 def _pieces(world: World, months: range) -> Iterator[Piece]:
     yield from register.pieces(world)
-    for subject in (economy, progress, organisations, coverage, stars, venues):
+    for subject in (economy, progress, organisations, coverage, stars, venues, ledgers, scores):
         yield from subject.pieces(world, months)
 
 

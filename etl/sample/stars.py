@@ -84,7 +84,8 @@ def simulate(world: World, district: str) -> Stars:
     for round_no, period in enumerate(ends(6)):
         lost = _losers(district, period, current, rng)
         for org in range(len(rural)):
-            action = _decide(int(current[org]), round_no, lost.get(org, ""), rng)
+            forced = lost.get(org, "核验" if lost else "")
+            action = _decide(int(current[org]), round_no, forced, rng)
             if action is not None:
                 actions[org][round_no] = action
                 current[org] = action.result
@@ -115,7 +116,7 @@ def _decide(before: int, round_no: int, forced: str, rng: np.random.Generator) -
         return Action("摘星", before, before, 0, 520 + points, True)
     if forced == "降级":
         return Action("降级", before, before, before - 1, _line(before - 1) + points, False)
-    if round_no == 0:
+    if round_no == 0 or forced == "核验":
         return _confirmed(before, points)
     if before == 0:
         return Action("新评", 0, 3, 3, 700 + points, False) if draw < 0.10 else None
