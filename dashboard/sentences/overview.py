@@ -1,0 +1,81 @@
+"""Where everything stands: lights, the largest gap, and what has not come in."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import periods
+from dashboard.numbers import difference_text, format_value
+from dashboard.sentences.common import fit, names
+
+LIGHTS = ("绿", "黄", "红")
+
+
+def overview_sentence(cards: pd.DataFrame) -> str:
+    """Say how many indicators are on schedule, which are furthest behind, and how much is not reported.
+
+    Args:
+        cards: rows as of ``queries.overview_cards``: name (or short_name), light (绿, 黄, 红 or missing), lead_points,
+            value, n_reported, n_expected, period_key.
+    """
+    if cards.empty:
+        return "没有可显示的指标。"
+    name = "short_name" if "short_name" in cards else "name"
+    lit = cards[cards["light"].isin(LIGHTS)]
+    counts = {colour: int((lit["light"] == colour).sum()) for colour in LIGHTS}
+    slightly = int(((lit["light"] == "绿") & (lit["lead_points"] < 0)).sum())
+    keys = cards["period_key"].dropna().astype(int)
+    as_of = f"截至{periods.as_of_zh(int(keys.max()))}，" if len(keys) else ""
+    silent, partial = _silent(cards), _partial(cards)
+    if lit.empty:
+        lights = f"{len(cards)}项指标均不亮灯（未设目标或未报）"
+    elif counts["绿"] == len(lit) and not slightly and len(lit) == len(cards) and not silent and not partial:
+        lights = f"{len(lit)}项指标全部达到时序"
+    else:
+        green = f"绿灯{counts['绿']}项" + (f"（其中略低{slightly}项）" if slightly else "")
+        others = [f"{colour}灯{counts[colour]}项" for colour in ("黄", "红") if counts[colour]]
+        lights = f"{len(lit)}项亮灯指标中" + "、".join([green, *others])
+    behind = lit[(lit["light"] != "绿") & lit["lead_points"].notna()].sort_values("lead_points", kind="stable")
+    worst = ""
+    if len(behind):
+        row = behind.iloc[0]
+        worst = f"差距最大的是{row[name]}，差{difference_text(row['lead_points'], '%', 1)}"
+    unreported = "、".join(words for words in (f"{silent}项尚无数据" if silent else "",
+                                             f"{partial}项未报全" if partial else "") if words)
+    return fit([(0, as_of + lights), (2, worst), (3, unreported)])
+
+
+def _silent(cards: pd.DataFrame) -> int:
+    return int(cards["value"].isna().sum())
+
+
+def _partial(cards: pd.DataFrame) -> int:
+    if not {"n_reported", "n_expected"} <= set(cards.columns):
+        return 0
+    short = cards["n_reported"] < cards["n_expected"]
+    return int((short.fillna(False).astype(bool) & cards["value"].notna()).sum())
+
+
+def completeness_sentence(frame: pd.DataFrame) -> str:
+    """Say how much of what is due has come in, and who owes most.
+
+    Args:
+        frame: a row a template and district: template, unit_name, n_reported, n_expected.
+    """
+    due = frame[frame["n_expected"].fillna(0) > 0]
+    if due.empty:
+        return "本期没有应报的表。"
+    owed = (due["n_expected"] - due["n_reported"].fillna(0)).clip(lower=0)
+    late = owed > 0
+    districts = due["unit_name"].nunique()
+    if not late.any():
+        return f"{due['template'].nunique()}类表、{districts}个区全部报齐。"
+    came, all_due = int((due["n_expected"] - owed).sum()), int(due["n_expected"].sum())
+    rate = format_value(None, "%", 1, numerator=came, denominator=all_due)
+    by_district = owed.groupby(due["unit_name"], sort=False).sum()
+    most = by_district[by_district == by_district.max()]
+    return fit([
+        (0, f"应报单位已报{rate}"),
+        (0, f"{due.loc[late, 'unit_name'].nunique()}个区的{due.loc[late, 'template'].nunique()}类表未报齐"),
+        (1, f"{names(most.index, '个区')}缺报最多（{int(most.iloc[0])}个单位）"),
+    ])
