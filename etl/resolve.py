@@ -58,7 +58,7 @@ class UnitIndex:
 
     def __init__(self, units: Iterable[UnitRow], aliases: Iterable[AliasRow] = ()) -> None:
         self._register = UnitRegister(units, aliases)
-        self._answers: dict[tuple[object, ...], Resolution] = {}
+        self._answers: dict[tuple[object, ...], tuple[_Ask, dict[tuple[str, str], Resolution]]] = {}
 
     def __len__(self) -> int:
         return len(self._register.nodes)
@@ -82,19 +82,18 @@ class UnitIndex:
             types: Accepted unit types; empty for any.
             scope_prefix: Units whose code does not begin so are outside the sender's scope.
         """
-        ask = _Ask(period_key, self._level_set(levels), frozenset(types), scope_prefix or "")
-        asked = (code_text, name_text, ask)
-        answer = self._answers.get(asked)
+        asked = (period_key, tuple(levels), tuple(types), scope_prefix)
+        if asked not in self._answers:
+            known = frozenset(level if isinstance(level, int) else level_no(level) for level in levels)
+            self._answers[asked] = (_Ask(period_key, known, frozenset(types), scope_prefix or ""), {})
+        ask, answers = self._answers[asked]
+        answer = answers.get((code_text, name_text))
         if answer is None:
-            if len(self._answers) >= _MEMORY:
-                self._answers.clear()
-            answer = self._answers[asked] = self._plain(code_text, name_text, ask) or self._ask(
-                code_text, name_text, ask
-            )
+            if len(answers) >= _MEMORY:
+                answers.clear()
+            answer = self._plain(code_text, name_text, ask) or self._ask(code_text, name_text, ask)
+            answers[code_text, name_text] = answer
         return answer
-
-    def _level_set(self, levels: Collection[str | int]) -> frozenset[int]:
-        return frozenset(level if isinstance(level, int) else level_no(level) for level in levels)
 
     def _plain(self, code: str, name: str, ask: _Ask) -> Resolution | None:
         """The answer for a row in perfect order, without any cleaning."""
@@ -218,9 +217,7 @@ class UnitIndex:
         return found[0] if found else next(iter(answers.values()))
 
     def _suggest(self, key: str, ask: _Ask) -> str:
-        names = self._register.names_at(ask.levels)
-        if len(names) > _SUGGEST_AMONG:
-            return ""
+        names = self._register.names_at(ask.levels, _SUGGEST_AMONG)
         near = difflib.get_close_matches(key, names, n=3, cutoff=0.6)
         found = [node for name in near for node in self._register.named(name) if self._refused(node, ask) is None]
         shown = list(dict.fromkeys(map(self._shown, found)))[:3]

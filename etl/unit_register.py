@@ -151,9 +151,10 @@ class UnitRegister:
                     found[node.unit_key] = node
         return list(found.values())
 
-    def names_at(self, levels: Collection[int]) -> list[str]:
-        """Name keys of the units of some levels."""
-        return [name for level in levels or self._names_by_level for name in self._names_by_level.get(level, ())]
+    def names_at(self, levels: Collection[int], at_most: int) -> list[str]:
+        """Name keys of the units of some levels; none when there are more than a number."""
+        lists = [self._names_by_level.get(level, []) for level in levels or self._names_by_level]
+        return [name for names in lists for name in names] if sum(map(len, lists)) <= at_most else []
 
     def _above(self, node: UnitRow) -> list[tuple[str, int]]:
         chain: list[tuple[str, int]] = []

@@ -31,8 +31,7 @@ def clean_code(text: str, lengths: Collection[int] = DIVISION_LENGTHS) -> Parsed
     if (broken := characters.unreadable(text)) is not None:
         return broken
     code = characters.BLANK.sub("", characters.INVISIBLE.sub("", text)).translate(_WIDE)
-    if code[:1] in ("'", "’", "‘"):
-        code = code[1:]
+    code = code.lstrip("'’‘")
     if not code:
         return Parsed(None)
     if _SCIENTIFIC.fullmatch(code):

@@ -16,7 +16,8 @@ _USUAL = re.compile("[\u4e00-\u9fff]+")
 
 def _one_spelling(text: str) -> str:
     text = unicodedata.normalize("NFKC", characters.INVISIBLE.sub("", text)).translate(REPLACED)
-    return characters.BLANK.sub("", text).translate(_BRACKETS)
+    # Without the blank that NFKC put under it, a free-standing accent joins the letter before it: compose once more.
+    return unicodedata.normalize("NFKC", characters.BLANK.sub("", text)).translate(_BRACKETS)
 
 
 def clean_name(text: str) -> Parsed[str]:
@@ -38,8 +39,7 @@ def clean_name(text: str) -> Parsed[str]:
     cleaned = _one_spelling(text)
     if not cleaned:
         return Parsed(None)
-    if cleaned[0] in "'’‘" and len(cleaned) > 1:
-        cleaned = cleaned[1:]
+    cleaned = cleaned.lstrip("'’‘") or cleaned
     if cleaned == text:
         return Parsed(cleaned)
     return Parsed(cleaned, "normalise", "NAME_CLEANED", f"按“{cleaned}”识别")

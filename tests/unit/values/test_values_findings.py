@@ -13,10 +13,21 @@ from etl.values import parse_number
 ROOT = Path(__file__).resolve().parents[3]
 CODE = re.compile(r'"((?:TEXT|VALUE|PERIOD|MONTH|BOOLEAN|ENUM|NAME|CODE|UNIT|MEASURE|KEY)_[A-Z_]+)"')
 #: Words that parsers, the resolver and the loader hand over.
-WORDS = set(
-    "file sheet row column value detail unit stated other what suggestion candidates unit_name unit_code given successors"
-    " until level levels unit_type types scope".split()
-)
+WORDS = {
+    "file",
+    "sheet",
+    "row",
+    "column",
+    "value",
+    "detail",
+    "unit",
+    "stated",
+    "other",
+    "what",
+    "suggestion",
+    "candidates",
+}
+WORDS |= {"unit_name", "unit_code", "given", "successors", "until", "level", "levels", "unit_type", "types", "scope"}
 
 
 def rows() -> list[dict[str, str]]:
