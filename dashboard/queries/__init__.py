@@ -1,5 +1,6 @@
 """One question = one `.sql` file = one function with documented columns; pages call these and nothing else."""
 
+from dashboard.queries.cards import CARD_COLUMNS, overview_cards
 from dashboard.queries.indicators import (
     IndicatorRow,
     QueryError,
@@ -15,6 +16,7 @@ from dashboard.queries.tracing import FILE_COLUMNS, TRACE_COLUMNS, trace, trace_
 from dashboard.queries.trend import trend
 
 __all__ = [
+    "CARD_COLUMNS",
     "FILE_COLUMNS",
     "TRACE_COLUMNS",
     "IndicatorRow",
@@ -25,6 +27,7 @@ __all__ = [
     "definitions",
     "indicator",
     "indicator_periods",
+    "overview_cards",
     "place",
     "ranking",
     "trace",

@@ -112,7 +112,7 @@ def _rounded(values: np.ndarray) -> np.ndarray:
     return np.round(values, 10)
 
 
-def shown(ind: IndicatorRow, value: float | None) -> str:
+def shown(ind: IndicatorRow, value: Decimal | float | None) -> str:
     """One value as text."""
     return numbers.format_value(value, ind.unit, ind.decimals)
 

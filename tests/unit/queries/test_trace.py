@@ -20,14 +20,18 @@ def opened(tmp_path: Path):
 
 def rows(wh: Warehouse, code: str, unit: str, period: str = "2024-06") -> list[tuple[object, ...]]:
     table = queries.trace(wh, code, unit, key(period))
-    return [tuple(row) for row in table[["part", "measure", "unit_code", "value", "row", "counted"]].to_numpy().tolist()]
+    columns = ["part", "measure", "unit_code", "value", "row", "counted"]
+    return [tuple(row) for row in table[columns].to_numpy().tolist()]
 
 
 def test_a_city_ratio_traces_to_both_parts_and_says_what_was_left_out(opened) -> None:
     star = city("A", "B").indicator("n").indicator("d").indicator("r", n="n", d="d").batch(1)
     star.fact("n", "2024-06", "A", 9, row=2).fact("d", "2024-06", "A", 10, row=2).fact("n", "2024-06", "B", 5, row=3)
     assert rows(opened(star), "r", "C") == [
-        ("分子", "n", "A", 9.0, 2, True), ("分子", "n", "B", 5.0, 3, False), ("分母", "d", "A", 10.0, 2, True)]  # fmt: skip
+        ("分子", "n", "A", 9.0, 2, True),
+        ("分子", "n", "B", 5.0, 3, False),
+        ("分母", "d", "A", 10.0, 2, True),
+    ]
 
 
 def test_only_rows_below_the_unit(opened) -> None:

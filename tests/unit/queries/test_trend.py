@@ -67,7 +67,8 @@ def test_a_quarterly_indicator_has_quarters_only_and_a_missing_one_is_a_gap(open
 
 
 def test_towns_are_followed_against_their_district(opened) -> None:
-    star = city("A", "B").unit("A1", "甲镇", "town", "A").unit("A2", "乙镇", "town", "A").unit("B1", "丙镇", "town", "B")
+    star = city("A", "B").unit("A1", "甲镇", "town", "A").unit("A2", "乙镇", "town", "A")
+    star.unit("B1", "丙镇", "town", "B")
     star.indicator("x").column("x", "2024-06", A=7, B=9, C=16, A1=3, A2=4, B1=9)
     table = queries.trend(opened(star), "x", ["A1"], key("2024-06"), key("2024-06"))
     assert line(table, "whole") == {"2024-06": 7.0}

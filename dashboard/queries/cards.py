@@ -1,0 +1,191 @@
+"""Where a unit stands: every core indicator with its change on the right base, its target and its light."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dashboard import catalogue, levels, numbers, periods
+from dashboard.catalogue import Catalogue
+from dashboard.queries import places, targets, values
+from dashboard.queries.indicators import IndicatorRow, all_indicators
+from dashboard.queries.series import EMPTY, Point, Series, unit_series
+from dashboard.statistics.changes import Growth, growth
+from dashboard.warehouse import Warehouse
+
+SPARK_POINTS = 13
+#: How far back cards look: thirteen quarters.
+MONTHS_BACK = 36
+CARD_COLUMNS = (
+    "code", "name", "unit", "theme", "period_key", "is_current", "period_text", "value", "shown", "numerator",
+    "denominator", "status", "change_prev", "change_prev_text", "change_prev_note", "change_year",
+    "change_year_text", "change_year_note", "change_unit", "single_value", "target", "target_shown", "completion",
+    "schedule", "lead_points", "lead_text", "light", "light_word", "sparkline", "spark_periods", "n_reported",
+    "n_expected", "direction",
+)  # fmt: skip
+
+
+def overview_cards(wh: Warehouse, period_key: int, unit: str | None = None) -> pd.DataFrame:
+    """Every core indicator of one unit.
+
+    Args:
+        wh: The snapshot.
+        period_key: The period looked at; an indicator not due then shows its latest due period before.
+        unit: Code of the unit; the whole that all districts belong to without it.
+
+    Returns:
+        One row a core indicator in the order of the catalogue, columns as CARD_COLUMNS: period_key (of the value
+        shown), is_current (False when the period due was not reported and an older one is shown), period_text,
+        value (float), shown, numerator, denominator, status; change_prev (against the period before: single figures
+        for cumulative ones, points for rates; missing when it cannot be said), change_prev_text, change_prev_note
+        (the reason), change_year (against the same period a year ago, cumulative with cumulative), change_year_text,
+        change_year_note, change_unit (% or 个百分点), single_value (this period's own amount); target, target_shown,
+        completion (1 = reached), schedule (share of the year), lead_points (ahead +, behind −), lead_text, light
+        (绿, 黄, 红 or None), light_word; sparkline (up to 13 values, oldest first, None = gap), spark_periods,
+        n_reported, n_expected, direction. attrs: unit_code, unit_name, period_key.
+    """
+    known = catalogue.load(home_templates(wh))
+    indicators = all_indicators(wh)
+    held = places.whole_of(wh, levels.level_no("district"), period_key, unit)
+    core = [ind for ind in indicators.values() if ind.row["core_order"] is not None]
+    core.sort(key=lambda ind: int(ind.row["core_order"]))
+    if held is None:
+        return pd.DataFrame(columns=list(CARD_COLUMNS))
+    helpers = {ind.code: _Helpers(*_helpers(indicators, ind)) for ind in core}
+    asked = {ind.code: ind for ind in core}
+    asked |= {ind.code: ind for both in helpers.values() for ind in (both.target, both.pair) if ind is not None}
+    found = unit_series(wh, asked.values(), held, period_key - MONTHS_BACK, period_key)
+    rows = [_card(known, ind, held, period_key, helpers[ind.code], found) for ind in core]
+    table = pd.DataFrame(rows, columns=list(CARD_COLUMNS))
+    table.attrs = {"unit_code": held.unit_code, "unit_name": held.unit_name, "period_key": period_key}
+    return table
+
+
+def home_templates(wh: Warehouse) -> Path:
+    """The folder of templates that only this home knows."""
+    return wh.path.parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class _Helpers:
+    """For an indicator with a reported target: the measure of the target, and the indicator that divides by it."""
+
+    target: IndicatorRow | None
+    pair: IndicatorRow | None
+
+
+def _helpers(indicators: dict[str, IndicatorRow], ind: IndicatorRow) -> tuple[IndicatorRow | None, IndicatorRow | None]:
+    target_key = ind.row["target_measure_key"]
+    if target_key is None:
+        return None, None
+    wanted = [("n", ind.key, 1), ("d", target_key, 1)]
+    pair = next(
+        (i for i in indicators.values() if [(t.side, t.measure_key, int(t.coef)) for t in i.terms] == wanted), None
+    )
+    return next((i for i in indicators.values() if i.key == target_key), None), pair
+
+
+def _card(
+    known: Catalogue, ind: IndicatorRow, held: places.Place, period_key: int, helpers: _Helpers,
+    found: dict[str, Series],
+) -> dict[str, Any]:  # fmt: skip
+    series = found.get(ind.code, EMPTY)
+    at, is_current = _latest(ind, series, period_key)
+    point = series.points.get(at, Point(None, None, None, None, None))
+    frame = pd.DataFrame([{"num": point.num, "den": point.den, "n_expected": point.n_expected}])
+    status = values.status_words(ind, at, held.level, frame)[0]
+    value = values.exact_value(ind, point.num, point.den)
+    measure = helpers.target
+    carried = targets.carried_target(measure, found.get(measure.code) if measure else None, at)
+    goal = targets.target_of(ind, at, held.unit_code, known.targets, carried)
+    paired = found[helpers.pair.code].points.get(at) if helpers.pair is not None else None
+    reached = targets.progress(ind, at, value, goal, known.lights, paired)
+    before, year_ago = change_from_previous(ind, series, at), change_from_last_year(ind, series, at)
+    spark = _spark_periods(ind, series, at)
+    return {
+        "code": ind.code, "name": ind.row["short_name"] or ind.name, "unit": ind.unit, "theme": ind.row["theme"],
+        "period_key": at, "is_current": is_current, "period_text": periods.label_zh(at, ind.frequency),
+        "value": None if value is None else float(value), "shown": values.shown(ind, value), "status": status,
+        "numerator": None if point.num is None else float(Decimal(point.num).scaleb(-ind.num_scale)),
+        "denominator": None if point.den is None else float(Decimal(point.den).scaleb(-ind.den_scale)),
+        **_told("change_prev", before, ind), **_told("change_year", year_ago, ind), "change_unit": year_ago.unit,
+        "single_value": None if point.single is None else float(Decimal(point.single).scaleb(-ind.num_scale)),
+        "target": reached.target if reached.target is not None else None if goal is None else float(goal),
+        "target_shown": "" if goal is None else values.shown(ind, goal), "completion": reached.completion,
+        "schedule": reached.schedule, "lead_points": reached.lead, "lead_text": reached.text,
+        "light": reached.light, "light_word": reached.word, "spark_periods": spark,
+        "sparkline": [_float(ind, series.points.get(key)) for key in spark], "n_reported": point.n_reported,
+        "n_expected": point.n_expected, "direction": ind.direction,
+    }  # fmt: skip
+
+
+def _latest(ind: IndicatorRow, series: Series, period_key: int) -> tuple[int, bool]:
+    """The period to show, and whether it is the one due: the newest with a value, else the one due."""
+    due = period_key
+    while ind.frequency not in ("批次", "届") and not periods.ends_period(due, ind.frequency):
+        due -= 1
+    reported = [key for key, point in series.points.items() if point.num is not None and key <= period_key]
+    if not reported:
+        return due, False
+    newest = max(reported)
+    return newest, newest >= due
+
+
+def change_from_previous(ind: IndicatorRow, series: Series, at: int) -> Growth:
+    """Against the period before: this period's own amount for cumulative figures, points for rates."""
+    base = periods.previous(at, ind.frequency)
+    now, then = series.points.get(at), series.points.get(base)
+    comparable = series.comparable(base, at)
+    if ind.is_flow:
+        return growth(now.single if now else None, then.single if then else None, "previous", comparable=comparable)
+    new_year = ind.accumulates and periods.year_of(base) != periods.year_of(at)
+    return growth(
+        _exact(ind, now), _exact(ind, then), "previous", is_rate=ind.is_rate,
+        cumulative=ind.accumulates and not ind.is_rate, comparable=comparable and not new_year,
+    )  # fmt: skip
+
+
+def change_from_last_year(ind: IndicatorRow, series: Series, at: int) -> Growth:
+    """Against the same period a year ago: cumulative with cumulative, state with state, points for rates."""
+    base = periods.same_last_year(at)
+    return growth(
+        _exact(ind, series.points.get(at)), _exact(ind, series.points.get(base)), "yoy", is_rate=ind.is_rate,
+        comparable=series.comparable(base, at),
+    )  # fmt: skip
+
+
+def _exact(ind: IndicatorRow, point: Point | None) -> Decimal | None:
+    return None if point is None else values.exact_value(ind, point.num, point.den)
+
+
+def _float(ind: IndicatorRow, point: Point | None) -> float | None:
+    value = _exact(ind, point)
+    return None if value is None else float(value)
+
+
+def _told(name: str, change: Growth, ind: IndicatorRow) -> dict[str, Any]:
+    """The change as number, as text like +12.3% and as a sentence with the reason where it cannot be said."""
+    gap = ind.row["effective_gap"]
+    small = change.difference is not None and gap is not None and not ind.is_flow and abs(change.difference) < gap
+    text = "持平" if small and change.value is not None else signed(change)
+    return {name: None if change.value is None else float(change.value), f"{name}_text": text,
+            f"{name}_note": change.caption}  # fmt: skip
+
+
+def signed(change: Growth) -> str:
+    """A change as +12.3%, -0.4个百分点, 持平, or the word why it cannot be said."""
+    if change.value is None or change.value == 0:
+        return change.word
+    size = numbers.difference_text(change.value, "%" if change.unit != "%" else "", 1)
+    return f"{'+' if change.value > 0 else '-'}{size}{'%' if change.unit == '%' else ''}"
+
+
+def _spark_periods(ind: IndicatorRow, series: Series, at: int) -> list[int]:
+    """Up to thirteen periods ending with `at`: every due one in between, or those with values for rounds."""
+    step = at - periods.previous(at, ind.frequency)
+    if ind.frequency in ("批次", "届"):
+        return sorted(key for key in series.points if key <= at)[-SPARK_POINTS:]
+    first = min(series.points, default=at)
+    return [key for key in range(at - (SPARK_POINTS - 1) * step, at + 1, step) if key >= first]
