@@ -31,6 +31,8 @@ def read(decoded: Decoded, *, file: str, limits: Limits) -> Grid:
     found: list[Finding] = []
     if not text.strip(' \t\r\n\u3000\xa0,;|\ufeff"\x00'):
         raise Refused(findings.make("FILE_BLANK", file=file))
+    if "\r" in text and "\n" not in text:
+        text = text.replace("\r", "\n")
     offset = 0
     declared = _SEP_LINE.match(text)
     if declared:

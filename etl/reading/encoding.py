@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from etl import findings
 from etl.findings import Finding
 from etl.reading.model import Refused
+from etl.reading.sniff import is_bare_utf16
 
 _FOUR_BYTE = re.compile(rb"[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]")
 _TWO_BYTE = re.compile(
     rb"[\x00-\x7f]+|([\x81-\xfe][\x40-\x7e\x80-\xfe])|([\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39])", re.DOTALL
 )
-_FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{2,}")
+_FOREIGN_RUN = re.compile(r"[^\x00-\x7f\ufffd]{2,}")
 #: What is left when text was decoded wrongly, saved, and decoded again.
 _WRECK = re.compile(r"锟斤拷|烫烫烫|屯屯屯|锘縉|ï»¿|\ufffd")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]")
@@ -53,7 +54,7 @@ def decode(data: bytes, *, file: str) -> Decoded:
         if decoded is None:
             return _finish(_broken_utf8(data, file), file)
         return _finish(Decoded(decoded, "utf-8-sig"), file)
-    if _is_bare_utf16(data):
+    if is_bare_utf16(data):
         raise Refused(findings.make("ENCODING_UTF16_NO_BOM", file=file))
     decoded = _strict(data, "utf-8")
     if decoded is not None:
@@ -80,20 +81,6 @@ def _utf16(data: bytes, file: str) -> Decoded:
     return Decoded(text, name, [findings.make("ENCODING_UTF16", file=file)])
 
 
-def _is_bare_utf16(data: bytes) -> bool:
-    """UTF-16 without its mark: separators and line ends come with a zero byte, always on the same side."""
-    head = data[:65_536]
-    if b"\x00" not in head:
-        return False
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    units = len(head) // 2
-    if units < 4:
-        return False
-    one_sided = max(even, odd) >= 0.1 * units and min(even, odd) <= 0.02 * units
-    ends = any(mark in head for mark in (b"\n\x00", b"\x00\n", b",\x00", b"\x00,", b"\t\x00", b"\x00\t"))
-    return one_sided and ends
-
-
 def _double_encoded(text: str) -> bool:
     """True when the text is UTF-8 that was taken for GBK or Latin-1 and saved again."""
     runs = list(dict.fromkeys(_FOREIGN_RUN.findall(text[:400_000])))[:400]
@@ -106,20 +93,17 @@ def _double_encoded(text: str) -> bool:
 
 
 def _share_mended(runs: list[str], encoding: str) -> float:
+    """Share of the runs that become Chinese when the wrong decoding is undone; cut runs count by what is left of them."""
     mended = 0
     for run in runs:
         try:
-            again = run.encode(encoding).decode("utf-8")
-        except (UnicodeEncodeError, UnicodeDecodeError):
-            # The last character of a run often lost a byte on the way; the rest of it still tells.
-            try:
-                again = run[:-1].encode(encoding).decode("utf-8", errors="ignore")
-            except UnicodeEncodeError:
-                continue
-            if len(again) * 3 < len(run) or len(run) < 4:
-                continue
-        mended += bool(again) and len(_CJK_TEXT.findall(again)) * 2 > len(again) and len(again) < len(run)
-    return mended / len(runs)
+            raw = run.encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        again = raw.decode("utf-8", errors="ignore")
+        whole = 3 * len(_CJK_TEXT.findall(again)) >= 0.7 * len(raw)
+        mended += whole and len(raw) >= 3
+    return mended / max(len(runs), 1)
 
 
 def _broken_utf8(data: bytes, file: str) -> Decoded:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 #: A quick look at a whole row; only rows that pass are looked at closely.
 _SUSPECT = re.compile(
-    r"[<>=＝@＠|{}\\$`;\x00-\x08\x0b-\x1f\x7f]|//|\.\./|--|&#|javascript|data:|!\[|(?:^|\n)[+＋\-－][^\d.\s]",
+    r"[<>=＝@＠|{}\\$`;\x00-\x08\x0b-\x1f\x7f]|//|\.\./|--|&#|javascript|data:|!\[|(?:^|\n)[/~]\w|~/|(?:^|\n)[+＋\-－][^\d.\s]",
     re.IGNORECASE,
 )
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -20,7 +20,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "CELL_MARKUP",
         re.compile(
-            r"</?[A-Za-z!?][^<>]*>?|&#x?[0-9a-fA-F]+;|&(?:lt|gt|quot|amp);|\b(?:on\w+|srcdoc)\s*=\s*[\"']",
+            r"<[/!?]?[A-Za-z][^<>]*>|<!--|<(?:script|img|svg|iframe|object|embed|style|link|meta|form|input|body|video|audio|math)\b|&#x?[0-9a-fA-F]+;|&(?:lt|gt|quot|amp);|\b(?:on\w+|srcdoc)\s*=\s*[\"']",
             re.IGNORECASE,
         ),
     ),
@@ -62,14 +62,14 @@ def kind_of(text: str) -> str | None:
     return None
 
 
-def bad_rows(builder: "_Builder", kept: list[int], columns: list[Column]) -> set[int]:
+def bad_rows(builder: "_Builder", kept: list[int], columns: list[Column], known: set[int]) -> set[int]:
     """Grid rows of the body with such a cell; each is named by a finding."""
     names = {column.position: column.name for column in columns}
     rows = builder.grid.rows
     search = _SUSPECT.search
     bad: set[int] = set()
     for index in kept:
-        if not search("\n".join(rows[index])):
+        if index in known or not search("\n".join(rows[index])):
             continue
         for position, text in enumerate(rows[index]):
             code = kind_of(text) if text else None

@@ -172,7 +172,7 @@ def in_text(text: str, *, header: str = "", alone: bool = False) -> str | None:
         if found["prefix"] or found["gap"] or not (alone and plain):
             if not (coded and plain):
                 return "PERSONAL_PHONE"
-        elif _PHONE_HEAD.search(header):
+        elif _PHONE_HEAD.search(header) and not re.search(r"数|率|费|比|元", header):
             return "PERSONAL_PHONE"
     return None
 
@@ -228,7 +228,7 @@ def _phone_columns(grid: Grid, phones: dict[int, int], heads: dict[int, str], fi
     found: list[Finding] = []
     for column, count in phones.items():
         head = heads.get(column, "")
-        if _CODE_HEAD.search(head) or re.search(r"元|金额|收入|产值|总额|合计", head):
+        if _CODE_HEAD.search(head) or re.search(r"元|金额|收入|产值|总额|合计|数|费", head):
             continue
         values = [row[column] for row in grid.rows if column < len(row) and row[column]]
         figures = [text for text in values if re.fullmatch(r"-?[\d,]+(?:\.\d+)?", text)]

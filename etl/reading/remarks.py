@@ -7,7 +7,8 @@ from etl.reading.package import Package
 
 _PARTS = re.compile(r"xl/(?:comments|threadedComments|drawings|persons|charts)|docProps/(?:core|custom)")
 _TAG = re.compile(r"<[^>]*>")
-_BREAKS = re.compile(r"</(?:\w+:)?(?:comment|p|si|threadedComment|oddHeader|oddFooter)>|<(?:\w+:)?br\s*/?>")
+_BREAKS = re.compile(r"</(?:\w+:)?(?:comment|p|si|threadedComment)>|<(?:\w+:)?br\s*/?>")
+_RUN = re.compile(r"<(?:\w+:)?(?:t|text|v)(?:\s[^>]*)?>([^<]*)<")
 _FOOT = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
 _VALIDATION = re.compile(rb"<(?:\w+:)?dataValidation\b[^<>]*>")
 _PROMPT = re.compile(r"(?:prompt|error|promptTitle|errorTitle)=\"([^\"]*)\"")
@@ -18,8 +19,7 @@ def texts(package: Package) -> list[str]:
     found: list[str] = []
     for name, part in package.parts.items():
         if _PARTS.match(name) and name.endswith((".xml", ".vml")):
-            text = _BREAKS.sub("\n", part.decode("utf-8", errors="replace"))
-            found += [line.strip() for line in unescape(_TAG.sub("", text)).split("\n") if line.strip()]
+            found += _paragraphs(part.decode("utf-8", errors="replace"))
         elif name.startswith("xl/worksheets/"):
             found += [unescape(match.decode("utf-8", errors="replace")) for match in _FOOT.findall(part)]
             for validation in _VALIDATION.findall(part):
@@ -30,3 +30,11 @@ def texts(package: Package) -> list[str]:
                 for text in re.findall(r"<(?:\w+:)?definedName\b[^>]*>([^<]*)<", part.decode("utf-8", errors="replace"))
             ]
     return found
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Running text of a part, the pieces of a paragraph joined: a number may be split over several pieces."""
+    if not _RUN.search(text):
+        return [unescape(line).strip() for line in _TAG.sub("\n", text).split("\n") if line.strip()]
+    joined = ("".join(_RUN.findall(paragraph)) for paragraph in _BREAKS.split(text))
+    return [unescape(line).strip() for line in joined if line.strip()]

@@ -98,10 +98,22 @@ def bar_by_name(name: str, file: str) -> None:
         raise Refused(findings.make("FILE_TYPE_BARRED", file=file, kind=title, suffix=suffix(name)))
 
 
+def is_bare_utf16(data: bytes) -> bool:
+    """UTF-16 without its mark: separators and line ends come with a zero byte, always on the same side."""
+    head = data[:65_536]
+    units = len(head) // 2
+    if b"\x00" not in head or units < 4:
+        return False
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    one_sided = max(even, odd) >= 0.1 * units and min(even, odd) <= 0.02 * units
+    ends = any(mark in head for mark in (b"\n\x00", b"\x00\n", b",\x00", b"\x00,", b"\t\x00", b"\x00\t"))
+    return one_sided and ends
+
+
 def is_binary(data: bytes) -> bool:
     """True for bytes that no text file holds: many control characters and no UTF-16 pattern."""
     head = data[:8192]
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or not head:
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or not head or is_bare_utf16(data):
         return False
     controls = sum(head.count(bytes([code])) for code in (*range(1, 9), *range(14, 32), 127))
     return controls * 50 > len(head)

@@ -7,7 +7,7 @@ from etl.reading import body as bodies
 from etl.reading import header, injection, preamble, totals, words
 from etl.reading.body import Body
 from etl.reading.header import Head
-from etl.reading.model import Column, Grid, Limits, Note, Table, TotalRow
+from etl.reading.model import Column, Grid, Limits, Note, Refused, Table, TotalRow
 from etl.reading.shapes import Shapes
 
 #: Rows named one by one for the same reason; the rest is counted.
@@ -29,6 +29,10 @@ def find_tables(grid: Grid, *, file: str, limits: Limits) -> list[Table]:
         head = header.locate(shapes, start)
         if head is None:
             break
+        for row in range(head.first, head.last + 1):
+            code = grid.bad.get(grid.numbers[row], ("", None, ""))[0]
+            if code.startswith("ENCODING_"):
+                raise Refused(findings.make("HEADER_DAMAGED", file=file, sheet=grid.sheet, row=grid.numbers[row]))
         names = {c.position: c.name for c in header.build_columns(shapes, head, _width(shapes, head)) if c.name}
         body = bodies.scan(shapes, head, names)
         table = _Builder(grid, shapes, head, body, file, limits).build()
@@ -195,7 +199,7 @@ class _Builder:
         kept = self.body.rows
         bad = self._ragged(last) if grid.text_file else set()
         bad |= self._damaged(kept, columns)
-        bad |= injection.bad_rows(self, kept, columns)
+        bad |= injection.bad_rows(self, kept, columns, bad)
         bad |= self._huge(kept)
         rows: list[list[str]] = []
         places: list[int] = []
