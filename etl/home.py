@@ -80,7 +80,9 @@ def open_home(path: Path, *, kind: str | None = None, create: bool = True) -> Ho
         try:
             found = json.loads(card.read_text(encoding="utf-8"))["kind"]
         except (ValueError, KeyError) as error:
-            raise HomeBroken(f"{card} 无法读取：{error}。请从备份恢复这一文件，内容形如 {{\"kind\": \"real\"}}。") from error
+            raise HomeBroken(
+                f'{card} 无法读取：{error}。请从备份恢复这一文件，内容形如 {{"kind": "real"}}。'
+            ) from error
         if found not in KINDS:
             raise HomeBroken(f"{card} 中 kind 为 {found!r}，可用：{'、'.join(KINDS)}。")
         if kind is not None and kind != found:

@@ -1,0 +1,213 @@
+"""Cells: texts that are not plain already are parsed one by one; plain ones pass in SQL.
+
+A cell is plain when it fits the canonical pattern of its type. Everything else goes through the parsers of
+`etl.values`, which either give the plain text back (with a finding that says so) or keep the row out.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from dashboard.catalogue import Field
+from etl.staging import Staged, quoted
+from etl.values import (
+    Parsed,
+    clean_code,
+    clean_mask_regex,
+    clean_name,
+    parse_boolean,
+    parse_date,
+    parse_enum,
+    parse_number,
+)
+from etl.values.units import conversion
+
+_Parser = Callable[[str], Parsed[Any]]
+_CODE_FIELDS = frozenset({"unit_code", "parent_code"})
+
+
+def file_unit(staged: Staged, field: Field) -> tuple[str | None, int]:
+    """The unit of a column in the file and the power of ten that leads to the template's unit."""
+    stated = staged.units.get(field.name)
+    if not field.unit or not stated:
+        return field.unit, 0
+    found = conversion(stated, field.unit)
+    if found.outcome == "refuse" or found.code == "MEASURE_UNKNOWN":
+        return field.unit, 0
+    return stated, found.shift
+
+
+def check_units(staged: Staged) -> None:
+    """Compare the units a file states with the template's.
+
+    Units of one family are converted and the finding says so. A unit in a column's own header that measures something
+    else refuses the file; a unit stated for the whole table (单位：万元) says nothing about columns of persons.
+    Money under a header of the office's own wording must state its unit somewhere.
+    """
+    for field in staged.template.fields:
+        if not field.unit or field.name not in staged.present or field.name not in staged.headers:
+            continue
+        stated = staged.units.get(field.name)
+        if stated is None and field.name in staged.exact:
+            continue
+        found = conversion(stated, field.unit)
+        if not found.code or (found.outcome == "refuse" and field.name not in staged.own_units):
+            continue
+        staged.add(
+            found.code,
+            column=staged.title(field.name),
+            stated=stated or "",
+            unit=field.unit,
+            detail=f"{stated or ''}→{field.unit}",
+            outcome=found.outcome,
+        )
+
+
+def _parser(staged: Staged, field: Field, today: date) -> _Parser:
+    unit, power = file_unit(staged, field)
+    if field.type in ("number", "integer"):
+        scale = max(field.scale + power, 0)
+        integer = field.type == "integer"
+        negative = _may_be_negative(field)
+
+        def number(text: str) -> Parsed:
+            return parse_number(text, scale=scale, integer=integer, allow_negative=negative, unit=unit)
+
+        return number
+    if field.type == "date":
+        return lambda text: parse_date(text, today=today)
+    if field.type == "boolean":
+        return parse_boolean
+    if staged.registers_units and field.name in _CODE_FIELDS:
+        return lambda text: clean_code(text, lengths=())
+    if staged.registers_units and not field.enum:
+        return clean_name
+    allowed, aliases = field.enum, field.aliases
+    return lambda text: Parsed(aliases[text]) if text in aliases else parse_enum(text, allowed)
+
+
+def _may_be_negative(field: Field) -> bool:
+    return field.minimum is None or field.minimum < 0
+
+
+def _clean_condition(field: Field, scale: int) -> str | None:
+    name = quoted(field.name)
+    if field.type in ("number", "integer"):
+        pattern = clean_mask_regex(
+            "integer" if field.type == "integer" else "number", scale=scale, allow_negative=_may_be_negative(field)
+        )
+        return f"regexp_full_match({name}, '{pattern}')"
+    if field.type == "date":
+        return f"regexp_full_match({name}, '{clean_mask_regex('date')}')"
+    if field.type == "boolean":
+        return f"{name} IN ('是', '否')"
+    if field.enum:
+        options = ", ".join("'" + option.replace("'", "''") + "'" for option in field.enum)
+        return f"{name} IN ({options})"
+    return None
+
+
+def clean(staged: Staged, *, today: date) -> None:
+    """Bring every cell of `stage` to its canonical text or leave its row out.
+
+    Period, unit and measure columns are resolved by `etl.keys` and are not touched here.
+
+    Args:
+        staged: The file.
+        today: The day of the load; later dates are refused.
+    """
+    unit = staged.template.unit
+    keys = {*staged.template.period.get("fields", []), unit.get("code"), unit.get("name")}
+    if staged.registers_units:
+        keys = set()
+    checked = [field for field in staged.template.fields if field.name not in keys and field.name in staged.present]
+    conditions: list[tuple[Field, str]] = []
+    for field in checked:
+        _, power = file_unit(staged, field)
+        condition = _clean_condition(field, max(field.scale + power, 0))
+        if staged.registers_units and field.name in _CODE_FIELDS:
+            condition = f"regexp_full_match({quoted(field.name)}, '[0-9A-Za-z]{{1,20}}')"
+        elif staged.registers_units and field.name == unit.get("name"):
+            condition = f"regexp_full_match({quoted(field.name)}, '[\\p{{Han}}0-9]+')"
+        if condition is None:
+            condition = f"{quoted(field.name)} IS NOT NULL" if field.required else None
+        if condition is None:
+            continue
+        if not field.required:
+            condition = f"({quoted(field.name)} IS NULL OR ({condition}))"
+        conditions.append((field, f"coalesce({condition}, false)"))
+    for start in range(0, len(conditions), 60):
+        _clean_batch(staged, conditions[start : start + 60], today)
+
+
+def _clean_batch(staged: Staged, conditions: list[tuple[Field, str]], today: date) -> None:
+    bits = " + ".join(
+        f"(CASE WHEN {sql} THEN 0 ELSE {1 << bit} END)::BIGINT" for bit, (_, sql) in enumerate(conditions)
+    )
+    dirty = staged.con.execute(
+        f"SELECT * FROM (SELECT rid, sheet_no, row_no, {bits} AS mask FROM stage) WHERE mask <> 0 ORDER BY rid"
+    ).fetchall()
+    if not dirty:
+        return
+    for bit, (field, _) in enumerate(conditions):
+        rows = [(rid, sheet, row) for rid, sheet, row, mask in dirty if mask >> bit & 1]
+        if rows:
+            _clean_field(staged, field, rows, today)
+
+
+def _clean_field(staged: Staged, field: Field, rows: list[tuple[int, int, int]], today: date) -> None:
+    staged.con.register("_dirty", pa.table({"rid": pa.array([row[0] for row in rows], pa.int64())}))
+    texts = dict(
+        staged.con.execute(
+            f"SELECT rid, {quoted(field.name)} FROM stage WHERE rid IN (SELECT rid FROM _dirty)"
+        ).fetchall()
+    )
+    staged.con.unregister("_dirty")
+    parse = _parser(staged, field, today)
+    _, power = file_unit(staged, field)
+    scale = max(field.scale + power, 0)
+    fixed: dict[int, str] = {}
+    out: list[int] = []
+    plain = field.type == "string" and not field.enum and not (staged.registers_units and field.required)
+    for rid, sheet_no, row_no in rows:
+        text = texts[rid]
+        if text is None or not text.strip():
+            staged.add_row("CELL_MISSING", sheet_no, row_no, name=field.name)
+            out.append(rid)
+            continue
+        if plain:
+            continue
+        parsed = parse(text)
+        if parsed.code:
+            staged.add_row(
+                parsed.code,
+                sheet_no,
+                row_no,
+                name=field.name,
+                value=text,
+                detail=parsed.detail or "",
+                unit=field.unit or "",
+            )
+        if parsed.outcome == "out" or parsed.value is None:
+            out.append(rid)
+        elif field.type in ("number", "integer"):
+            fixed[rid] = format(Decimal(parsed.value).scaleb(-scale), "f")
+        else:
+            fixed[rid] = _plain(parsed.value)
+    staged.leave_out(out)
+    if fixed:
+        table = pa.table(
+            {"rid": pa.array(list(fixed), pa.int64()), "text": pa.array(list(fixed.values()), pa.string())}
+        )
+        staged.con.register("_fixed", table)
+        staged.con.execute(f"UPDATE stage SET {quoted(field.name)} = f.text FROM _fixed AS f WHERE stage.rid = f.rid")
+        staged.con.unregister("_fixed")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value)

@@ -1,0 +1,151 @@
+"""From typed rows to facts: what a template says each row means for each measure.
+
+The temporary table `new_fact` has the columns of `fact_measure` before keys of items and batches are known:
+period_key, measure_key, unit_key, item (text), value, sheet_no, row_no, rid.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.catalogue import Catalogue, Indicator
+from etl.conditions import all_sql
+from etl.keys import long_form
+from etl.rowchecks import extra_key
+from etl.staging import Staged, quoted
+from etl.typed import drop_left_out
+
+
+class BadEmit(ValueError):
+    """A template emits something the catalogue does not know: broken set-up."""
+
+
+def emit(staged: Staged, catalogue: Catalogue) -> int:
+    """Fill `new_fact`; returns the number of facts.
+
+    Values finer than the measure can hold (half a person) leave their row out.
+    """
+    if long_form(staged):
+        _check_whole(staged)
+    selects = [sql for spec in staged.template.emits if (sql := _emit_sql(staged, catalogue, spec))]
+    if not selects:
+        staged.con.execute(
+            "CREATE OR REPLACE TEMP TABLE new_fact (period_key SMALLINT, measure_key SMALLINT, unit_key INTEGER,"
+            " item VARCHAR, value BIGINT, sheet_no SMALLINT, row_no INTEGER, rid BIGINT)"
+        )
+        return 0
+    union = "\nUNION ALL\n".join(selects)
+    staged.con.execute(
+        f"CREATE OR REPLACE TEMP TABLE new_fact AS SELECT * FROM ({union}) WHERE value IS NOT NULL"
+        " ORDER BY period_key, measure_key, unit_key, item, rid"
+    )
+    if _rows_share_facts(staged):
+        _merge_shared(staged, catalogue)
+    row = staged.con.execute("SELECT count(*) FROM new_fact").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _check_whole(staged: Staged) -> None:
+    for spec in staged.template.emits:
+        name = spec.get("value")
+        if not isinstance(name, str) or name not in staged.present:
+            continue
+        scale = staged.template.field(name).scale
+        rows = staged.con.execute(
+            f"""SELECT t.rid, t.sheet_no, t.row_no, t.{quoted(name)} FROM typed t {_measure_join(staged)}
+            WHERE m.power < {scale} AND t.{quoted(name)} % CAST(pow(10, {scale} - m.power) AS BIGINT) <> 0 ORDER BY t.rid"""
+        ).fetchall()
+        for rid, sheet_no, row_no, value in rows:
+            shown = f"{value / 10**scale:g}"
+            staged.add_row("MEASURE_NOT_WHOLE", sheet_no, row_no, name=name, value=shown)
+        staged.leave_out([row[0] for row in rows])
+    drop_left_out(staged)
+
+
+def _measure_join(staged: Staged) -> str:
+    names = long_form(staged)
+    assert names is not None
+    indicator, unit = (f"coalesce(t.{quoted(name)}, '')" if name in staged.present else "''" for name in names)
+    return f"JOIN measure_map m ON m.text = {indicator} AND m.unit = {unit}"
+
+
+def _emit_sql(staged: Staged, catalogue: Catalogue, spec: Mapping[str, Any]) -> str | None:
+    template = staged.template
+    tail = "t.sheet_no, t.row_no, t.rid FROM typed t"
+    if "measure_field" in spec or "measure_name_field" in spec or "target_field" in spec:
+        name = str(spec["value"])
+        if name not in staged.present:
+            return None
+        field = template.field(name)
+        key = "m.target_key" if "target_field" in spec else "m.measure_key"
+        value = (
+            f"CASE WHEN m.power >= {field.scale} THEN t.{quoted(name)} * CAST(pow(10, m.power - {field.scale}) AS BIGINT)"
+            f" ELSE t.{quoted(name)} // CAST(pow(10, {field.scale} - m.power) AS BIGINT) END"
+        )
+        return (
+            f"SELECT t.period_key, {key} AS measure_key, t.unit_key, t.item, {value} AS value, {tail}"
+            f" {_measure_join(staged)} WHERE {key} IS NOT NULL"
+        )
+    indicator = catalogue.indicators.get(str(spec["measure"]))
+    if indicator is None:
+        raise BadEmit(f"报表 {template.name} 输出的指标 {spec['measure']!r} 不在指标目录中")
+    value_sql = _value_sql(staged, indicator, spec)
+    if value_sql is None:
+        return None
+    where = all_sql(template, spec.get("applies"))
+    return (
+        f"SELECT t.period_key, {indicator.key}::SMALLINT AS measure_key, t.unit_key, t.item,"
+        f" ({value_sql})::BIGINT AS value, {tail} WHERE {where}"
+    )
+
+
+def _value_sql(staged: Staged, indicator: Indicator, spec: Mapping[str, Any]) -> str | None:
+    template = staged.template
+    if "count" in spec:
+        names = {str(item[0]) for item in spec["count"]}
+        if not names & set(staged.present):
+            return None
+        return f"CASE WHEN {all_sql(template, spec['count'])} THEN 1 ELSE 0 END"
+    if "months_between" in spec:
+        first, second = (quoted(name) for name in spec["months_between"])
+        return f"datediff('month', {first}, {second})"
+    if "sum" in spec:
+        names = [name for name in spec["sum"] if name in staged.present]
+        if len(names) != len(spec["sum"]):
+            return None
+        return " + ".join(_scaled(staged, name, indicator) for name in names)
+    value = spec["value"]
+    if isinstance(value, int):
+        return str(value * 10**indicator.scale)
+    if value not in staged.present:
+        return None
+    return _scaled(staged, str(value), indicator)
+
+
+def _scaled(staged: Staged, name: str, indicator: Indicator) -> str:
+    field = staged.template.field(name)
+    shift = indicator.scale - field.scale
+    if field.type not in ("number", "integer"):
+        raise BadEmit(f"报表 {staged.template.name} 的字段 {name} 不是数，不能作为 {indicator.code} 的值")
+    if shift < 0:
+        raise BadEmit(f"报表 {staged.template.name} 的字段 {name} 小数位多于指标 {indicator.code}")
+    return f"t.{quoted(name)}" if shift == 0 else f"t.{quoted(name)} * {10**shift}"
+
+
+def _rows_share_facts(staged: Staged) -> bool:
+    extras = [name for name in extra_key(staged) if name not in staged.template.item]
+    names = long_form(staged)
+    return any(name not in (names or ()) for name in extras)
+
+
+def _merge_shared(staged: Staged, catalogue: Catalogue) -> None:
+    """Several rows of one unit and period feed one fact: events add up, a state is the last row's."""
+    states = [item.key for item in catalogue.indicators.values() if item.reported in ("carry", "carry_year")]
+    staged.con.execute(
+        """CREATE OR REPLACE TEMP TABLE new_fact AS
+        SELECT period_key, measure_key, unit_key, item,
+               CASE WHEN list_contains(?, measure_key) THEN arg_max(value, rid) ELSE sum(value)::BIGINT END AS value,
+               arg_max(sheet_no, rid) AS sheet_no, arg_max(row_no, rid) AS row_no, max(rid) AS rid
+        FROM new_fact GROUP BY period_key, measure_key, unit_key, item
+        ORDER BY period_key, measure_key, unit_key, item""",
+        [states],
+    )

@@ -1,0 +1,297 @@
+"""Checks against what the store already knows: the same period, the previous one, last year's, the register."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.catalogue import Catalogue, Indicator
+from dashboard.levels import level_no
+from dashboard.periods import label_zh
+from etl.keys import scaled_text
+from etl.staging import Staged
+
+STEP = {"月": 1, "双月": 2, "季": 3, "半年": 6, "年": 12, "批次": 12, "届": 12}
+SLIP_LOW, SLIP_HIGH = 3_000, 30_000
+OUTLIER = 1_000
+MANY = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How a file's facts relate to the current ones: counts of equal, changed and new values."""
+
+    same: int
+    changed: int
+    new: int
+
+
+def compare(staged: Staged, catalogue: Catalogue, by_key: dict[int, Indicator]) -> Changes:
+    """Run every check against the store; findings go to `staged`.
+
+    Args:
+        staged: The file, with `new_fact` filled.
+        catalogue: Definitions.
+        by_key: Every known measure by key, registered ones included.
+    """
+    _collect_past(staged)
+    _unit_slips(staged, by_key)
+    _decreases(staged, by_key)
+    _jumps(staged, catalogue)
+    _changed_within_year(staged, catalogue)
+    _copies(staged, by_key)
+    _all_equal(staged, by_key)
+    _incomplete(staged)
+    return _changes(staged, by_key)
+
+
+def _collect_past(staged: Staged) -> None:
+    """`beside`: each new fact with the current value, the previous period's and last year's."""
+    step = STEP.get(str(staged.template.expects.get("frequency", "月")), 1)
+    staged.con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE past_fact AS
+        WITH wanted AS (SELECT DISTINCT period_key, measure_key FROM new_fact WHERE item = ''),
+        keys AS (
+            SELECT measure_key, period_key FROM wanted
+            UNION SELECT measure_key, period_key - {step} FROM wanted
+            UNION SELECT measure_key, period_key - 12 FROM wanted)
+        SELECT f.period_key, f.measure_key, f.unit_key, f.value
+        FROM fact_measure f JOIN keys USING (measure_key, period_key)
+        WHERE f.item_key = 0 AND f.unit_key BETWEEN (SELECT min(unit_key) FROM new_fact) AND (SELECT max(unit_key) FROM new_fact)
+          AND f.period_key BETWEEN (SELECT min(period_key) FROM keys) AND (SELECT max(period_key) FROM keys)"""
+    )
+    staged.con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE beside AS
+        WITH known AS (
+            SELECT period_key, measure_key, unit_key, value FROM new_fact WHERE item = ''
+            UNION ALL
+            SELECT period_key, measure_key, unit_key, value FROM past_fact p
+            WHERE NOT EXISTS (SELECT 1 FROM new_fact n WHERE n.period_key = p.period_key
+                AND n.measure_key = p.measure_key AND n.unit_key = p.unit_key AND n.item = ''))
+        SELECT n.*, now.value AS now_value, prev.value AS prev_value, last.value AS last_value
+        FROM new_fact n
+        LEFT JOIN past_fact now ON now.period_key = n.period_key AND now.measure_key = n.measure_key AND now.unit_key = n.unit_key
+        LEFT JOIN known prev ON prev.period_key = n.period_key - {step} AND prev.measure_key = n.measure_key AND prev.unit_key = n.unit_key
+        LEFT JOIN known last ON last.period_key = n.period_key - 12 AND last.measure_key = n.measure_key AND last.unit_key = n.unit_key
+        WHERE n.item = ''"""
+    )
+
+
+def _text(indicator: Indicator, value: int) -> str:
+    text = scaled_text(int(value), indicator.scale)
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + indicator.unit
+
+
+def _unit_slips(staged: Staged, by_key: dict[int, Indicator]) -> None:
+    """Ten thousand times too much or too little: the mix-up of 元 and 万元."""
+    rows = staged.con.execute(
+        """WITH based AS (
+            SELECT *, coalesce(nullif(last_value, 0), nullif(prev_value, 0)) AS base,
+                   median(nullif(value, 0)) OVER (PARTITION BY measure_key, period_key) AS middle,
+                   count(*) OVER (PARTITION BY measure_key, period_key) AS n
+            FROM beside)
+        SELECT sheet_no, row_no, measure_key, value, base, middle, n FROM based
+        WHERE value <> 0 AND (base IS NOT NULL OR n >= ?) ORDER BY rid, measure_key""",
+        [MANY],
+    ).fetchall()
+    counted: dict[int, list[int]] = {}
+    single: list[tuple[int, int, Indicator, int, int, str]] = []
+    for sheet_no, row_no, measure, value, base, middle, n in rows:
+        indicator = by_key[measure]
+        tally = counted.setdefault(measure, [0, 0])
+        if base is not None:
+            tally[0] += 1
+            if SLIP_LOW <= abs(value / base) <= SLIP_HIGH:
+                tally[1] += 1
+                single.append((sheet_no, row_no, indicator, value, base, "上期或上年同期"))
+                continue
+        if indicator.unit in ("元", "万元", "亿元") and n >= MANY and middle and abs(value / middle) >= OUTLIER:
+            single.append((sheet_no, row_no, indicator, value, int(middle), "本表中位数"))
+    whole = [measure for measure, (seen, slipped) in counted.items() if seen >= 3 and slipped * 5 >= seen * 4]
+    for measure in whole:
+        staged.add(
+            "HISTORY_UNIT_SLIP_ALL",
+            column=by_key[measure].name,
+            count=counted[measure][1],
+            basis="上期或上年同期",
+            times=10000,
+        )
+    for sheet_no, row_no, indicator, value, base_value, basis in single:
+        if indicator.key not in whole:
+            staged.add_row(
+                "HISTORY_UNIT_SLIP",
+                sheet_no,
+                row_no,
+                value=_text(indicator, value),
+                measure=indicator.name,
+                base=_text(indicator, base_value),
+                basis=basis,
+                times=round(abs(value / base_value)),
+            )
+
+
+def _decreases(staged: Staged, by_key: dict[int, Indicator]) -> None:
+    ytd = [key for key, item in by_key.items() if item.reported == "ytd"]
+    step = STEP.get(str(staged.template.expects.get("frequency", "月")), 1)
+    rows = staged.con.execute(
+        """SELECT sheet_no, row_no, measure_key, period_key, value, prev_value FROM beside
+        WHERE value < prev_value AND list_contains(?, measure_key) AND period_key // 12 = (period_key - ?) // 12
+        ORDER BY rid, measure_key""",
+        [ytd, step],
+    ).fetchall()
+    for sheet_no, row_no, measure, period, value, base in rows:
+        item = by_key[measure]
+        staged.add_row(
+            "HISTORY_YTD_DECREASED",
+            sheet_no,
+            row_no,
+            value=_text(item, value),
+            measure=item.name,
+            base=_text(item, base),
+            period=label_zh(period - step, "月"),
+        )
+
+
+def _plain_measures(staged: Staged, catalogue: Catalogue, kind: str) -> Iterator[tuple[Mapping[str, Any], Indicator]]:
+    """Checks of one kind with the measure their field feeds unchanged."""
+    by_field = {
+        emit["value"]: emit["measure"]
+        for emit in staged.template.emits
+        if "measure" in emit and isinstance(emit.get("value"), str)
+    }
+    for check in staged.template.checks:
+        if check["kind"] == kind and check["field"] in by_field:
+            yield check, catalogue.indicators[by_field[check["field"]]]
+
+
+def _jumps(staged: Staged, catalogue: Catalogue) -> None:
+    step = STEP.get(str(staged.template.expects.get("frequency", "月")), 1)
+    for check, item in _plain_measures(staged, catalogue, "jump"):
+        against_last = check.get("against", "last_year" if item.reported == "ytd" else "previous") == "last_year"
+        basis, back = ("last_value", 12) if against_last else ("prev_value", step)
+        least = round(float(check.get("min_base", 0)) * 10**item.scale)
+        rows = staged.con.execute(
+            f"""SELECT sheet_no, row_no, period_key, value, {basis} FROM beside
+            WHERE measure_key = ? AND {basis} > ? AND abs(value - {basis}) * 100 > ? * {basis}
+              AND NOT abs(value) >= {SLIP_LOW} * {basis} ORDER BY rid""",
+            [item.key, max(least, 0), int(check.get("percent", 90))],
+        ).fetchall()
+        for sheet_no, row_no, period, value, base in rows:
+            code = "HISTORY_FELL_TO_ZERO" if value == 0 else "HISTORY_JUMP"
+            staged.add_row(
+                code,
+                sheet_no,
+                row_no,
+                name=check["field"],
+                value=_text(item, value),
+                measure=item.name,
+                base=_text(item, base),
+                period=label_zh(period - back, "月"),
+            )
+
+
+def _changed_within_year(staged: Staged, catalogue: Catalogue) -> None:
+    """Figures that hold for the whole year, such as a target, and differ from the period before."""
+    step = STEP.get(str(staged.template.expects.get("frequency", "月")), 1)
+    for check, item in _plain_measures(staged, catalogue, "changed"):
+        rows = staged.con.execute(
+            """SELECT sheet_no, row_no, value, prev_value FROM beside WHERE measure_key = ? AND value <> prev_value
+            AND period_key // 12 = (period_key - ?) // 12 ORDER BY rid""",
+            [item.key, step],
+        ).fetchall()
+        for sheet_no, row_no, value, base in rows:
+            staged.add_row(
+                "RULE_BROKEN",
+                sheet_no,
+                row_no,
+                name=check["field"],
+                value=_text(item, value),
+                found=f"由{_text(item, base)}改为{_text(item, value)}",
+                rule=str(check.get("message", "")),
+                outcome=str(check.get("outcome", "confirm")),
+            )
+
+
+def _copies(staged: Staged, by_key: dict[int, Indicator]) -> None:
+    rows = staged.con.execute(
+        """SELECT measure_key, period_key, count(*) FROM beside WHERE last_value IS NOT NULL AND value <> 0
+        GROUP BY measure_key, period_key HAVING count(*) >= ? AND count(DISTINCT value) >= 5 AND bool_and(value = last_value) ORDER BY 1, 2""",
+        [MANY],
+    ).fetchall()
+    for measure, period, count in rows:
+        if by_key[measure].reported == "ytd":
+            staged.add(
+                "HISTORY_COPY",
+                column=by_key[measure].name,
+                measure=by_key[measure].name,
+                count=count,
+                period=label_zh(period - 12, "月"),
+            )
+
+
+def _all_equal(staged: Staged, by_key: dict[int, Indicator]) -> None:
+    """Decimal figures that are one and the same everywhere were estimated, not counted."""
+    rows = staged.con.execute(
+        """SELECT measure_key, period_key, count(*), min(value) FROM new_fact WHERE item = ''
+        GROUP BY measure_key, period_key HAVING count(*) >= ? AND min(value) = max(value) AND min(value) <> 0 ORDER BY 1, 2""",
+        [MANY],
+    ).fetchall()
+    for measure, _, count, value in rows:
+        item = by_key[measure]
+        if item.scale > 0 and item.reported == "ytd":
+            staged.add("HISTORY_ALL_EQUAL", column=item.name, measure=item.name, count=count, value=_text(item, value))
+
+
+def _incomplete(staged: Staged) -> None:
+    """Units of the same district that had to report and are not in the file."""
+    expects = staged.template.expects
+    if not expects.get("level") or expects["level"] in ("nation", "province"):
+        return
+    types = [str(kind) for kind in expects.get("types", [])]
+    rows = staged.con.execute(
+        """WITH seen AS (SELECT DISTINCT period_key, unit_key FROM typed),
+        scope AS (SELECT DISTINCT s.period_key, coalesce(u.district_key, u.city_key) AS top
+                  FROM seen s JOIN dim_unit u USING (unit_key) WHERE u.level = ?),
+        due AS (SELECT c.period_key, c.top, u.unit_key, u.unit_name FROM scope c
+                JOIN dim_unit t ON t.unit_key = c.top
+                JOIN dim_unit u ON u.unit_key BETWEEN t.unit_key AND t.last_key AND u.level = ?
+                    AND c.period_key BETWEEN u.first_period AND u.last_period
+                    AND (len(?::VARCHAR[]) = 0 OR list_contains(?::VARCHAR[], u.unit_type)))
+        SELECT d.period_key, d.top, count(*) AS due, count(s.unit_key) AS here,
+               list(d.unit_name ORDER BY d.unit_key) FILTER (WHERE s.unit_key IS NULL) AS missing
+        FROM due d LEFT JOIN seen s ON s.period_key = d.period_key AND s.unit_key = d.unit_key
+        GROUP BY d.period_key, d.top HAVING count(*) > count(s.unit_key) ORDER BY 1, 2""",
+        [level_no(str(expects["level"])), level_no(str(expects["level"])), types, types],
+    ).fetchall()
+    for _, _, due, here, missing in rows:
+        if due - here == due or due < 2:
+            continue
+        names = "、".join(missing[:5]) + (f"等{len(missing)}个" if len(missing) > 5 else "")
+        code = "HISTORY_INCOMPLETE" if here * 2 < due else "HISTORY_SOME_MISSING"
+        staged.add(code, expected=due, rows=here, missing=names)
+
+
+def _changes(staged: Staged, by_key: dict[int, Indicator]) -> Changes:
+    row = staged.con.execute(
+        "SELECT count(*) FILTER (WHERE now_value = value), count(*) FILTER (WHERE now_value <> value),"
+        " count(*) FILTER (WHERE now_value IS NULL) FROM beside"
+    ).fetchone()
+    same, changed, new = row if row else (0, 0, 0)
+    if changed:
+        staged.add("HISTORY_CHANGED", count=changed, new=new, same=same)
+        _changed_years(staged, by_key)
+    return Changes(int(same), int(changed), int(new))
+
+
+def _changed_years(staged: Staged, by_key: dict[int, Indicator]) -> None:
+    rows = staged.con.execute(
+        """SELECT b.sheet_no, b.row_no, b.measure_key, b.period_key, b.now_value, b.value, u.unit_name,
+                  count(*) OVER () AS n
+        FROM beside b JOIN dim_unit u USING (unit_key)
+        WHERE b.now_value <> b.value
+          AND b.period_key // 12 < (SELECT max(period_key) // 12 FROM fact_measure WHERE measure_key = b.measure_key)
+        ORDER BY b.rid, b.measure_key LIMIT 1"""
+    ).fetchall()
+    for _, _, measure, period, before, after, unit, count in rows:
+        item = by_key[measure]
+        example = f"{unit}{label_zh(period, '月')}{item.name}由{_text(item, before)}改为{_text(item, after)}"
+        staged.add("HISTORY_CHANGED_YEAR", count=count, example=example)

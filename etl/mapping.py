@@ -1,0 +1,214 @@
+"""From a table as an office drew it to the columns of a template, by header names."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dashboard.catalogue import Field, Template
+from etl import findings
+from etl.findings import Finding
+from etl.reading.model import Column, Table
+
+#: Columns every office adds and no template needs.
+IGNORED = frozenset({"序号", "编号", "行号", "no"})
+_DROPPED = re.compile(r"[\s()（）\[\]【】〔〕「」《》“”\"'‘’:：*＊、_\-—/]+")
+_UNIT_IN_BRACKETS = re.compile(r"[(（\[【]\s*(?:单位[:：])?[^()（）\[\]【】]{1,8}[)）\]】]")
+
+
+@dataclass(frozen=True, slots=True)
+class MappedTable:
+    """A table and where its columns go.
+
+    Attributes:
+        table: What the reader found.
+        template: The contract it fits.
+        columns: Field name → position in a row of `table.rows`.
+        headers: Field name → header as the file has it.
+        units: Field name → measuring unit the file states for it, where it states one.
+        own_units: Fields whose own header states a unit.
+        exact: Fields whose header is the template's own wording.
+        ignored: Headers that go nowhere.
+    """
+
+    table: Table
+    template: Template
+    columns: dict[str, int]
+    headers: dict[str, str]
+    units: dict[str, str]
+    own_units: frozenset[str]
+    exact: frozenset[str]
+    ignored: tuple[str, ...]
+
+
+@lru_cache(maxsize=20_000)
+def header_key(text: str) -> str:
+    """A header reduced to what two spellings of it share: NFKC, no blanks, brackets, quotes or dashes."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def _spellings(column: Column) -> list[str]:
+    whole = "".join(column.parts) or column.name
+    last = column.parts[-1] if column.parts else column.name
+    plain = [column.name, whole, last, *("".join(column.parts[start:]) for start in range(1, len(column.parts)))]
+    keys = [header_key(text) for text in plain]
+    keys += [header_key(_UNIT_IN_BRACKETS.sub("", text)) for text in plain]
+    return [key for key in dict.fromkeys(keys) if key]
+
+
+def _field_keys(field: Field) -> list[str]:
+    return [header_key(text) for text in (field.title, *field.synonyms, field.name)]
+
+
+#: Template object → its header keys; the template is kept so that its id stays its own.
+_known_keys: dict[int, tuple[Template, dict[str, str]]] = {}
+
+
+def _keys_for(template: Template) -> dict[str, str]:
+    """Header key → field name; titles come before first synonyms, those before second ones."""
+    if (known := _known_keys.get(id(template))) is not None and known[0] is template:
+        return known[1]
+    by_key: dict[str, str] = {}
+    listed = [(field.name, _field_keys(field)) for field in template.fields]
+    for rank in range(max((len(keys) for _, keys in listed), default=0)):
+        for name, keys in listed:
+            if rank < len(keys):
+                by_key.setdefault(keys[rank], name)
+    _known_keys[id(template)] = (template, by_key)
+    return by_key
+
+
+def match_columns(columns: Sequence[Column], template: Template) -> tuple[dict[str, list[int]], list[int]]:
+    """Which columns carry which field.
+
+    A column goes to the field whose title or synonym equals one of its spellings; the fuller spelling and the
+    title win over the shorter spelling and the synonyms.
+
+    Returns:
+        Field name → positions in `columns` (more than one is a duplicate header), and the positions left over.
+    """
+    by_key = _keys_for(template)
+    found: dict[str, list[int]] = {}
+    left: list[int] = []
+    for index, column in enumerate(columns):
+        name = next((by_key[key] for key in _spellings(column) if key in by_key), None)
+        if name is None:
+            left.append(index)
+        else:
+            found.setdefault(name, []).append(index)
+    return found, left
+
+
+def missing_fields(template: Template, present: Iterable[str], *, period_given: bool) -> list[Field]:
+    """Required fields that no column carries and nothing else supplies.
+
+    The unit may be given by code or by name; the period may stand in the title or the sheet name.
+    """
+    names = set(present)
+    unit_fields = {name for name in (template.unit.get("code"), template.unit.get("name")) if name}
+    supplied: set[str] = set()
+    if names & unit_fields:
+        supplied |= unit_fields
+    if period_given:
+        supplied |= set(template.period.get("fields", []))
+    return [
+        field for field in template.fields if field.required and field.name not in names and field.name not in supplied
+    ]
+
+
+def choose_template(
+    table: Table, templates: Mapping[str, Template], *, wanted: str | None, file: str
+) -> tuple[Template | None, list[Finding]]:
+    """The one template a table fits.
+
+    Args:
+        table: As read.
+        templates: The contracts to choose from.
+        wanted: A template's name when the person named one.
+        file: File name for the findings.
+
+    Returns:
+        The template, or None with the finding that says why.
+    """
+    if table.preamble.get("指标") or table.preamble.get("数据库"):
+        long_forms = [template for template in templates.values() if template.layout == "long_preamble"]
+        if long_forms:
+            return long_forms[0], []
+    pool = [templates[wanted]] if wanted else [t for t in templates.values() if t.layout != "long_preamble"]
+    period_given = bool(table.periods)
+    best: tuple[float, Template, list[Field]] | None = None
+    ties: list[str] = []
+    for template in pool:
+        found, left = match_columns(table.columns, template)
+        missing = missing_fields(template, found, period_given=period_given)
+        required = sum(field.required for field in template.fields) or 1
+        score = 10 * (1 - len(missing) / required) + len(found) / max(len(table.columns), 1) - len(left) * 0.01
+        if best is None or score > best[0] + 1e-9:
+            best, ties = (score, template, missing), [template.name]
+        elif abs(score - best[0]) <= 1e-9:
+            ties.append(template.name)
+    if best is None:
+        return None, [findings.make("MAP_NO_TEMPLATE", file=file, sheet=table.sheet, accepted="")]
+    _, template, missing = best
+    accepted = "；".join(f"{t.name} {t.title}" for t in templates.values())
+    matched = len(match_columns(table.columns, template)[0])
+    if missing and (wanted is None and matched < max(3, len(table.columns) // 2)):
+        return None, [findings.make("MAP_NO_TEMPLATE", file=file, sheet=table.sheet, accepted=accepted)]
+    if missing:
+        names = "、".join(field.title for field in missing)
+        return None, [
+            findings.make("MAP_MISSING_COLUMN", file=file, sheet=table.sheet, template=template.title, names=names)
+        ]
+    if len(ties) > 1:
+        return None, [findings.make("MAP_AMBIGUOUS_TEMPLATE", file=file, sheet=table.sheet, names="、".join(ties))]
+    return template, []
+
+
+def map_table(table: Table, template: Template, *, file: str) -> tuple[MappedTable | None, list[Finding]]:
+    """Bind a table's columns to a template's fields.
+
+    Returns:
+        The binding, or None with a refusing finding (two columns for one field).
+    """
+    found, left = match_columns(table.columns, template)
+    problems: list[Finding] = []
+    for name, positions in found.items():
+        if len(positions) > 1:
+            names = "、".join(table.columns[position].name for position in positions)
+            problems.append(
+                findings.make(
+                    "MAP_DUPLICATE_HEADER", file=file, sheet=table.sheet, column=_title(template, name), names=names
+                )
+            )
+    if problems:
+        return None, problems
+    ignored = [table.columns[index].name for index in left]
+    extra = [name for name in ignored if header_key(name) not in IGNORED and header_key(name)]
+    notes = [findings.make("MAP_EXTRA_COLUMNS", file=file, sheet=table.sheet, names="、".join(extra))] if extra else []
+    units = {}
+    table_unit = table.units[0] if len(table.units) == 1 else None
+    for name, (index,) in found.items():
+        stated = table.columns[index].unit or table_unit
+        if stated:
+            units[name] = stated
+    mapped = MappedTable(
+        table=table,
+        template=template,
+        columns={name: positions[0] for name, positions in found.items()},
+        headers={name: table.columns[positions[0]].name for name, positions in found.items()},
+        units=units,
+        own_units=frozenset(name for name, (index,) in found.items() if table.columns[index].unit),
+        exact=frozenset(
+            name
+            for name, (index,) in found.items()
+            if header_key(table.columns[index].parts[-1] if table.columns[index].parts else table.columns[index].name)
+            == header_key(_title(template, name))
+        ),
+        ignored=tuple(ignored),
+    )
+    return mapped, notes
+
+
+def _title(template: Template, name: str) -> str:
+    return next((field.title for field in template.fields if field.name == name), name)

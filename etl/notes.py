@@ -1,0 +1,33 @@
+"""Remarks on figures: the actual date, a break in definition, a computed figure."""
+
+from etl.keys import long_form
+from etl.staging import Staged, quoted
+
+_BREAK_WORDS = "不可比|口径|调整"
+
+
+def collect(staged: Staged) -> None:
+    """Fill the temporary table `new_note` (measure_key, period_key, unit_key, kind, text, row_no) from typed rows."""
+    staged.con.execute(
+        "CREATE OR REPLACE TEMP TABLE new_note (measure_key SMALLINT, period_key SMALLINT, unit_key INTEGER,"
+        " kind VARCHAR, text VARCHAR, row_no INTEGER)"
+    )
+    form = long_form(staged)
+    if form is None:
+        return
+    spec = next(item for item in staged.template.emits if "measure_field" in item or "measure_name_field" in item)
+    name = quoted(form[0])
+    unit = f"coalesce(t.{quoted(form[1])}, '')" if form[1] in staged.present else "''"
+    source = f"FROM typed t JOIN measure_map m ON m.text = coalesce(t.{name}, '') AND m.unit = {unit} WHERE m.measure_key IS NOT NULL"
+    head = "INSERT INTO new_note SELECT m.measure_key, t.period_key, t.unit_key"
+    staged.con.execute(f"{head}, 'as_of', strftime(t.as_of, '%Y-%m-%d'), t.row_no {source} AND t.as_of IS NOT NULL")
+    note = spec.get("note_field")
+    if note and note in staged.present:
+        text = f"t.{quoted(str(note))}"
+        staged.con.execute(
+            f"{head}, CASE WHEN regexp_matches({text}, '{_BREAK_WORDS}') THEN 'break' ELSE 'note' END, {text}, t.row_no"
+            f" {source} AND coalesce({text}, '') <> ''"
+        )
+    computed = spec.get("computed_field")
+    if computed and computed in staged.present:
+        staged.con.execute(f"{head}, 'computed', '推算', t.row_no {source} AND t.{quoted(str(computed))} = '是'")

@@ -1,0 +1,166 @@
+"""One read file through mapping and all checks, up to facts that could be applied.
+
+Nothing here changes the store: the facts lie in temporary tables (`new_fact`, `new_note`, for the register of units
+`typed`) until `etl.apply` takes them or the next file replaces them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import duckdb
+
+from dashboard.catalogue import Catalogue, Indicator, Template
+from etl import cells, findings, history, keys, mapping, notes, rowchecks, staging, statistics_bureau, typed
+from etl.emit import emit
+from etl.findings import Finding
+from etl.reading.model import ReadResult, Table
+from etl.resolve import UnitIndex
+
+
+@dataclass(slots=True)
+class Known:
+    """What a file is checked against.
+
+    Attributes:
+        catalogue: Definitions, the home's own templates included.
+        units: The register of units.
+        registered: Indicators that statistics-bureau files brought into this home, by code.
+        today: The day of the load.
+    """
+
+    catalogue: Catalogue
+    units: UnitIndex
+    registered: dict[str, Indicator]
+    today: date
+
+    @property
+    def by_key(self) -> dict[int, Indicator]:
+        """Every measure by key."""
+        return {**self.catalogue.by_key, **{item.key: item for item in self.registered.values()}}
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A file that was read and checked.
+
+    Attributes:
+        file: Name as sent.
+        sha256: Hash of the bytes.
+        template: The contract it fits, None when it fits none.
+        outcome: accept, normalise, confirm or refuse.
+        rows_ok: Rows that would be loaded.
+        rows_out: Rows kept out.
+        findings: All findings.
+        uncounted: Findings beyond the cap by code.
+        sheets: Sheet number → name.
+        new_indicators: Indicators this file would register.
+        changes: Equal, changed and new values against the store.
+    """
+
+    file: str
+    sha256: str
+    template: Template | None
+    outcome: str
+    rows_ok: int = 0
+    rows_out: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    uncounted: dict[str, int] = field(default_factory=dict)
+    sheets: dict[int, str] = field(default_factory=dict)
+    new_indicators: list[Indicator] = field(default_factory=list)
+    changes: history.Changes = field(default_factory=lambda: history.Changes(0, 0, 0))
+
+
+def outcome_of(found: list[Finding]) -> str:
+    """The outcome of a file: rows kept out need a confirmation like doubts do."""
+    worst = findings.worst(found)
+    return {None: "accept", "out": "confirm"}.get(worst, worst or "accept")
+
+
+def prepare(con: duckdb.DuckDBPyConnection, read: ReadResult, known: Known, *, wanted: str | None = None) -> Prepared:
+    """Check a file against its template, the register of units and the store.
+
+    Args:
+        con: The loader's connection.
+        read: What the reader found.
+        known: What to check against.
+        wanted: Name of a template when the person named one.
+    """
+    found = list(read.findings)
+    result = Prepared(read.file, read.sha256, None, "refuse", findings=found)
+    if read.refused:
+        return result
+    mapped, new_indicators = _map_tables(read, known, wanted, found)
+    if not mapped:
+        if not any(item.outcome == "refuse" for item in found):
+            found.append(findings.make("FILE_NO_ROWS", file=read.file))
+        return result
+    result.template = mapped[0].template
+    result.new_indicators = new_indicators
+    staged = staging.fill(con, read.file, mapped)
+    result.sheets = staged.sheets
+    total = sum(len(part.table.rows) for part in mapped)
+    if not total:
+        found.append(findings.make("FILE_NO_ROWS", file=read.file))
+        return result
+    registered = {**known.registered, **{item.code: item for item in new_indicators}}
+    result.rows_ok = _check(staged, known, registered, result)
+    result.rows_out = total - result.rows_ok
+    result.uncounted = staged.uncounted
+    found.extend(staged.found)
+    if not result.rows_ok and not any(item.outcome == "refuse" for item in found):
+        found.append(findings.make("FILE_NOTHING_LEFT", file=read.file, rows=total))
+    result.outcome = outcome_of(found)
+    if result.outcome == "refuse":
+        result.rows_ok = 0
+    return result
+
+
+def _map_tables(
+    read: ReadResult, known: Known, wanted: str | None, found: list[Finding]
+) -> tuple[list[mapping.MappedTable], list[Indicator]]:
+    mapped: list[mapping.MappedTable] = []
+    new_indicators: list[Indicator] = []
+    doubts: list[Finding] = []
+    for table in read.tables:
+        template, problems = mapping.choose_template(table, known.catalogue.templates, wanted=wanted, file=read.file)
+        if template is None:
+            doubts.extend(problems)
+            continue
+        bound: Table = table
+        if template.layout == "long_preamble":
+            registered = {**known.registered, **{item.code: item for item in new_indicators}}
+            bound, fresh, remarks = statistics_bureau.unpivot(table, registered, file=read.file)
+            new_indicators.extend(fresh)
+            found.extend(remarks)
+        part, problems = mapping.map_table(bound, template, file=read.file)
+        found.extend(problems)
+        if part is not None:
+            mapped.append(part)
+    if mapped and any(part.template.name != mapped[0].template.name for part in mapped):
+        names = "、".join(sorted({part.template.title for part in mapped}))
+        found.append(findings.make("MAP_MIXED_TEMPLATES", file=read.file, names=names))
+        return [], []
+    if not mapped:
+        found.extend(doubts)
+    elif doubts:
+        found.extend(findings.make("MAP_TABLE_UNUSED", file=read.file, sheet=item.sheet) for item in doubts)
+    return mapped, new_indicators
+
+
+def _check(staged: staging.Staged, known: Known, registered: dict[str, Indicator], result: Prepared) -> int:
+    cells.check_units(staged)
+    cells.clean(staged, today=known.today)
+    keys.resolve_periods(staged, today=known.today)
+    keys.resolve_units(staged, known.units)
+    keys.resolve_measures(staged, known.catalogue, registered)
+    typed.build(staged)
+    rowchecks.check_rows(staged)
+    if not rowchecks.check_duplicates(staged):
+        return 0
+    emit(staged, known.catalogue)
+    notes.collect(staged)
+    if not staged.registers_units:
+        by_key = {**known.catalogue.by_key, **{item.key: item for item in registered.values()}}
+        result.changes = history.compare(staged, known.catalogue, by_key)
+    row = staged.con.execute("SELECT count(*) FROM typed").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,204 @@
+"""Checks within a row and between the rows of a file, as the template declares them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from dashboard.catalogue import Field
+from etl.conditions import all_sql
+from etl.keys import scaled_text
+from etl.staging import Staged, quoted
+from etl.typed import drop_left_out
+
+DUPLICATE_REFUSAL = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class RowCheck:
+    """A predicate that is true where a row breaks a rule.
+
+    Attributes:
+        sql: Over `typed`.
+        code: Finding code.
+        outcome: Outcome when broken.
+        fields: Fields whose values the finding shows, the first one named as the column.
+        words: Further words of the finding.
+    """
+
+    sql: str
+    code: str
+    outcome: str
+    fields: tuple[str, ...]
+    words: dict[str, str]
+
+
+def check_rows(staged: Staged) -> None:
+    """Run every range and contract check in one scan; broken rows are left out or questioned."""
+    checks = list(_checks(staged))
+    for start in range(0, len(checks), 60):
+        _run(staged, checks[start : start + 60])
+    drop_left_out(staged)
+
+
+def _run(staged: Staged, checks: list[RowCheck]) -> None:
+    bits = " + ".join(f"(CASE WHEN {check.sql} THEN {1 << bit} ELSE 0 END)::BIGINT" for bit, check in enumerate(checks))
+    broken = staged.con.execute(
+        f"SELECT * FROM (SELECT rid, {bits} AS mask FROM typed) WHERE mask <> 0 ORDER BY rid"
+    ).fetchall()
+    if not broken:
+        return
+    out: list[int] = []
+    for bit, check in enumerate(checks):
+        rids = [rid for rid, mask in broken if mask >> bit & 1]
+        if not rids:
+            continue
+        _report(staged, check, rids)
+        if check.outcome == "out":
+            out.extend(rids)
+    staged.leave_out(sorted(set(out)))
+
+
+def _report(staged: Staged, check: RowCheck, rids: list[int]) -> None:
+    names = ", ".join(quoted(name) for name in check.fields)
+    rows = staged.con.execute(
+        f"SELECT sheet_no, row_no, {names} FROM typed WHERE rid IN (SELECT unnest(?)) ORDER BY rid", [rids]
+    ).fetchall()
+    for sheet_no, row_no, *values in rows:
+        shown = [_shown(staged.template.field(name), value) for name, value in zip(check.fields, values, strict=True)]
+        described = "，".join(f"{staged.title(name)}为{text}" for name, text in zip(check.fields, shown, strict=True))
+        staged.add_row(
+            check.code,
+            sheet_no,
+            row_no,
+            name=check.fields[0],
+            value=shown[0],
+            found=described,
+            outcome=check.outcome,
+            **check.words,
+        )
+
+
+def _shown(field: Field, value: Any) -> str:
+    if value is None:
+        return "空"
+    if field.type in ("number", "integer"):
+        text = scaled_text(int(value), field.scale)
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(value)
+
+
+def _checks(staged: Staged) -> Iterator[RowCheck]:
+    template = staged.template
+    for field in template.fields:
+        if field.type not in ("number", "integer") or field.name not in staged.present:
+            continue
+        for bound, op, code in ((field.minimum, "<", "RANGE_BELOW"), (field.maximum, ">", "RANGE_ABOVE")):
+            if bound is not None:
+                limit = int(Decimal(str(bound)).scaleb(field.scale))
+                yield RowCheck(
+                    f"coalesce({quoted(field.name)} {op} {limit}, false)",
+                    code,
+                    "out",
+                    (field.name,),
+                    {"limit": f"{Decimal(str(bound)).normalize():f}"},
+                )
+    for check in template.checks:
+        made = _contract_check(staged, check)
+        if made is not None:
+            yield made
+
+
+def _contract_check(staged: Staged, check: Mapping[str, Any]) -> RowCheck | None:
+    kind = check["kind"]
+    template = staged.template
+    outcome = str(check.get("outcome", "confirm"))
+    guard = all_sql(template, check.get("when") if kind in ("sum", "eq_sum", "le") else None)
+    if kind in ("sum", "eq_sum"):
+        total = template.field(check["total"])
+        parts = [name for name in check["parts"]]
+        if not {total.name, *parts} <= set(staged.present):
+            return None
+        tolerance = int(Decimal(str(check.get("tolerance", "0"))).scaleb(total.scale))
+        added = " + ".join(f"coalesce({quoted(name)}, 0)" for name in parts)
+        sql = f"coalesce(abs({quoted(total.name)} - ({added})) > {tolerance}, false) AND {guard}"
+        return RowCheck(sql, "SUM_MISMATCH", outcome, (total.name, *parts), {})
+    if kind == "le":
+        left, right = template.field(check["left"]), template.field(check["right"])
+        if not {left.name, right.name} <= set(staged.present):
+            return None
+        sql = f"coalesce({quoted(left.name)} > {quoted(right.name)}, false) AND {guard}"
+        return RowCheck(sql, str(check.get("code", "PART_ABOVE_WHOLE")), outcome, (left.name, right.name), {})
+    if kind == "share":
+        part, whole = template.field(check["part"]), template.field(check["total"])
+        if not {part.name, whole.name} <= set(staged.present):
+            return None
+        sql = f"coalesce({quoted(part.name)} * 100 > {int(check['percent'])} * {quoted(whole.name)}, false)"
+        return RowCheck(sql, "RULE_BROKEN", outcome, (part.name, whole.name), {"rule": str(check.get("message", ""))})
+    if kind == "condition":
+        when, then = check.get("when", []), check.get("then", [])
+        names = tuple(dict.fromkeys(str(item[0]) for item in [*then, *when]))
+        if not set(names) <= set(staged.present) and not check.get("even_absent"):
+            return None
+        sql = f"({all_sql(template, when)}) AND NOT ({all_sql(template, then)})"
+        return RowCheck(
+            sql,
+            "RULE_BROKEN",
+            outcome,
+            names,
+            {"rule": str(check.get("message", "")), "check": str(check.get("code", ""))},
+        )
+    return None
+
+
+def check_duplicates(staged: Staged) -> bool:
+    """Find rows with one key: identical ones count once, conflicting ones are all left out.
+
+    Returns:
+        False when conflicts are so many that the file is refused.
+    """
+    template = staged.template
+    keys = ["unit_key", "period_key", *(quoted(name) for name in extra_key(staged))]
+    listed = ", ".join(keys)
+    repeated = staged.con.execute(f"SELECT count(*), count(DISTINCT ({listed})) FROM typed").fetchone()
+    if repeated is None or repeated[0] == repeated[1]:
+        return True
+    names = [field.name for field in template.fields if field.name in staged.present]
+    ignored = set(template.period.get("fields", [])) | {template.unit.get("code"), template.unit.get("name")}
+    content = (
+        ", ".join(f"coalesce(CAST({quoted(name)} AS VARCHAR), '')" for name in names if name not in ignored) or "''"
+    )
+    rows = staged.con.execute(
+        f"""WITH marked AS (
+            SELECT rid, sheet_no, row_no, hash({content}) AS content,
+                   count(*) OVER same AS n, min(hash({content})) OVER same AS low, max(hash({content})) OVER same AS high,
+                   min(row_no) OVER same AS first_row, min(rid) OVER same AS first_rid
+            FROM typed WINDOW same AS (PARTITION BY {listed}))
+        SELECT rid, sheet_no, row_no, low <> high AS conflict, first_row, rid = first_rid AS first
+        FROM marked WHERE n > 1 ORDER BY rid"""
+    ).fetchall()
+    conflicts = [row for row in rows if row[3]]
+    if len(conflicts) >= DUPLICATE_REFUSAL:
+        staged.add("KEY_DUPLICATE_MASS", count=len(conflicts))
+        return False
+    out = []
+    unit_field = str(template.unit.get("code") or template.unit.get("name") or template.fields[0].name)
+    for rid, sheet_no, row_no, conflict, first_row, first in rows:
+        if conflict:
+            staged.add_row("KEY_DUPLICATE_CONFLICT", sheet_no, row_no, name=unit_field, other=first_row)
+            out.append(rid)
+        elif not first:
+            staged.add_row("KEY_DUPLICATE_IDENTICAL", sheet_no, row_no, name=unit_field, other=first_row)
+            out.append(rid)
+    staged.leave_out(out)
+    drop_left_out(staged)
+    return True
+
+
+def extra_key(staged: Staged) -> list[str]:
+    """Fields of the primary key beside unit and period, as far as the file has them."""
+    template = staged.template
+    known = {*template.period.get("fields", []), template.unit.get("code"), template.unit.get("name")}
+    if staged.registers_units:
+        known = set()
+    return [name for name in template.primary_key if name not in known and name in staged.present]

@@ -1,0 +1,170 @@
+"""Staging: the mapped cells of one file as text, one row a source row, in a temporary table."""
+
+import re
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+
+from dashboard.catalogue import Field, Template
+from etl import findings
+from etl.findings import Finding
+from etl.mapping import MappedTable
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+MAX_FINDINGS = 2_000
+
+
+@dataclass(slots=True)
+class Staged:
+    """One file on its way through the checks.
+
+    The temporary table `stage` holds `rid` (from 0), `sheet_no`, `row_no` and one VARCHAR column a field;
+    the table `left_out` holds the `rid` of rows kept out.
+
+    Attributes:
+        con: The loader's connection.
+        file: File name as sent.
+        template: The contract.
+        sheets: Sheet number → name.
+        headers: Field name → header in the file.
+        units: Field name → unit the file states.
+        present: Fields that the file or its title supplies.
+        exact: Fields whose header is the template's own wording, so that the template's unit holds.
+        own_units: Fields whose own header states a unit.
+        found: Findings so far.
+        uncounted: Findings beyond the cap, by code.
+    """
+
+    con: duckdb.DuckDBPyConnection
+    file: str
+    template: Template
+    sheets: dict[int, str]
+    headers: dict[str, str]
+    units: dict[str, str]
+    present: frozenset[str]
+    exact: frozenset[str] = frozenset()
+    own_units: frozenset[str] = frozenset()
+    found: list[Finding] = field(default_factory=list)
+    uncounted: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def registers_units(self) -> bool:
+        """Whether the file is a register of units rather than figures."""
+        return is_register(self.template)
+
+    def title(self, name: str) -> str:
+        """The header of a field as the person knows it."""
+        return self.headers.get(name) or self.template.field(name).title
+
+    def add(self, code: str, **words: object) -> None:
+        """Note a finding about the file."""
+        self._keep(findings.make(code, file=self.file, **words))  # type: ignore[arg-type]
+
+    def add_row(
+        self, code: str, sheet_no: int, row_no: int, *, name: str = "", value: str = "", **words: object
+    ) -> None:
+        """Note a finding about one row, and one field of it where `name` is given."""
+        if len(self.found) >= MAX_FINDINGS:
+            self.uncounted[code] = self.uncounted.get(code, 0) + 1
+            return
+        self._keep(
+            findings.make(
+                code,
+                file=self.file,
+                sheet=self.sheets.get(sheet_no, ""),
+                row=row_no,
+                column=self.title(name) if name else "",
+                value=value,
+                **words,  # type: ignore[arg-type]
+            )
+        )
+
+    def _keep(self, finding: Finding) -> None:
+        self.found.append(finding)
+
+    def leave_out(self, rids: list[int]) -> None:
+        """Keep rows out of the load."""
+        if rids:
+            self.con.register("_rids", pa.table({"rid": pa.array(rids, pa.int64())}))
+            self.con.execute("INSERT INTO left_out SELECT rid FROM _rids")
+            self.con.unregister("_rids")
+
+
+def is_register(template: Template) -> bool:
+    """Whether a template lists units with their validity (T0) instead of figures of a period."""
+    return template.extra("register") == "units"
+
+
+def quoted(name: str) -> str:
+    """A field name as SQL identifier; names come from validated templates only.
+
+    Raises:
+        ValueError: Not a plain lower-case name.
+    """
+    if not _IDENTIFIER.fullmatch(name):
+        raise ValueError(f"字段名 {name!r} 只能由小写字母、数字和下划线组成，并以字母开头")
+    return f'"{name}"'
+
+
+def fill(con: duckdb.DuckDBPyConnection, file: str, mapped: list[MappedTable]) -> Staged:
+    """Put the rows of one or more mapped tables of a file into `stage`.
+
+    Args:
+        con: The loader's connection.
+        file: File name for the findings.
+        mapped: Tables of one template.
+    """
+    template = mapped[0].template
+    names = [item.name for item in template.fields]
+    columns: dict[str, list[str | None]] = {name: [] for name in names}
+    sheet_nos: list[int] = []
+    row_nos: list[int] = []
+    for part in mapped:
+        table = part.table
+        count = len(table.rows)
+        sheet_nos.extend([table.sheet_no] * count)
+        row_nos.extend(table.row_numbers)
+        supplied = _supplied(template, part)
+        for name in names:
+            position = part.columns.get(name)
+            if position is None:
+                columns[name].extend([supplied.get(name)] * count)
+            else:
+                columns[name].extend(row[position] or None for row in table.rows)
+    arrays: dict[str, pa.Array] = {
+        "rid": pa.array(range(len(row_nos)), pa.int64()),
+        "sheet_no": pa.array(sheet_nos, pa.int16()),
+        "row_no": pa.array(row_nos, pa.int32()),
+    }
+    arrays.update({name: pa.array(values, pa.string()) for name, values in columns.items()})
+    con.register("_stage", pa.table(arrays))
+    con.execute("CREATE OR REPLACE TEMP TABLE stage AS SELECT * FROM _stage")
+    con.unregister("_stage")
+    con.execute("CREATE OR REPLACE TEMP TABLE left_out (rid BIGINT)")
+    present = {name for part in mapped for name in part.columns}
+    present |= {name for part in mapped for name in _supplied(template, part)}
+    return Staged(
+        con=con,
+        file=file,
+        template=template,
+        sheets={part.table.sheet_no: part.table.sheet for part in mapped},
+        headers={name: header for part in mapped for name, header in part.headers.items()},
+        units={name: unit for part in mapped for name, unit in part.units.items()},
+        present=frozenset(present),
+        exact=frozenset(name for part in mapped for name in part.exact),
+        own_units=frozenset(name for part in mapped for name in part.own_units),
+    )
+
+
+def _supplied(template: Template, part: MappedTable) -> dict[str, str]:
+    """Period fields that no column carries, taken from the title or sheet name when it states one period."""
+    names = [name for name in template.period.get("fields", []) if name not in part.columns]
+    if not names or len(part.table.periods) != 1:
+        return {}
+    return dict.fromkeys(names, part.table.periods[0])
+
+
+def number_fields(template: Template) -> list[Field]:
+    """Fields that hold figures."""
+    return [item for item in template.fields if item.type in ("number", "integer")]

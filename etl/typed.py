@@ -1,0 +1,58 @@
+"""The typed table: rows that passed the cell and key checks, as integers, dates and texts."""
+
+from dashboard.catalogue import Field
+from etl.cells import file_unit
+from etl.keys import period_join, unit_join
+from etl.staging import Staged, quoted
+
+
+def field_sql(staged: Staged, field: Field) -> str:
+    """A field's canonical text as its stored form."""
+    name = f"s.{quoted(field.name)}"
+    if field.name not in staged.present:
+        kind = {"number": "BIGINT", "integer": "BIGINT", "date": "DATE", "year": "BIGINT", "month": "BIGINT"}
+        return f"CAST(NULL AS {kind.get(field.type, 'VARCHAR')})"
+    if field.type in ("number", "integer"):
+        _, power = file_unit(staged, field)
+        scale = max(field.scale + power, 0)
+        if scale == 0:
+            return f"CAST({name} AS BIGINT)"
+        return f"CAST(CAST({name} AS DECIMAL(38, {scale})) * {10**scale} AS BIGINT)"
+    if field.type == "date":
+        return f"CAST({name} AS DATE)"
+    return name
+
+
+def build(staged: Staged) -> int:
+    """Make the temporary table `typed` from the rows still in; returns their number.
+
+    Columns: `rid`, `sheet_no`, `row_no`, `unit_key`, `period_key`, `as_of`, `item` and one column a field; a date
+    that is the period itself becomes the period's stated day.
+    """
+    template = staged.template
+    period_fields = set() if staged.registers_units else set(template.period.get("fields", []))
+    parts = []
+    for field in template.fields:
+        if field.type == "date" and field.name in period_fields:
+            parts.append(
+                f"coalesce(p.as_of, last_day(make_date(1900 + p.period_key // 12, 1 + p.period_key % 12, 1))) AS {quoted(field.name)}"
+            )
+        else:
+            parts.append(f"{field_sql(staged, field)} AS {quoted(field.name)}")
+    item = " || '|' || ".join(f"coalesce(s.{quoted(name)}, '')" for name in template.item) or "''"
+    staged.con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE typed AS
+        SELECT s.rid, s.sheet_no, s.row_no, m.unit_key, p.period_key, p.as_of, {item} AS item, {", ".join(parts)}
+        FROM stage s
+        JOIN period_map p ON {period_join(staged)}
+        JOIN unit_map m ON {unit_join(staged)}
+        WHERE s.rid NOT IN (SELECT rid FROM left_out) AND m.unit_key IS NOT NULL AND p.period_key IS NOT NULL
+        ORDER BY s.rid"""
+    )
+    row = staged.con.execute("SELECT count(*) FROM typed").fetchone()
+    return int(row[0]) if row else 0
+
+
+def drop_left_out(staged: Staged) -> None:
+    """Take rows that a later check left out of `typed`."""
+    staged.con.execute("DELETE FROM typed WHERE rid IN (SELECT rid FROM left_out)")
