@@ -77,7 +77,10 @@ def _starts_header(shapes: Shapes, row: int) -> bool:
     if all(prefaces):
         return False
     widest = max((len(shapes[index].filled) for index in following[:4]), default=0)
-    if len(filled) <= 3 and widest > len(filled) and any(prefaces):
+    stub_below = bool(following) and bool(shapes.cell(following[0], filled[0]))
+    grouping = _has_group_merge(shapes, row) or not stub_below
+    hints = [flag and not (grouping and words.is_period_head(text)) for flag, text in zip(prefaces, cells, strict=True)]
+    if len(filled) <= 3 and widest > len(filled) and any(hints):
         return False
     if shape.periods and not shape.texts and filled[0] in shape.periods:
         # A row of bare years heads a table only where its first column is left blank for the labels.

@@ -44,7 +44,7 @@ def read(shapes: Shapes, head: Head, sheet: str) -> Preamble:
     titles: list[tuple[int, str]] = []
     for row in head.preface:
         for column in shapes[row].filled:
-            _take(above, titles, shapes.grid.numbers[row], words.tidy(shapes.cell(row, column)))
+            _take(above, titles, shapes.grid.numbers[row], " ".join(shapes.cell(row, column).split()))
     subject = next((above.preamble[key] for key in _SUBJECT if key in above.preamble), "")
     if subject:
         above.units = above.units or words.units_stated(subject)

@@ -4,7 +4,7 @@ from collections import Counter
 
 from etl import findings
 from etl.reading import body as bodies
-from etl.reading import header, injection, preamble, totals, words
+from etl.reading import header, injection, panels, preamble, totals, words
 from etl.reading.body import Body
 from etl.reading.header import Head
 from etl.reading.model import Column, Grid, Limits, Note, Refused, Table, TotalRow
@@ -35,12 +35,35 @@ def find_tables(grid: Grid, *, file: str, limits: Limits) -> list[Table]:
                 raise Refused(findings.make("HEADER_DAMAGED", file=file, sheet=grid.sheet, row=grid.numbers[row]))
         names = {c.position: c.name for c in header.build_columns(shapes, head, _width(shapes, head)) if c.name}
         body = bodies.scan(shapes, head, names)
-        table = _Builder(grid, shapes, head, body, file, limits).build()
-        if found and _continues(found[-1], table):
-            _append(found[-1], table, file)
+        end = max(body.end, head.last + 1)
+        starts = panels.cuts(shapes, head, names, end)
+        if starts:
+            found += _beside(grid, start, end, starts, file, limits)
         else:
+            table = _Builder(grid, shapes, head, body, file, limits).build()
+            if found and _continues(found[-1], table):
+                _append(found[-1], table, file)
+            else:
+                found.append(table)
+        start = end
+    return found
+
+
+def _beside(grid: Grid, start: int, end: int, starts: list[int], file: str, limits: Limits) -> list[Table]:
+    """Tables beside each other, each read on its own; a heading over all of them stands with the first."""
+    found: list[Table] = []
+    for left, right in zip([0, *starts[1:]], [*starts[1:], None], strict=True):
+        for table in find_tables(panels.part(grid, start, end, left, right), file=file, limits=limits):
+            if found and not table.title:
+                table.title = found[0].title
+                table.units = table.units or list(found[0].units)
+                table.periods = list(dict.fromkeys([*found[0].periods, *table.periods]))
+            table.findings.append(
+                findings.make(
+                    "TABLES_BESIDE", file=file, sheet=grid.sheet, row=table.header_rows[0], column=_letter(left)
+                )
+            )
             found.append(table)
-        start = max(body.end, head.last + 1)
     return found
 
 
@@ -60,12 +83,16 @@ def _width(shapes: Shapes, head: Head) -> int:
         reach = max(reach, max((m[3] + 1 for m in shapes.by_row.get(row, [])), default=0))
     ahead = shapes.look_ahead(head.last, 200)
     ends = [shapes[r].filled[-1] + 1 for r in ahead]
+    if shapes.grid.text_file:
+        # A row with more fields than the header is a broken row there, not a wider table.
+        widest = max(len(shapes.rows[r]) for r in range(head.first, head.last + 1))
+        ends = [min(end, widest) for end in ends]
     return max([reach, *ends])
 
 
 def _continues(before: Table, after: Table) -> bool:
     """True when the second table is the first one going on: same columns, no title of its own."""
-    if [c.name for c in before.columns] != [c.name for c in after.columns]:
+    if [(c.name, c.position) for c in before.columns] != [(c.name, c.position) for c in after.columns]:
         return False
     return (not after.title or after.title == before.title) and (not after.periods or after.periods == before.periods)
 

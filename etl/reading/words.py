@@ -133,6 +133,9 @@ def split_language(text: str) -> tuple[str, str]:
     """A cell in two languages as its Chinese and its foreign part; the second is '' where there is one language."""
     if not text or not has_cjk(text):
         return text, ""
+    first, line_break, rest = text.partition("\n")
+    if line_break and has_cjk(first) and not has_cjk(rest) and re.search(r"[A-Za-z][a-z]{2}", rest):
+        return first.strip(), rest.strip()
     found = _SECOND_LANGUAGE.match(text)
     if not found:
         return text, ""
