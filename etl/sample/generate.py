@@ -64,7 +64,7 @@ def generate(target: Path, *, months: int = N_MONTHS, districts: list[str] | Non
     target.mkdir(parents=True, exist_ok=True)
     world = build(districts)
     span = range(LAST_MONTH - months + 1, LAST_MONTH + 1)
-    sent = [step for piece in _pieces(world, span) for step in _steps(world, piece)]
+    sent = [step for piece in all_pieces(world, span) for step in _steps(world, piece)]
     sent.sort(key=_order)
     steps = []
     for number, step in enumerate(sent, start=1):
@@ -84,7 +84,8 @@ def generate(target: Path, *, months: int = N_MONTHS, districts: list[str] | Non
     return manifest
 
 
-def _pieces(world: World, months: range) -> Iterator[Piece]:
+def all_pieces(world: World, months: range) -> Iterator[Piece]:
+    """Every form of a city in a span of months, before the stories of how it was sent."""
     yield from register.pieces(world)
     for subject in (economy, progress, organisations, coverage, stars, venues, ledgers, scores):
         yield from subject.pieces(world, months)
@@ -136,5 +137,7 @@ def _steps(world: World, piece: Piece) -> Iterator[_Sent]:
         yield _Sent(piece, at=sent_at(piece.period, day=habit.day + 3, hour=10), why="撤回后重报")
     elif piece.sender == stories.LATE and piece.period == stories.LATE_MISSING_T3 and piece.template in ("T4", "T6"):
         yield _Sent(piece, at=sent_at(piece.period, day=26, hour=16, months_later=2), why="迟报")
+    elif piece.template == "T2":
+        yield _Sent(piece, at=at, confirm="本批次只列参评和有变动的党组织")
     else:
         yield _Sent(piece, at=at)
