@@ -114,7 +114,7 @@ def test_every_office_keeps_its_encoding_and_form(tmp_path: Path) -> None:
     gbk = [data for name, data in content.items() if "澄湖区" in name]
     assert gbk
     for data in gbk:
-        assert data.decode("gbk").startswith("单位编码,单位名称")
+        assert "单位编码,单位名称" in data.decode("gbk").splitlines()[0]
         with pytest.raises(UnicodeDecodeError):
             data.decode("utf-8")
     assert not any(data.endswith(b"\n") for name, data in content.items() if "石莲县" in name)
@@ -334,13 +334,14 @@ def test_ratings_start_from_the_round_before(pieces: dict[tuple[str, str, int], 
                 continue
             was, now, points = int(before or 0), int(after or 0), int(score or 0)
             assert current.get(str(code), was) == was
-            assert {
+            moves = {
                 "晋级": now > was,
                 "降级": now < was,
                 "摘星": now == 0 < was,
                 "核验": now == was,
                 "新评": now > was,
-            }[str(kind)]
+            }
+            assert moves[str(kind)]
             assert veto == "否" or now == 0
             assert now == next((stars for stars, line in ((5, 900), (4, 800), (3, 700)) if points >= line), 0)
             current[str(code)] = now
@@ -423,7 +424,7 @@ def test_late_wrong_and_withdrawn_files_arrive_in_order(tmp_path: Path) -> None:
     steps = manifest.steps
     assert [step.no for step in steps] == list(range(1, len(steps) + 1))
     assert all(path.exists() for path in manifest.files)
-    assert [step.template for step in steps[:2]] == ["T0", "T0"] or steps[0].template == "T0"
+    assert steps[0].template == "T0"
     late = [step for step in steps if step.period == "2025-12" and "锦圃区" in step.file]
     assert {step.template for step in late if step.at > "2026-02"} == {"T4", "T6"}
     assert "T3" not in {step.template for step in late}
