@@ -16,7 +16,7 @@ _BASE_YEAR = 1900
 _MONTHS_BETWEEN = {"月": 1, "双月": 2, "季": 3, "半年": 6, "年": 12}
 _CHINESE_QUARTER = ("一", "二", "三", "四")
 _FIRST_YEAR, _LAST_YEAR = 1901, 2199
-_PERIOD = re.compile(r"(\d{4})(?:-(\d{2})|[Qq]([1-4])|[Hh]([12]))?")
+_PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})|[Qq]([1-4])|[Hh]([12]))?")
 
 
 def period_key(year: int, month: int) -> int:

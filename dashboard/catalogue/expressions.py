@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-_TERM = re.compile(r"(?P<sign>[+-])(?:(?P<coef>\d+(?:\.\d+)?|\$[a-z][a-z0-9_]*)\*)?(?P<code>[a-z][a-z0-9_]*)")
+_TERM = re.compile(r"(?P<sign>[+-])(?:(?P<coef>[0-9]+(?:\.[0-9]+)?|\$[a-z][a-z0-9_]*)\*)?(?P<code>[a-z][a-z0-9_]*)")
 _SETTING = re.compile(r"\$([a-z][a-z0-9_]*)")
-_CONDITION = re.compile(r"([a-z][a-z0-9_]*)(>=|<=|!=|=|>|<)(-?\d+(?:\.\d+)?|[a-z][a-z0-9_]*)")
+_CONDITION = re.compile(r"([a-z][a-z0-9_]*)(>=|<=|!=|=|>|<)(-?[0-9]+(?:\.[0-9]+)?|[a-z][a-z0-9_]*)")
 
 
 @dataclass(frozen=True, slots=True)
