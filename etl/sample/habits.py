@@ -46,9 +46,9 @@ HABITS: dict[str, Habit] = {
     "990103": Habit(encoding="gbk", newline="\r\n", day=6, hour=16),
     "990104": Habit(encoding="utf-8-sig", newline="\r\n", titled=True, total=True, thousands=True, day=7, hour=11),
     "990105": Habit(encoding="gbk", newline="\r\n", units=True, day=5, hour=14),
-    "990106": Habit(suffix="xls", titled=True, merged=True, total=True, period_in_title=True, day=6, hour=17),
+    "990106": Habit(final_newline=False, day=5, hour=11),
     "990107": Habit(encoding="utf-8-sig", serial=True, day=8, hour=10),
     "990108": Habit(encoding="gbk", newline="\r\n", titled=True, day=8, hour=15),
     "990109": Habit(suffix="xlsx", titled=True, broken=True, day=7, hour=9),
-    "990110": Habit(final_newline=False, day=5, hour=11),
+    "990110": Habit(suffix="xls", titled=True, merged=True, total=True, period_in_title=True, day=6, hour=17),
 }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -61,16 +62,19 @@ def _text(value: Cell, column: Column, thousands: bool) -> str:
     return text
 
 
+def _texts(values: Sequence[Cell], column: Column, thousands: bool) -> list[str]:
+    if column.decimals:
+        return [_text(value, column, thousands) for value in values]
+    return ["" if value is None else str(value) for value in values]
+
+
 def _write_csv(sheet: Sheet, path: Path, habit: Habit) -> None:
     out = io.StringIO(newline="")
     lines = csv.writer(out, lineterminator=habit.newline)
     for line in _top_lines(sheet, habit):
         lines.writerow([line])
     lines.writerow([_header(column, habit) for column in sheet.columns])
-    texts = [
-        [_text(value, column, habit.thousands) for value in values]
-        for column, values in zip(sheet.columns, sheet.data, strict=True)
-    ]
+    texts = [_texts(values, column, habit.thousands) for column, values in zip(sheet.columns, sheet.data, strict=True)]
     lines.writerows(zip(*texts, strict=True))
     if habit.total and any(column.total for column in sheet.columns):
         cells = zip(sheet.columns, sheet.totals(), strict=True)
