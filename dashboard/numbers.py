@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.statistics.changes import INCOMPARABLE, growth
 from dashboard.statistics.exact import is_missing, percent_text, round_half_up, to_fraction
-from dashboard.statistics.growth import INCOMPARABLE, growth
 
 MISSING, UNREPORTED, NOT_APPLICABLE = "—", "未报", "…"
 STATUS_SIGNS = {"missing": UNREPORTED, "未报": UNREPORTED, "not_applicable": NOT_APPLICABLE, "不适用": NOT_APPLICABLE}
@@ -296,7 +296,20 @@ def rank_text(
 
 
 __all__ = [
-    "INCOMPARABLE", "MISSING", "NOT_APPLICABLE", "POINTS", "UNREPORTED", "change_text", "common_unit",
-    "difference_text", "distinct_decimals", "exact", "format_column", "format_value", "plain", "rank_change_text",
-    "rank_text", "usual_decimals",
+    "INCOMPARABLE",
+    "MISSING",
+    "NOT_APPLICABLE",
+    "POINTS",
+    "UNREPORTED",
+    "change_text",
+    "common_unit",
+    "difference_text",
+    "distinct_decimals",
+    "exact",
+    "format_column",
+    "format_value",
+    "plain",
+    "rank_change_text",
+    "rank_text",
+    "usual_decimals",
 ]

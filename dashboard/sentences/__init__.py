@@ -11,6 +11,13 @@ from dashboard.sentences.ranking import class_sentence, ranking_sentence
 from dashboard.sentences.trend import trend_sentence
 
 __all__ = [
-    "Measured", "class_sentence", "completeness_sentence", "covers_all", "fit", "names", "overview_sentence",
-    "ranking_sentence", "trend_sentence",
+    "Measured",
+    "class_sentence",
+    "completeness_sentence",
+    "covers_all",
+    "fit",
+    "names",
+    "overview_sentence",
+    "ranking_sentence",
+    "trend_sentence",
 ]

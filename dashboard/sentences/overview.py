@@ -40,8 +40,9 @@ def overview_sentence(cards: pd.DataFrame) -> str:
     if len(behind):
         row = behind.iloc[0]
         worst = f"差距最大的是{row[name]}，差{difference_text(row['lead_points'], '%', 1)}"
-    unreported = "、".join(words for words in (f"{silent}项尚无数据" if silent else "",
-                                             f"{partial}项未报全" if partial else "") if words)
+    unreported = "、".join(
+        words for words in (f"{silent}项尚无数据" if silent else "", f"{partial}项未报全" if partial else "") if words
+    )
     return fit([(0, as_of + lights), (2, worst), (3, unreported)])
 
 
@@ -74,8 +75,10 @@ def completeness_sentence(frame: pd.DataFrame) -> str:
     rate = format_value(None, "%", 1, numerator=came, denominator=all_due)
     by_district = owed.groupby(due["unit_name"], sort=False).sum()
     most = by_district[by_district == by_district.max()]
-    return fit([
-        (0, f"应报单位已报{rate}"),
-        (0, f"{due.loc[late, 'unit_name'].nunique()}个区的{due.loc[late, 'template'].nunique()}类表未报齐"),
-        (1, f"{names(most.index, '个区')}缺报最多（{int(most.iloc[0])}个单位）"),
-    ])
+    return fit(
+        [
+            (0, f"应报单位已报{rate}"),
+            (0, f"{due.loc[late, 'unit_name'].nunique()}个区的{due.loc[late, 'template'].nunique()}类表未报齐"),
+            (1, f"{names(most.index, '个区')}缺报最多（{int(most.iloc[0])}个单位）"),
+        ]
+    )

@@ -37,13 +37,15 @@ def ranking_sentence(
     gap = effective_gap if effective_gap is not None else own_gap(indicator)
     place = "并列第1" if len(first) > 1 else "居第1"
     leader = f"{as_of}{names(first['unit_name'], noun)}{place}（{first['shown'].iloc[0]}）"
-    return fit([
-        (0, leader),
-        (2, _against_whole(first["value"].iloc[0], frame, indicator)),
-        (4, _last_place(ranked, noun)),
-        (1, _risers(ranked, gap, noun)),
-        (5, left_out),
-    ])
+    return fit(
+        [
+            (0, leader),
+            (2, _against_whole(first["value"].iloc[0], frame, indicator)),
+            (4, _last_place(ranked, noun)),
+            (1, _risers(ranked, gap, noun)),
+            (5, left_out),
+        ]
+    )
 
 
 def _left_out(frame: pd.DataFrame, noun: str) -> str:
@@ -60,14 +62,17 @@ def _extremes(frame: pd.DataFrame, indicator: Measured, noun: str) -> str:
     high, low = known[known["value"] == known["value"].max()], known[known["value"] == known["value"].min()]
     if len(high) == len(known):
         return f"{names(known['unit_name'], noun)}{'均' if len(known) > 1 else ''}为{high['shown'].iloc[0]}"
-    return (f"{names(high['unit_name'], noun)}最多（{high['shown'].iloc[0]}），"
-            f"{names(low['unit_name'], noun)}最少（{low['shown'].iloc[0]}）")
+    return (
+        f"{names(high['unit_name'], noun)}最多（{high['shown'].iloc[0]}），"
+        f"{names(low['unit_name'], noun)}最少（{low['shown'].iloc[0]}）"
+    )
 
 
 def _all_equal(frame: pd.DataFrame, ranked: pd.DataFrame, indicator: Measured, noun: str) -> str:
     columns = [ranked[name] if name in ranked else [None] * len(ranked) for name in ("numerator", "denominator")]
     full = indicator.unit == "%" and all(
-        covers_all(value, top, bottom) for value, top, bottom in zip(ranked["value"], *columns, strict=True))
+        covers_all(value, top, bottom) for value, top, bottom in zip(ranked["value"], *columns, strict=True)
+    )
     if full and len(ranked) == len(frame):
         return f"{len(ranked)}{noun}全部达到100%"
     who = f"{len(ranked)}{noun}" if len(ranked) == len(frame) else f"参加排名的{len(ranked)}{noun}"
@@ -109,7 +114,7 @@ def class_sentence(table: pd.DataFrame, unit_names: Sequence[Any], *, noun: str 
     """Say who differs from the whole by more than chance.
 
     Args:
-        table: :attr:`dashboard.statistics.intervals.Funnel.table`.
+        table: :attr:`dashboard.statistics.funnels.Funnel.table`.
         unit_names: names in the order of its rows.
         noun: measure word and name of the units.
         whole: name of the whole.
@@ -118,16 +123,33 @@ def class_sentence(table: pd.DataFrame, unit_names: Sequence[Any], *, noun: str 
     if not len(classes):
         return "没有可比较的单位。"
     named = np.array([str(unit) for unit in unit_names], dtype=object)
-    told = [f"{names(named[classes == code], noun)}{words}{whole}" for code, words in
-            (("better", "明显好于"), ("worse", "明显差于"), ("higher", "明显高于"), ("lower", "明显低于"))
-            if (classes == code).any()]
+    told = [
+        f"{names(named[classes == code], noun)}{words}{whole}"
+        for code, words in (
+            ("better", "明显好于"),
+            ("worse", "明显差于"),
+            ("higher", "明显高于"),
+            ("lower", "明显低于"),
+        )
+        if (classes == code).any()
+    ]
     like = int((classes == "like").sum())
     if not told:
-        main = f"单位太少，不与{whole}分类比较" if (classes == "unclassed").any() else (
-            f"{like}{noun}与{whole}相当，差距不足以区分" if like else "没有可分类的单位")
+        main = (
+            f"单位太少，不与{whole}分类比较"
+            if (classes == "unclassed").any()
+            else (f"{like}{noun}与{whole}相当，差距不足以区分" if like else "没有可分类的单位")
+        )
     else:
         main = "，".join(told) + (f"，其余{like}{noun}与{whole}相当" if like else "")
-    aside = "、".join(f"{int((classes == code).sum())}{noun}{word}" for code, word in
-                     (("small", "分母小"), ("missing", MISSING), ("not_applicable", NOT_APPLICABLE),
-                      ("error", "数据有误")) if (classes == code).any())
+    aside = "、".join(
+        f"{int((classes == code).sum())}{noun}{word}"
+        for code, word in (
+            ("small", "分母小"),
+            ("missing", MISSING),
+            ("not_applicable", NOT_APPLICABLE),
+            ("error", "数据有误"),
+        )
+        if (classes == code).any()
+    )
     return fit([(0, main), (1, f"{aside}，未分类" if aside else "")])

@@ -14,7 +14,11 @@ from dashboard.sentences.common import MISSING, Measured, fit, names, own_gap
 
 
 def trend_sentence(
-    frame: pd.DataFrame, indicator: Measured, *, frequency: str | None = None, cumulative: bool | None = None,
+    frame: pd.DataFrame,
+    indicator: Measured,
+    *,
+    frequency: str | None = None,
+    cumulative: bool | None = None,
     effective_gap: float | None = None,
 ) -> str:
     """Say how the chosen units moved since when, against the whole, and where the line breaks.
@@ -81,10 +85,14 @@ def _move(rows: pd.DataFrame, cumulative: bool) -> Move | None:
     if cumulative:
         allowed = allowed[allowed["period_key"] == periods.same_last_year(int(last["period_key"]))]
     base = None if allowed.empty else allowed.iloc[0]
-    return Move(unit=str(last["unit_name"]), role=str(last["role"]), key=int(last["period_key"]),
-                value=exact(last["value"]) or Fraction(0),
-                base_key=None if base is None else int(base["period_key"]),
-                base=None if base is None else exact(base["value"]))
+    return Move(
+        unit=str(last["unit_name"]),
+        role=str(last["role"]),
+        key=int(last["period_key"]),
+        value=exact(last["value"]) or Fraction(0),
+        base_key=None if base is None else int(base["period_key"]),
+        base=None if base is None else exact(base["value"]),
+    )
 
 
 def _single(move: Move, indicator: Measured, frequency: str, gap: float | None) -> str:

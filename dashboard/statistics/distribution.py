@@ -73,8 +73,12 @@ def gini(values: Any, *, min_units: int = MIN_VILLAGES) -> Inequality:
         return Inequality(value=None, n=len(kept), caption=sentence([why[1], note]), flags=(why[0], *flags))
     n = len(kept)
     value = max(0.0, float(2 * (np.arange(1, n + 1) * kept).sum() / (n * kept.sum()) - (n + 1) / n))
-    return Inequality(value=value, n=n, flags=flags,
-                      caption=sentence([f"基尼系数 {value:.2f}（0 为完全均等），按 {n} 个单位计算", note]))
+    return Inequality(
+        value=value,
+        n=n,
+        flags=flags,
+        caption=sentence([f"基尼系数 {value:.2f}（0 为完全均等），按 {n} 个单位计算", note]),
+    )
 
 
 def theil(values: Any, groups: Any = None, *, min_units: int = MIN_VILLAGES) -> Theil:
@@ -94,9 +98,15 @@ def theil(values: Any, groups: Any = None, *, min_units: int = MIN_VILLAGES) -> 
     flags = ("missing",) if missing else ()
     why = _refusal(x.to_numpy(), min_units)
     if why:
-        return Theil(value=None, between=None, within=None, n=len(x), flags=(why[0], *flags),
-                     table=pd.DataFrame(columns=["share", "within", "part_within", "part_between"]),
-                     caption=sentence([why[1], f"{missing} 个未报" if missing else ""]))
+        return Theil(
+            value=None,
+            between=None,
+            within=None,
+            n=len(x),
+            flags=(why[0], *flags),
+            table=pd.DataFrame(columns=["share", "within", "part_within", "part_between"]),
+            caption=sentence([why[1], f"{missing} 个未报" if missing else ""]),
+        )
     total, n = float(x.sum()), len(x)
     rows = {}
     for name, part in x.groupby(label, sort=True):
@@ -107,11 +117,22 @@ def theil(values: Any, groups: Any = None, *, min_units: int = MIN_VILLAGES) -> 
     # Rounding noise must not make an equal distribution negative.
     within, between = max(0.0, float(table["part_within"].sum())), max(0.0, float(table["part_between"].sum()))
     value = within + between
-    split = f"差距的 {within / value * 100:.0f}% 在组内、{between / value * 100:.0f}% 在组间" \
-        if groups is not None and value > 1e-12 else ""
-    return Theil(value=value, between=between, within=within, table=table, n=n, flags=flags,
-                 caption=sentence([f"泰尔指数 {value:.2f}（0 为完全均等），按 {n} 个单位计算", split,
-                                   f"{missing} 个未报" if missing else ""]))
+    split = (
+        f"差距的 {within / value * 100:.0f}% 在组内、{between / value * 100:.0f}% 在组间"
+        if groups is not None and value > 1e-12
+        else ""
+    )
+    return Theil(
+        value=value,
+        between=between,
+        within=within,
+        table=table,
+        n=n,
+        flags=flags,
+        caption=sentence(
+            [f"泰尔指数 {value:.2f}（0 为完全均等），按 {n} 个单位计算", split, f"{missing} 个未报" if missing else ""]
+        ),
+    )
 
 
 def _entropy(values: np.ndarray) -> float:
@@ -149,6 +170,11 @@ def quantile_group(values: Any, k: int, direction: str = "neutral") -> Groups:
     up = -((-(n + 1 - places) * k) // n)
     groups.iloc[np.flatnonzero(ranking.ranks.notna().to_numpy(dtype=bool))] = np.maximum(1, k + 1 - up)
     first = {"neutral": "数值最低", "higher": "最好", "lower": "最好"}[direction]
-    return Groups(groups=groups, n=n, flags=flags,
-                  caption=sentence([f"{n} 个单位分 {k} 组，第1组{first}，数值相同者同组",
-                                    f"{missing} 个未报" if missing else ""]))
+    return Groups(
+        groups=groups,
+        n=n,
+        flags=flags,
+        caption=sentence(
+            [f"{n} 个单位分 {k} 组，第1组{first}，数值相同者同组", f"{missing} 个未报" if missing else ""]
+        ),
+    )

@@ -66,9 +66,16 @@ def rate_structure_effect(
     missing_words = f"{len(left_out)} 个单位缺数，两期均不计入" if left_out else ""
     units = list(dict.fromkeys([*before, *after]))
     if not total_before or not total_after:
-        return Effects(change=None, rate=None, structure=None, left_out=left_out, n=0, flags=(*flags, "no_data"),
-                       table=pd.DataFrame(columns=["rate_effect", "structure_effect", "presence"]),
-                       caption=sentence(["有一期无数据，无法分解", missing_words]))
+        return Effects(
+            change=None,
+            rate=None,
+            structure=None,
+            left_out=left_out,
+            n=0,
+            flags=(*flags, "no_data"),
+            table=pd.DataFrame(columns=["rate_effect", "structure_effect", "presence"]),
+            caption=sentence(["有一期无数据，无法分解", missing_words]),
+        )
     whole_before = factor * sum((n for n, _ in before.values()), Fraction(0)) / total_before
     whole_after = factor * sum((n for n, _ in after.values()), Fraction(0)) / total_after
     middle = (whole_before + whole_after) / 2
@@ -89,14 +96,24 @@ def rate_structure_effect(
     if once:
         flags = (*flags, "changed_units")
     points = "个百分点" if factor == 100 else ""
-    caption = sentence([
-        f"变化 {_signed(whole_after - whole_before)}{points}，其中各单位自身变化 {_signed(rate)}、"
-        f"构成变化 {_signed(structure)}",
-        f"{'、'.join(map(str, once))} 仅一期存在，全部计入构成" if once else "",
-        missing_words,
-    ])
-    return Effects(change=whole_after - whole_before, rate=rate, structure=structure, table=table, left_out=left_out,
-                   n=len(units), caption=caption, flags=flags)
+    caption = sentence(
+        [
+            f"变化 {_signed(whole_after - whole_before)}{points}，其中各单位自身变化 {_signed(rate)}、"
+            f"构成变化 {_signed(structure)}",
+            f"{'、'.join(map(str, once))} 仅一期存在，全部计入构成" if once else "",
+            missing_words,
+        ]
+    )
+    return Effects(
+        change=whole_after - whole_before,
+        rate=rate,
+        structure=structure,
+        table=table,
+        left_out=left_out,
+        n=len(units),
+        caption=caption,
+        flags=flags,
+    )
 
 
 def _parts(numerators: Any, denominators: Any) -> tuple[dict[Any, Part], list[Any]]:

@@ -48,9 +48,7 @@ class Ranking(Stated):
         return len(self.ranks)
 
 
-def competition_rank(
-    values: Any, direction: str, decimals: int | None = None, *, target: Any = None
-) -> Ranking:
+def competition_rank(values: Any, direction: str, decimals: int | None = None, *, target: Any = None) -> Ranking:
     """Give each unit its place: 1 + the number of units strictly better.
 
     Args:
@@ -74,8 +72,12 @@ def competition_rank(
     if whole is not None:
         numbers, present = whole
         places = _places(numbers[present], direction)
-    elif decimals is None and direction != "target" and isinstance(getattr(values, "dtype", None), np.dtype) \
-            and values.dtype.kind == "f":
+    elif (
+        decimals is None
+        and direction != "target"
+        and isinstance(getattr(values, "dtype", None), np.dtype)
+        and values.dtype.kind == "f"
+    ):
         # Floats compare as the decimals they print as, so numpy may do it.
         numbers, flags = np.asarray(values), ("inexact_input",)
         present = ~np.isnan(numbers)
@@ -84,8 +86,10 @@ def competition_rank(
         exact = exact_list(values)
         present = np.array([value is not None for value in exact], dtype=bool)
         kept = [value for value in exact if value is not None]
-        if decimals is None and any(isinstance(value, (float, np.floating)) and not is_missing(value)
-                                    and not float(value).is_integer() for value in values):
+        if decimals is None and any(
+            isinstance(value, (float, np.floating)) and not is_missing(value) and not float(value).is_integer()
+            for value in values
+        ):
             flags = ("inexact_input",)
         if decimals is not None:
             kept = [Fraction(round_half_up(value, decimals)) for value in kept]
@@ -97,9 +101,7 @@ def competition_rank(
     return _ranking(index, present, places, status, direction, flags)
 
 
-def rank_ratios(
-    numerators: Any, denominators: Any, direction: str, *, min_denominator: Any = None
-) -> Ranking:
+def rank_ratios(numerators: Any, denominators: Any, direction: str, *, min_denominator: Any = None) -> Ranking:
     """Rank quotients exactly, without ever rounding them.
 
     Args:
@@ -201,7 +203,11 @@ def _status(reported: np.ndarray, zero: np.ndarray, small: np.ndarray) -> np.nda
 
 
 def _ranking(
-    index: pd.Index, present: np.ndarray, places: np.ndarray, status: np.ndarray, direction: str,
+    index: pd.Index,
+    present: np.ndarray,
+    places: np.ndarray,
+    status: np.ndarray,
+    direction: str,
     flags: tuple[str, ...],
 ) -> Ranking:
     ranks = pd.Series(pd.NA, index=index, dtype="Int64", name="rank")
@@ -215,12 +221,14 @@ def _ranking(
     flags += tuple(code for code, count in left_out.items() if count)
     if tied.any():
         flags += ("ties",)
-    caption = sentence([
-        f"{ranked} 个单位参加排名，{ORDER_WORDS[direction]}",
-        "、".join(f"{count} 个{LEFT_OUT_WORDS[code]}" for code, count in left_out.items() if count)
-        + ("，不排名" if any(left_out.values()) else ""),
-        "并列者名次相同" if tied.any() else "",
-    ])
+    caption = sentence(
+        [
+            f"{ranked} 个单位参加排名，{ORDER_WORDS[direction]}",
+            "、".join(f"{count} 个{LEFT_OUT_WORDS[code]}" for code, count in left_out.items() if count)
+            + ("，不排名" if any(left_out.values()) else ""),
+            "并列者名次相同" if tied.any() else "",
+        ]
+    )
     return Ranking(ranks=ranks, tied=tied, status=words, n=ranked, caption=caption, flags=flags)
 
 
@@ -231,7 +239,9 @@ def _unranked(index: pd.Index, present: np.ndarray, direction: str, status: np.n
         ranks=pd.Series(pd.NA, index=index, dtype="Int64", name="rank"),
         tied=pd.Series(False, index=index, dtype=bool, name="tied"),
         status=pd.Series(words, index=index, dtype="str", name="status"),
-        n=0, caption=caption, flags=("no_direction",),
+        n=0,
+        caption=caption,
+        flags=("no_direction",),
     )
 
 
@@ -250,9 +260,7 @@ class RankChange(Stated):
     gone: tuple[Any, ...]
 
 
-def rank_change(
-    previous: pd.Series, current: pd.Series, *, among: Literal["all", "both"] = "all"
-) -> RankChange:
+def rank_change(previous: pd.Series, current: pd.Series, *, among: Literal["all", "both"] = "all") -> RankChange:
     """Compare places, unit by unit, only where a unit has a place both times.
 
     Args:
@@ -276,16 +284,20 @@ def rank_change(
             again = _places(ranks[both].to_numpy(dtype=np.int64), "lower")
             ranks.iloc[np.flatnonzero(both)] = again
     change = (before - now).rename("rank_change")
-    is_new = pd.Series(current.notna().to_numpy(dtype=bool) & ~now.index.isin(previous.index), index=now.index,
-                       name="is_new")
+    is_new = pd.Series(
+        current.notna().to_numpy(dtype=bool) & ~now.index.isin(previous.index), index=now.index, name="is_new"
+    )
     gone = tuple(previous.index[previous.notna().to_numpy(dtype=bool) & ~previous.index.isin(current.index)])
     entered = int((current.notna().to_numpy(dtype=bool) & ~both).sum())
     left = int(previous.notna().sum()) - int(both.sum())
     flags = (("field_changed",) if entered or left else ()) + (("reranked",) if among == "both" else ())
-    caption = sentence([
-        f"位次变化只比两期都有位次的 {int(both.sum())} 个单位",
-        f"参加排名的单位有变化（进入 {entered} 个、退出 {left} 个），升降可能由此引起"
-        if "field_changed" in flags and among == "all" else "",
-        "两期均在共同单位内重新排位后再比" if among == "both" else "",
-    ])
+    caption = sentence(
+        [
+            f"位次变化只比两期都有位次的 {int(both.sum())} 个单位",
+            f"参加排名的单位有变化（进入 {entered} 个、退出 {left} 个），升降可能由此引起"
+            if "field_changed" in flags and among == "all"
+            else "",
+            "两期均在共同单位内重新排位后再比" if among == "both" else "",
+        ]
+    )
     return RankChange(change=change, is_new=is_new, gone=gone, n=int(both.sum()), caption=caption, flags=flags)

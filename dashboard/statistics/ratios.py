@@ -70,13 +70,23 @@ def ratio_of_sums(
     differs = factor == 100 and value is not None and mean is not None and abs(value - mean) > MEAN_GAP
     if differs:
         flags.append("mean_of_rates_differs")
-    caption = sentence([
-        f"由合计重新计算，按 {len(both)}/{len(pairs)} 个{noun}计算" if both else f"{len(pairs)} 个{noun}均无完整数据",
-        "分母合计为 0，不计算比率" if both and not bottom else "",
-        f"{over} 个{noun}分子大于分母，须核实" if over else "",
-        f"与各{noun}比率的简单平均相差超过 1 个百分点" if differs else "",
-    ])
+    caption = sentence(
+        [
+            f"由合计重新计算，按 {len(both)}/{len(pairs)} 个{noun}计算"
+            if both
+            else f"{len(pairs)} 个{noun}均无完整数据",
+            "分母合计为 0，不计算比率" if both and not bottom else "",
+            f"{over} 个{noun}分子大于分母，须核实" if over else "",
+            f"与各{noun}比率的简单平均相差超过 1 个百分点" if differs else "",
+        ]
+    )
     return Ratio(
-        value=value, numerator=top if both else None, denominator=bottom if both else None, n=len(both),
-        n_expected=len(pairs), mean_of_rates=mean, caption=caption, flags=tuple(flags),
+        value=value,
+        numerator=top if both else None,
+        denominator=bottom if both else None,
+        n=len(both),
+        n_expected=len(pairs),
+        mean_of_rates=mean,
+        caption=caption,
+        flags=tuple(flags),
     )

@@ -79,8 +79,15 @@ def schedule_progress(
         return _none("no_start", "缺少年初数，不计算进度", reached)
     if direction == "lower" and begin is not None and begin <= t:
         if reached:
-            return Schedule(completion=Fraction(1), schedule=None, lead=None, reached=True, n=1,
-                            caption="已达标。", flags=("reached", "nothing_to_do"))
+            return Schedule(
+                completion=Fraction(1),
+                schedule=None,
+                lead=None,
+                reached=True,
+                n=1,
+                caption="已达标。",
+                flags=("reached", "nothing_to_do"),
+            )
         return _none("fell_back", "年初已达标，现又超出目标，须核实", False)
     done = a / t if begin is None or direction == "higher" else (begin - a) / (begin - t)
     expected = _expected(t, begin, elapsed, total, direction, stock, milestone)
@@ -92,10 +99,27 @@ def schedule_progress(
         if share is not None and not 0 < share <= 1:
             raise ValueError(f"last_year_share must lie in (0, 1], got {last_year_share}")
         seasonal = None if share is None else a / share
-    flags = tuple(code for code, true in (("reached", reached), ("over_target", done > 1), ("negative", a < 0),
-                                          ("forecast_even", even is not None and seasonal is None)) if true)
-    return Schedule(completion=done, schedule=expected, lead=lead, forecast=even, forecast_seasonal=seasonal,
-                    reached=reached, n=1, caption=_caption(done, expected, lead, stock, reached), flags=flags)
+    flags = tuple(
+        code
+        for code, true in (
+            ("reached", reached),
+            ("over_target", done > 1),
+            ("negative", a < 0),
+            ("forecast_even", even is not None and seasonal is None),
+        )
+        if true
+    )
+    return Schedule(
+        completion=done,
+        schedule=expected,
+        lead=lead,
+        forecast=even,
+        forecast_seasonal=seasonal,
+        reached=reached,
+        n=1,
+        caption=_caption(done, expected, lead, stock, reached),
+        flags=flags,
+    )
 
 
 def _expected(
@@ -112,9 +136,7 @@ def _expected(
     return due / target
 
 
-def _caption(
-    done: Fraction, expected: Fraction | None, lead: Fraction | None, stock: bool, reached: bool
-) -> str:
+def _caption(done: Fraction, expected: Fraction | None, lead: Fraction | None, stock: bool, reached: bool) -> str:
     what = "应达进度" if stock else "时序进度"
     if expected is None or lead is None:
         return sentence([f"完成 {percent_text(done * 100, 1)}"])
@@ -124,8 +146,9 @@ def _caption(
 
 
 def _none(flag: str, words: str, reached: bool | None = None) -> Schedule:
-    return Schedule(completion=None, schedule=None, lead=None, reached=reached, n=0, caption=words + "。",
-                    flags=(flag,))
+    return Schedule(
+        completion=None, schedule=None, lead=None, reached=reached, n=0, caption=words + "。", flags=(flag,)
+    )
 
 
 @dataclass(frozen=True)
@@ -179,8 +202,14 @@ def light(lead: Any, rule: LightRule | None = None, *, against: str = "时序") 
     else:
         colour, word = "红", f"明显低于{against}"
     gap = f"，差 {_gap(points, limits)} 个百分点" if points < 0 else ""
-    return Light(colour=colour, sign=SIGNS[colour], word=word, n=1, caption=f"{colour}灯：{word}{gap}。",
-                 flags=("slightly_behind",) if colour == "绿" and points < 0 else ())
+    return Light(
+        colour=colour,
+        sign=SIGNS[colour],
+        word=word,
+        n=1,
+        caption=f"{colour}灯：{word}{gap}。",
+        flags=("slightly_behind",) if colour == "绿" and points < 0 else (),
+    )
 
 
 def _gap(points: Fraction, limits: LightRule) -> Decimal:

@@ -1,4 +1,4 @@
-"""Whether a change over time is real: the five-point trend marker and the XmR limits."""
+"""Whether a change over the years is real: the five-point trend marker."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-import pandas as pd
 
 from dashboard.statistics.exact import floats
 from dashboard.statistics.intervals import difference_interval
-from dashboard.statistics.results import Stated, check_direction, index_of, same_length, sentence
+from dashboard.statistics.results import Stated, check_direction, same_length
 
 POINTS = 5
 CHI2_LIMIT = 9.5495  # 99.8 %, one degree of freedom
-XMR_MIN, XMR_FULL = 12, 13
-RUN = 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +75,7 @@ def trend_marker(
         x, n = np.where(edge, x + 0.5, x), np.where(edge, n + 1.0, n)
     if ((x == 0) | (x == n)).any():
         return _cannot("edge_rate", "有一期比率为 0 或 100%，无法判断趋势", len(t))
+    t = t - t.mean()  # years near 2,000 would cost the sums below six digits
     cases, hits, spread = n.sum(), x.sum(), n.sum() * (n * t * t).sum() - (n * t).sum() ** 2
     chi2 = cases * (cases * (x * t).sum() - hits * (n * t).sum()) ** 2 / (hits * (cases - hits) * spread)
     logit = np.log(x / (n - x))
@@ -142,8 +140,14 @@ def _few(x: np.ndarray, n: np.ndarray) -> Trend:
     within = low <= 0 <= high
     words = "变化在偶然范围内" if within else "变化超出偶然范围"
     caption = f"仅 {len(x)} 期，不足 {POINTS} 期，不标趋势；首末相差 {change:+.1f} 个百分点，{words}。"
-    return Trend(movement=None, judgement=None, chi2=math.nan, n=len(x), caption=caption,
-                 flags=("few_points", "within_chance" if within else "beyond_chance"))
+    return Trend(
+        movement=None,
+        judgement=None,
+        chi2=math.nan,
+        n=len(x),
+        caption=caption,
+        flags=("few_points", "within_chance" if within else "beyond_chance"),
+    )
 
 
 def _slope(t: np.ndarray, v: np.ndarray, weight: np.ndarray) -> tuple[float, float]:
@@ -158,11 +162,12 @@ def _marker(t: np.ndarray, v: np.ndarray, weight: np.ndarray, chi2: float, direc
     signs = set()
     for left_out in range(len(t)):
         kept = np.arange(len(t)) != left_out
-        signs.add(np.sign(_slope(t[kept], v[kept], weight[kept])[0]))
-    if chi2 <= CHI2_LIMIT or signs != {np.sign(slope)}:
+        signs.add(_sign(_slope(t[kept], v[kept], weight[kept])[0], v))
+    if chi2 <= CHI2_LIMIT or signs != {_sign(slope, v)}:
         flag = "below_limit" if chi2 <= CHI2_LIMIT else "one_point"
-        return Trend(movement="none", judgement=None, chi2=chi2, n=len(t), flags=(flag,),
-                     caption=f"近 {len(t)} 期无明显趋势。")
+        return Trend(
+            movement="none", judgement=None, chi2=chi2, n=len(t), flags=(flag,), caption=f"近 {len(t)} 期无明显趋势。"
+        )
     movement: Literal["up", "down"] = "up" if slope > 0 else "down"
     good = {"higher": "up", "lower": "down"}.get(direction)
     judgement: Literal["better", "worse"] | None = None if good is None else "better" if good == movement else "worse"
@@ -170,112 +175,10 @@ def _marker(t: np.ndarray, v: np.ndarray, weight: np.ndarray, chi2: float, direc
     return Trend(movement=movement, judgement=judgement, chi2=chi2, n=len(t), caption=f"近 {len(t)} 期持续{words}。")
 
 
+def _sign(slope: float, v: np.ndarray) -> int:
+    """Tell the direction of a slope; float noise around a level line is no direction."""
+    return 0 if abs(slope) <= 1e-12 * max(1.0, float(np.abs(v).max())) else 1 if slope > 0 else -1
+
+
 def _cannot(flag: str, words: str, n: int) -> Trend:
     return Trend(movement=None, judgement=None, chi2=math.nan, n=n, caption=words + "。", flags=(flag,))
-
-
-@dataclass(frozen=True, kw_only=True)
-class XmrLimits(Stated):
-    """Limits of natural variation of one series.
-
-    Attributes:
-        centre: mean; NaN when there are too few points.
-        lower: centre - 2.66 × mean moving range.
-        upper: centre + 2.66 × mean moving range.
-        signals: str Series on the points: ``beyond``, ``run_up``, ``run_down``, ``side``, ``two_of_three``, several
-            joined by a comma, empty for none.
-        trial: fewer than 13 points: the limits are 试算线.
-        target_reach: ``always``, ``never``, ``sometimes`` met by the present process, None without target.
-    """
-
-    centre: float
-    lower: float
-    upper: float
-    signals: pd.Series
-    trial: bool
-    target_reach: Literal["always", "never", "sometimes"] | None
-
-
-def xmr_limits(
-    values: Any, *, target: float | None = None, direction: str = "higher", restart_at: int = 0
-) -> XmrLimits:
-    """Compute XmR limits and signals of 12 or more single periods.
-
-    Args:
-        values: one value a period, never cumulative; missing breaks the moving range.
-        target: wanted value.
-        direction: which way is better, for the target.
-        restart_at: position of the first point after a change of definition; earlier points are left out.
-
-    Raises:
-        ValueError: for an unknown direction.
-    """
-    check_direction(direction)
-    index = index_of(values)
-    v = floats(values)
-    v = np.where(np.arange(len(v)) < restart_at, np.nan, v)
-    n = int((~np.isnan(v)).sum())
-    empty = pd.Series("", index=index, dtype="str", name="signal")
-    ranges = np.abs(np.diff(v))
-    ranges = ranges[~np.isnan(ranges)]
-    if n < XMR_MIN or not len(ranges):
-        return XmrLimits(centre=math.nan, lower=math.nan, upper=math.nan, signals=empty, trial=False, target_reach=None,
-                         n=n, caption=f"仅 {n} 期，不足 {XMR_MIN} 期，不画控制线。", flags=("few_points",))
-    centre, mean_range = float(np.nanmean(v)), float(ranges.mean())
-    kept = ranges[ranges < 3.267 * mean_range]
-    dropped = bool(mean_range) and len(kept) < len(ranges)
-    width = 2.66 * float(kept.mean() if dropped and len(kept) else mean_range)
-    signals = _signals(v, centre, width)
-    trial = n < XMR_FULL
-    reach = _reach(target, centre - width, centre + width, direction)
-    hits = sum(bool(codes) for codes in signals)
-    flags = (("trial",) if trial else ()) + (("range_dropped",) if dropped else ()) + (("signals",) if hits else ())
-    reach_words = {"always": "目标在正常波动下总能达到", "never": "照目前情况达不到目标",
-                   "sometimes": "目标时达时不达", None: ""}[reach]
-    caption = sentence([
-        f"按 {n} 期计算{'试算线' if trial else '控制线'}，{f'{hits} 期超出正常波动' if hits else '均属正常波动'}",
-        reach_words,
-    ])
-    return XmrLimits(centre=centre, lower=centre - width, upper=centre + width, trial=trial, target_reach=reach,
-                     signals=pd.Series(signals, index=index, dtype="str", name="signal"), n=n, caption=caption,
-                     flags=flags)
-
-
-def _reach(target: float | None, lower: float, upper: float, direction: str) -> Any:
-    if target is None or direction not in ("higher", "lower"):
-        return None
-    if target > upper:
-        return "never" if direction == "higher" else "always"
-    if target < lower:
-        return "always" if direction == "higher" else "never"
-    return "sometimes"
-
-
-def _signals(v: np.ndarray, centre: float, width: float) -> list[str]:
-    """Name the rules each point takes part in. A missing point ends every run."""
-    found: list[list[str]] = [[] for _ in v]
-
-    def mark(points: Any, code: str) -> None:
-        for point in points:
-            if code not in found[point]:
-                found[point].append(code)
-
-    mark(np.flatnonzero(np.abs(v - centre) > width), "beyond")
-    for stop in range(RUN, len(v) + 1):
-        window = v[stop - RUN:stop]
-        points = range(stop - RUN, stop)
-        steps = np.diff(window)
-        if (steps > 0).all():
-            mark(points, "run_up")
-        if (steps < 0).all():
-            mark(points, "run_down")
-        if (window > centre).all() or (window < centre).all():
-            mark(points, "side")
-    for stop in range(3, len(v) + 1):
-        window = v[stop - 3:stop]
-        if np.isnan(window).any():
-            continue
-        for far in (window - centre > 2 / 3 * width, centre - window > 2 / 3 * width):
-            if far.sum() >= 2:
-                mark((stop - 3 + np.flatnonzero(far)).tolist(), "two_of_three")
-    return [",".join(codes) for codes in found]

@@ -77,8 +77,16 @@ def growth(
     difference = None if now is None or then is None else now - then
 
     def done(value: Fraction | None, word: str, why: str, *flags: str) -> Growth:
-        return Growth(value=value, unit=unit, difference=difference, word=word, label=KIND_WORDS[kind],
-                      n=2 if difference is not None else 0, caption=f"{KIND_WORDS[kind]}{word}{why}。", flags=flags)
+        return Growth(
+            value=value,
+            unit=unit,
+            difference=difference,
+            word=word,
+            label=KIND_WORDS[kind],
+            n=2 if difference is not None else 0,
+            caption=f"{KIND_WORDS[kind]}{word}{why}。",
+            flags=flags,
+        )
 
     if not comparable:
         return done(None, INCOMPARABLE, "：口径或范围有变化", "incomparable", "break")
@@ -137,15 +145,17 @@ def growth_table(current: Any, base: Any, *, is_rate: bool = False, small_base: 
     now, then = floats(current), floats(base)
     absent = np.isnan(now) | np.isnan(then)
     if is_rate:
-        return pd.DataFrame({"value": np.round(now - then, 9), "status": np.where(absent, "missing", "ok")},
-                            index=index_of(current))
+        return pd.DataFrame(
+            {"value": np.round(now - then, 9), "status": np.where(absent, "missing", "ok")}, index=index_of(current)
+        )
     wrong = (then < 0) | (now < 0)
     zero = then == 0
     value = np.full(len(now), np.nan)
     usable = ~absent & ~wrong & ~zero
     value[usable] = np.round((now[usable] / then[usable] - 1) * 100, 9)
-    status = np.select([absent, zero, wrong, then < small_base], ["missing", "zero_base", "negative", "small_base"],
-                       default="ok")
+    status = np.select(
+        [absent, zero, wrong, then < small_base], ["missing", "zero_base", "negative", "small_base"], default="ok"
+    )
     return pd.DataFrame({"value": value, "status": status}, index=index_of(current))
 
 
@@ -185,8 +195,9 @@ def contribution_to_growth(current: Any, base: Any) -> pd.Series:
     total = sum((b for _, b in pairs), Fraction(0))
     if total <= 0:
         raise ValueError(f"the base total must be positive, got {total}")
-    return pd.Series([(a - b) * 100 / total for a, b in pairs], index=index_of(current), dtype=object,
-                     name="contribution")
+    return pd.Series(
+        [(a - b) * 100 / total for a, b in pairs], index=index_of(current), dtype=object, name="contribution"
+    )
 
 
 def _years(start: date | None, end: date | None) -> Fraction:

@@ -1,0 +1,128 @@
+"""Who differs from the whole by more than chance and by more than matters."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard.statistics.exact import floats
+from dashboard.statistics.intervals import SMALL_DENOMINATOR
+from dashboard.statistics.results import Stated, check_direction, index_of, same_length, sentence
+
+MIN_UNITS = 5
+MAX_UNIT_EFFECT = 5.0
+CLASS_WORDS = {
+    "better": "明显好于全市",
+    "like": "与全市相当",
+    "worse": "明显差于全市",
+    "higher": "明显高于全市",
+    "lower": "明显低于全市",
+    "small": "分母小",
+    "missing": "未报",
+    "not_applicable": "不适用",
+    "error": "数据有误",
+    "unclassed": "单位太少，不分类",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Funnel(Stated):
+    """Each unit against the whole.
+
+    Attributes:
+        table: DataFrame on the units: ``rate``, ``lower``, ``upper`` (shares of 1; the limits around the whole for
+            this denominator), ``difference`` (points from the whole), ``one_unit`` (points), ``class`` (better,
+            like, worse; higher, lower for an indicator without good or bad; small, missing, not_applicable,
+            error, unclassed) and ``word``.
+        whole: rate of the whole, share of 1, NaN when there is none.
+    """
+
+    table: pd.DataFrame
+    whole: float
+
+
+def funnel_class(
+    numerators: Any,
+    denominators: Any,
+    gap: float = 1.0,
+    z: float = 1.959964,
+    *,
+    direction: str = "higher",
+    min_denominator: float = SMALL_DENOMINATOR,
+    max_unit_effect: float = MAX_UNIT_EFFECT,
+    whole_word: str = "全市",
+) -> Funnel:
+    """Class units by whether they differ from the whole by more than chance and by more than matters.
+
+    Args:
+        numerators: counts of hits, one a unit; the whole is sum by sum and includes the unit itself.
+        denominators: counts of cases.
+        gap: points that matter; one unit's effect counts instead where it is larger.
+        z: 1.959964 for 95 %, 3.090232 for 99.8 %.
+        direction: whether higher or lower is better; otherwise the classes are higher and lower.
+        min_denominator: below it a unit is ``small``.
+        max_unit_effect: a unit whose rate one case moves by more points is ``small`` too.
+        whole_word: name of the whole in the words.
+
+    Returns:
+        The classes; with fewer than 5 usable units nobody is classed.
+
+    Raises:
+        ValueError: for an unknown direction or columns of different length.
+    """
+    check_direction(direction)
+    same_length(numerators, denominators)
+    x, n = floats(numerators), floats(denominators)
+    absent = np.isnan(x) | np.isnan(n)
+    zero = ~absent & (n == 0)
+    wrong = ~absent & ((n < 0) | (x < 0) | (x > n)) & ~zero
+    usable = ~absent & ~zero & ~wrong
+    total = float(n[usable].sum())
+    whole = float(x[usable].sum()) / total if total else math.nan
+    rate = np.divide(x, n, out=np.full(len(x), np.nan), where=usable)
+    half = z * np.sqrt(np.divide(whole * (1 - whole), n, out=np.full(len(x), np.nan), where=usable))
+    lower, upper = np.clip(whole - half, 0, 1), np.clip(whole + half, 0, 1)
+    effect = np.divide(100.0, n, out=np.full(len(x), np.nan), where=usable)
+    difference = np.round((rate - whole) * 100, 9)
+    matters = np.abs(difference) >= np.maximum(gap, np.round(effect, 9))
+    up, down = ("better", "worse") if direction == "higher" else ("worse", "better")
+    if direction in ("neutral", "target"):
+        up, down = "higher", "lower"
+    few = int(usable.sum()) < MIN_UNITS
+    classes = np.select(
+        [
+            absent,
+            zero,
+            wrong,
+            (n < min_denominator) | (effect > max_unit_effect),
+            np.full(len(x), few),
+            matters & (rate > upper),
+            matters & (rate < lower),
+        ],
+        ["missing", "not_applicable", "error", "small", "unclassed", up, down],
+        default="like",
+    )
+    words = [CLASS_WORDS[code].replace("全市", whole_word) for code in classes]
+    table = pd.DataFrame(
+        {
+            "rate": rate,
+            "lower": lower,
+            "upper": upper,
+            "difference": difference,
+            "one_unit": effect,
+            "class": classes,
+            "word": words,
+        },
+        index=index_of(numerators),
+    )
+    count = {code: int((classes == code).sum()) for code in CLASS_WORDS}
+    flags = tuple(code for code in ("small", "missing", "not_applicable", "error", "unclassed") if count[code])
+    told = "、".join(
+        f"{count[code]} 个{CLASS_WORDS[code].replace('全市', whole_word)}" for code in CLASS_WORDS if count[code]
+    )
+    caption = sentence([told or "无单位", f"差距超过偶然波动且不小于 {gap:g} 个百分点（或一个单位）才分出好差"])
+    return Funnel(table=table, whole=whole, n=int(usable.sum()), caption=caption, flags=flags)
