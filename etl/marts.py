@@ -17,9 +17,9 @@ _CHUNK_FACTS = 4_000_000  # facts worked on at once; keeps a nation's rebuild wi
 _STEPS_BEFORE_MIXED = ("15_need.sql", "20_source.sql", "30_expected.sql")
 _STEPS_AFTER_MIXED = ("35_registry.sql", "40_pair.sql", "45_single.sql", "50_roll_up.sql", "55_store.sql")
 _TEMPORARY = (
-    "touched", "touched_measure", "fresh", "depends", "span_measure", "plan", "work", "work_flow", "need", "source",
-    "must_report", "expected", "mixed", "due_path", "child", "complete", "own", "by_children", "registry_count",
-    "pair", "single_value", "rolled", "report_period",
+    "touched", "touched_measure", "fresh", "depends", "span_measure", "plan", "work", "work_flow", "expect_period",
+    "need", "source", "must_report", "expected", "mixed", "due_path", "child", "complete", "own", "by_children",
+    "registry_count", "pair", "looked_up", "single_value", "rolled", "report_period", "started",
 )  # fmt: skip
 
 
@@ -117,12 +117,6 @@ def _choose_levels(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _report(con: duckdb.DuckDBPyConnection) -> None:
-    """Count the reports of the touched months and of the months that became active."""
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE report_period AS"
-        " SELECT period_key FROM touched JOIN active_period USING (period_key)"
-    )
-    con.execute("DELETE FROM mart_report WHERE period_key IN (SELECT period_key FROM touched)")
-    con.execute("CREATE OR REPLACE TEMP TABLE work AS SELECT DISTINCT period_key FROM report_period")
-    _run(con, "30_expected.sql")
-    _run(con, "60_report.sql")
+    """Count the reports of the touched months."""
+    for name in ("58_report_period.sql", "30_expected.sql", "60_report.sql"):
+        _run(con, name)

@@ -50,11 +50,11 @@ def indicator(key: int, code: str, reported: str, **words: Any) -> Indicator:
 
 def template(
     name: str, level: str = "", frequency: str = "月", types: tuple[str, ...] = (), key: str = "unit_code"
-) -> Template:  # noqa: E501
+) -> Template:
     """A template of which only the expectation and the primary key matter."""
     expects = {"level": level, "types": list(types), "frequency": frequency} if level else {}
     return Template(
-        path=Path(), name=name, title=name, version="1", grain="", layout="table", period={}, unit={"code": "unit_code"},
+        path=Path(), name=name, title=name, version="1", grain="", layout="table", period={}, unit={"code": "unit_code"},  # noqa: E501
         expects=expects, primary_key=(key,), item=(), fields=(), foreign_keys=(), checks=(), emits=(), raw={},
     )  # fmt: skip
 

@@ -53,3 +53,6 @@ CREATE TABLE IF NOT EXISTS state_span (
 
 -- one row a month with facts; carried states, events and registry counts are shown for these months
 CREATE TABLE IF NOT EXISTS active_period (period_key SMALLINT);
+
+-- one row a template with the first month it was ever reported for
+CREATE TABLE IF NOT EXISTS template_start (template VARCHAR, period_key SMALLINT);

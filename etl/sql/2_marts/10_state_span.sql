@@ -23,7 +23,7 @@ latest AS (
     WINDOW same_period AS (PARTITION BY measure_key, account_unit, account_item, period_key)
     QUALIFY row_number() OVER (
         PARTITION BY measure_key, account_unit, account_item, period_key
-        ORDER BY batch_key DESC, sheet_no DESC, row_no DESC, item_key DESC
+        ORDER BY batch_key DESC, sheet_no DESC, row_no DESC, item_key DESC, unit_key DESC
     ) = 1
 ),
 span AS (
@@ -38,7 +38,7 @@ span AS (
 -- a state ends with its unit; what happened within a year stays counted where no heir takes it over
 own AS (
     SELECT s.* REPLACE (
-               CASE WHEN s.rule = 'carry' OR EXISTS (SELECT 1 FROM unit_heir h WHERE h.unit_key = s.unit_key AND h.whole)
+               CASE WHEN s.rule = 'carry' OR s.unit_key IN (SELECT h.unit_key FROM unit_heir h WHERE h.whole)
                     THEN least(s.last_period, s.unit_last) ELSE s.last_period END AS last_period),
            s.period_key AS first_period
     FROM span s

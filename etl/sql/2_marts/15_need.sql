@@ -7,6 +7,8 @@ FROM work w
 JOIN indicator_rule r ON r.indicator_key = w.indicator_key AND r.is_flow
 WHERE w.period_key % 12 >= r.step;
 
+CREATE OR REPLACE TEMP TABLE expect_period AS SELECT DISTINCT period_key FROM work_flow;
+
 -- need: one row a (period, measure) whose values are wanted
 CREATE OR REPLACE TEMP TABLE need AS
 WITH asked AS (

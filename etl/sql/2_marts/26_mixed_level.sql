@@ -16,7 +16,9 @@ HAVING count(*) = count(k.unit_key);
 
 DELETE FROM source
 WHERE (measure_key, period_key, unit_key) IN (
-    SELECT (o.measure_key, o.period_key, o.unit_key) FROM own o SEMI JOIN by_children USING (measure_key, period_key, unit_key)
+    SELECT (o.measure_key, o.period_key, o.unit_key)
+    FROM own o
+    SEMI JOIN by_children USING (measure_key, period_key, unit_key)
 );
 
 UPDATE source

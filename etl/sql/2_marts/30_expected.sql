@@ -1,8 +1,8 @@
--- must_report: one row a (template, period, unit) that must report
+-- must_report: one row a (template, period, unit) that must report, for the months in expect_period
 CREATE OR REPLACE TEMP TABLE must_report AS
 SELECT e.template, p.period_key, u.unit_key, u.level
 FROM template_expect e
-CROSS JOIN (SELECT DISTINCT period_key FROM work) p
+CROSS JOIN expect_period p
 JOIN dim_unit u ON u.level = e.level AND p.period_key BETWEEN u.first_period AND u.last_period
 WHERE NOT EXISTS (SELECT 1 FROM template_type t WHERE t.template = e.template)
    OR u.unit_type IN (SELECT t.unit_type FROM template_type t WHERE t.template = e.template);
@@ -19,8 +19,9 @@ WITH asked AS (
 ),
 counted AS (
     SELECT DISTINCT m.template, a.count_level, m.period_key,
-           CASE a.count_level WHEN 0 THEN u.nation_key WHEN 1 THEN u.province_key WHEN 2 THEN u.city_key
-                WHEN 3 THEN u.district_key WHEN 4 THEN u.town_key WHEN 5 THEN u.village_key ELSE u.unit_key END AS unit_key
+           CASE a.count_level
+               WHEN 0 THEN u.nation_key WHEN 1 THEN u.province_key WHEN 2 THEN u.city_key WHEN 3 THEN u.district_key
+               WHEN 4 THEN u.town_key WHEN 5 THEN u.village_key ELSE u.unit_key END AS unit_key
     FROM must_report m
     JOIN asked a ON a.template = m.template AND a.count_level <= m.level
     JOIN dim_unit u USING (unit_key)

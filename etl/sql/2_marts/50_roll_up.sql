@@ -1,20 +1,19 @@
 -- rolled: one row an (indicator, period, unit from nation to town), summed from the paired units
 CREATE OR REPLACE TEMP TABLE rolled AS
 WITH weighed AS (
-    SELECT p.*, s.single, r.template, g.mart_from, g.mart_to,
+    SELECT p.*, s.single,
            CASE WHEN p.level = p.pair_level OR r.template IS NULL THEN 1
-                WHEN p.is_own THEN coalesce(e.n, 0) ELSE 0 END AS n_reported
+                WHEN p.is_own THEN coalesce(e.n, 0) ELSE 0 END AS n_reported,
+           CASE WHEN r.own_level_only THEN p.level END AS only_level
     FROM pair p
     JOIN work USING (indicator_key, period_key)
     JOIN indicator_rule r USING (indicator_key)
-    JOIN rule_pairing g USING (indicator_key, pair_level)
     LEFT JOIN single_value s USING (indicator_key, period_key, pair_level, unit_key)
     LEFT JOIN expected e ON e.template = r.template AND e.count_level = p.pair_level
-                        AND e.period_key = p.period_key AND e.unit_key = p.unit_key
+                        AND e.period_key = p.period_key AND e.unit_key = p.unit_key AND p.level < p.pair_level
 ),
 low AS (
-    SELECT w.indicator_key, w.period_key, w.pair_level, w.mart_from, w.mart_to, w.top_level, w.template,
-           CASE WHEN w.own_level_only THEN w.level END AS only_level,
+    SELECT w.indicator_key, w.period_key, w.pair_level, w.top_level, w.only_level,
            coalesce(u.town_key, u.district_key, u.city_key, u.province_key, u.nation_key) AS low_key,
            sum(w.num) AS num, sum(w.den) AS den, sum(w.single) AS single, sum(w.n_reported) AS n_reported
     FROM weighed w
@@ -28,16 +27,18 @@ spread AS (
     JOIN dim_unit u ON u.unit_key = l.low_key
 ),
 summed AS (
-    SELECT indicator_key, period_key, unit_key, mart_level, pair_level, template,
-           CAST(sum(num) AS BIGINT) AS num, CAST(sum(den) AS BIGINT) AS den, CAST(sum(single) AS BIGINT) AS single,
-           CAST(sum(n_reported) AS INTEGER) AS n_reported
-    FROM spread
-    WHERE unit_key IS NOT NULL
-      AND mart_level BETWEEN greatest(mart_from, top_level) AND mart_to
-      AND (only_level IS NULL OR mart_level = only_level)
-    GROUP BY ALL
+    SELECT s.indicator_key, s.period_key, s.unit_key, s.pair_level,
+           CAST(sum(s.num) AS BIGINT) AS num, CAST(sum(s.den) AS BIGINT) AS den,
+           CAST(sum(s.single) AS BIGINT) AS single, CAST(sum(s.n_reported) AS INTEGER) AS n_reported
+    FROM spread s
+    JOIN rule_pairing g USING (indicator_key, pair_level)
+    WHERE s.unit_key IS NOT NULL
+      AND s.mart_level BETWEEN greatest(g.mart_from, s.top_level) AND g.mart_to
+      AND (s.only_level IS NULL OR s.mart_level = s.only_level)
+    GROUP BY s.indicator_key, s.period_key, s.unit_key, s.pair_level
 )
 SELECT s.indicator_key, s.period_key, s.unit_key, s.num, s.den, s.single, s.n_reported, e.n AS n_expected
 FROM summed s
-LEFT JOIN expected e ON e.template = s.template AND e.count_level = s.pair_level
+JOIN indicator_rule r USING (indicator_key)
+LEFT JOIN expected e ON e.template = r.template AND e.count_level = s.pair_level
                     AND e.period_key = s.period_key AND e.unit_key = s.unit_key

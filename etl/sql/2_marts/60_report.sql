@@ -1,6 +1,4 @@
 -- mart_report: one row a (template, period, district) in which a report is due
-DELETE FROM mart_report WHERE period_key IN (SELECT period_key FROM report_period);
-
 INSERT INTO mart_report
 WITH template_measure AS (
     SELECT measure_key, template FROM measure_rule WHERE rule NOT IN ('registry', 'derived')
@@ -18,9 +16,8 @@ due AS (
     FROM template_expect e
     CROSS JOIN report_period p
     WHERE EXISTS (SELECT 1 FROM sent s WHERE s.template = e.template AND s.period_key = p.period_key)
-       OR ((p.period_key + 1) % e.step = 0 AND (
-              EXISTS (SELECT 1 FROM mart_report r WHERE r.template = e.template AND r.period_key < p.period_key)
-              OR EXISTS (SELECT 1 FROM sent s WHERE s.template = e.template AND s.period_key < p.period_key)))
+       OR ((p.period_key + 1) % e.step = 0
+           AND p.period_key > (SELECT t.period_key FROM template_start t WHERE t.template = e.template))
 ),
 -- a unit has reported when it, a unit above it or a unit below it sent the form
 covering AS (
