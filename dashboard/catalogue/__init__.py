@@ -19,6 +19,7 @@ from dashboard.catalogue.expressions import Condition, parse_conditions, parse_l
 from dashboard.catalogue.indicators import TARGET_KINDS, Indicator, Term, read_indicators
 from dashboard.catalogue.settings import (
     Domain,
+    Frequency,
     Light,
     MeasuringUnit,
     PeerGroup,
@@ -28,6 +29,7 @@ from dashboard.catalogue.settings import (
     UnitType,
     check_known,
     read_domains,
+    read_frequencies,
     read_lights,
     read_numbers,
     read_peer_groups,
@@ -46,6 +48,7 @@ __all__ = [
     "Condition",
     "Domain",
     "Field",
+    "Frequency",
     "Indicator",
     "Light",
     "MeasuringUnit",
@@ -75,6 +78,7 @@ class Catalogue:
         units: Measuring units by name.
         domains: Fields of work by name, combined ones with their members.
         themes: Themes by name, in display order.
+        frequencies: How often things are reported, by name.
         peer_groups: Kinds of districts by name.
         unit_types: Kinds of units in the register by name.
         numbers: Named thresholds and weights that formulas use.
@@ -89,6 +93,7 @@ class Catalogue:
     units: dict[str, MeasuringUnit]
     domains: dict[str, Domain]
     themes: dict[str, Theme]
+    frequencies: dict[str, Frequency]
     peer_groups: dict[str, PeerGroup]
     unit_types: dict[str, UnitType]
     numbers: dict[str, Decimal]
@@ -145,6 +150,7 @@ def _read(root: Path, template_folders: list[Path]) -> Catalogue:
         units=read_units(root / "units.csv"),
         domains=read_domains(root / "domains.csv"),
         themes=read_themes(root / "themes.csv"),
+        frequencies=read_frequencies(root / "periods.csv"),
         peer_groups=read_peer_groups(root / "peer_groups.csv"),
         unit_types=read_unit_types(root / "unit_types.csv"),
         numbers=numbers,

@@ -25,6 +25,16 @@ class Domain:
 
 
 @dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often something is reported; `months` is None for rounds and terms of office."""
+
+    name: str
+    order: int
+    months: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """A theme of the catalogue in its display order."""
 
@@ -150,6 +160,23 @@ def read_domains(path: Path) -> dict[str, Domain]:
                 row.text("note"),
             )
             for row in read_table(path, ("domain", "order", "members", "note"))
+        )
+    }
+
+
+def read_frequencies(path: Path) -> dict[str, Frequency]:
+    """Read `periods.csv`."""
+    seen: set[str] = set()
+    return {
+        item.name: item
+        for item in (
+            Frequency(
+                _unique(row, "frequency", seen),
+                row.integer("order", default=0) or 0,
+                row.integer("months"),
+                row.text("note"),
+            )
+            for row in read_table(path, ("frequency", "order", "months", "note"))
         )
     }
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from dashboard import catalogue
+from dashboard import catalogue, periods
 from dashboard.catalogue import Catalogue, CatalogueError, Indicator, Template
 from dashboard.levels import LEVELS, level_no
 
@@ -445,6 +445,32 @@ def test_a_wrong_definition_names_its_place(
         catalogue.load(catalogue_dir=copied)
     for word in (*words, str(copied)):
         assert word in str(caught.value), str(caught.value)
+
+
+def test_targets_of_a_year_and_unit_are_read(copied: Path) -> None:
+    path = copied / "targets.csv"
+    with path.open("a", encoding="utf-8") as file:
+        file.write("econ_income_avg,2024,990101,22.5,区委文件\nvillage_ge100_cnt,*,*,12,年度计划\n")
+    first, second = catalogue.load(catalogue_dir=copied).targets
+    assert (first.indicator, first.year, first.unit_code, first.value) == (
+        "econ_income_avg",
+        2024,
+        "990101",
+        Decimal("22.5"),
+    )
+    assert (second.year, second.unit_code) == (None, "*")
+    with path.open("a", encoding="utf-8") as file:
+        file.write("no_such_indicator,*,*,1,x\n")
+    with pytest.raises(CatalogueError, match="no_such_indicator"):
+        catalogue.load(catalogue_dir=copied)
+
+
+def test_frequencies_agree_with_the_period_functions(known: Catalogue) -> None:
+    assert tuple(known.frequencies) == periods.FREQUENCIES
+    for item in known.frequencies.values():
+        assert periods.previous(1500, item.name) == 1500 - (item.months or 1)
+        ends = [month for month in range(12) if periods.ends_period(1500 + month, item.name)]
+        assert len(ends) == 12 // (item.months or 1)
 
 
 def test_a_home_may_add_a_template(tmp_path: Path) -> None:
