@@ -1,5 +1,6 @@
 """One question = one `.sql` file = one function with documented columns; pages call these and nothing else."""
 
+from dashboard.queries.attention import ATTENTION_COLUMNS, attention
 from dashboard.queries.cards import CARD_COLUMNS, overview_cards
 from dashboard.queries.indicators import (
     IndicatorRow,
@@ -12,10 +13,12 @@ from dashboard.queries.indicators import (
 )
 from dashboard.queries.places import UnknownUnit, place, unit_changes, units, whole_of
 from dashboard.queries.ranking import ranking
+from dashboard.queries.reporting import completeness
 from dashboard.queries.tracing import FILE_COLUMNS, TRACE_COLUMNS, trace, trace_files
 from dashboard.queries.trend import trend
 
 __all__ = [
+    "ATTENTION_COLUMNS",
     "CARD_COLUMNS",
     "FILE_COLUMNS",
     "TRACE_COLUMNS",
@@ -24,6 +27,8 @@ __all__ = [
     "UnknownIndicator",
     "UnknownUnit",
     "all_indicators",
+    "attention",
+    "completeness",
     "definitions",
     "indicator",
     "indicator_periods",

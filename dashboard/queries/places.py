@@ -77,9 +77,7 @@ def place(wh: Warehouse, unit_code: str, period_key: int) -> Place:
         raise UnknownUnit(f"没有这个单位：{unit_code}。可用：{choice or '单位名录为空'}")
     valid = found[(found["first_period"] <= period_key) & (found["last_period"] >= period_key)]
     row = (found if valid.empty else valid).iloc[0]
-    return Place(
-        int(row["unit_key"]), row["unit_code"], row["unit_name"], int(row["level"]), int(row["last_key"])
-    )
+    return Place(int(row["unit_key"]), row["unit_code"], row["unit_name"], int(row["level"]), int(row["last_key"]))
 
 
 def whole_of(wh: Warehouse, level: int, period_key: int, under: str | None = None) -> Place | None:

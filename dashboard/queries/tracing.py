@@ -138,5 +138,3 @@ def _complete(ind: IndicatorRow, table: pd.DataFrame) -> pd.Series:
     reported = table[~table["term_code"].isin([term.code for term in ind.terms if term.reported == "registry"])]
     present = reported.groupby("pair_key")["term_code"].nunique()
     return table["pair_key"].map(present).fillna(0).astype(int) >= wanted
-
-

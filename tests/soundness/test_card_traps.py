@@ -58,7 +58,8 @@ def test_a_completion_rate_does_not_fall_in_january(opened) -> None:
 def test_a_cumulative_average_has_no_change_against_last_month(opened) -> None:
     star = city("A", "B").indicator("n", reported="ytd").indicator("d")
     star.indicator("avg", n="n", d="d", unit="万元/村", factor=1, core_order=1)
-    star.value("avg", "2024-05", "C", 100, 10).value("avg", "2024-06", "C", 130, 10).value("avg", "2023-06", "C", 104, 10)
+    for month, total in (("2023-06", 104), ("2024-05", 100), ("2024-06", 130)):
+        star.value("avg", month, "C", total, 10)
     found = card(opened(star), "2024-06")
     assert pd.isna(found["change_prev"])
     assert found["change_year"] == 25.0

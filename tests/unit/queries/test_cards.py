@@ -70,7 +70,8 @@ def test_an_annual_target_is_compared_with_the_time_elapsed(
     opened, done: int, light: str, lead: float, text: str
 ) -> None:
     star = city("A", "B").indicator("n").indicator("d")
-    star.indicator("r", n="n", d="d", target=100.0, target_kind="annual", **core()).value("r", "2024-06", "C", done, 100)
+    star.indicator("r", n="n", d="d", target=100.0, target_kind="annual", **core())
+    star.value("r", "2024-06", "C", done, 100)
     found = card(opened(star))
     assert (found["light"], found["lead_points"], found["lead_text"]) == (light, lead, text)
     assert (found["completion"], found["schedule"]) == (done / 100, 0.5)

@@ -1,0 +1,150 @@
+"""What the reports themselves give reason to look at: silence, lateness, gaps, corrections, withdrawals, mergers."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import pandas as pd
+
+from dashboard import catalogue, levels, periods
+from dashboard.queries.attention_rules import Item, Rule
+from dashboard.queries.headers import template_title
+from dashboard.queries.indicators import all_indicators
+from dashboard.queries.places import unit_changes
+from dashboard.queries.reporting import completeness
+from dashboard.queries.values import exact_value, shown
+from dashboard.warehouse import Warehouse
+
+#: Forms named before the rest is counted.
+NAMED = 3
+#: When more than this share of the districts is late, old files were loaded in bulk: nobody in particular was late.
+BULK_SHARE = 0.5
+
+
+def _titles(wh: Warehouse, names: Iterable[str]) -> str:
+    known = catalogue.load(wh.path.parent / "templates").templates
+    titles = [f"《{template_title(known.get(name), name)}》" for name in dict.fromkeys(names)]
+    return "".join(titles[:NAMED]) + (f"等{len(titles)}张表" if len(titles) > NAMED else "")
+
+
+def _link(period_key: int, unit_code: str = "") -> dict[str, str]:
+    return {"period": periods.label(period_key)} | ({"district": unit_code} if unit_code else {})
+
+
+def silent(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
+    """Districts that sent nothing of a form that is due, with the month since which they are silent."""
+    items = []
+    for (code, name), rows in wh.query("silent_since", period_key=period_key).groupby(
+        ["unit_code", "unit_name"], sort=False
+    ):
+        since, count = int(rows["since"].min()), int(rows["n_periods"].max())
+        lasting = f"自{periods.label_zh(since)}起连续{count}期" if count >= 2 else f"{periods.label_zh(period_key)}"
+        sentence = f"{name}{lasting}未报{_titles(wh, rows['template'])}，缺报的指标不参加排名。"
+        items.append(Item(rule, sentence, code, name, size=count + len(rows) / 10, page="submissions",
+                          link=_link(period_key, code)))  # fmt: skip
+    return items
+
+
+def late(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
+    """Districts whose forms came in long after the period's end, judged by the first batch, not by corrections."""
+    deadline = periods.as_of(period_key) + timedelta(days=int(rule.threshold))
+    table = completeness(wh, period_key)
+    table = table[table["is_current"] & (table["n_reported"] > 0)]
+    after = table[[_is_after(cell, deadline) for cell in table["last_loaded_at"]]]
+    if after.empty:
+        return []
+    sent = wh.query("first_sent", period_key=period_key, templates=list(after["template"].unique()),
+                    unit_codes=list(after["unit_code"].unique()))  # fmt: skip
+    sent = sent[[_is_after(cell, deadline) for cell in sent["first_loaded_at"]]]
+    districts = table.groupby("template")["unit_code"].nunique()
+    behind = sent.groupby("template")["unit_code"].nunique()
+    usual = [name for name in behind.index if behind[name] <= districts.get(name, 0) * BULK_SHARE]
+    items = []
+    for (code, name), rows in sent[sent["template"].isin(usual)].groupby(["unit_code", "unit_name"], sort=False):
+        first = min(day for cell in rows["first_loaded_at"] if (day := _day(cell)) is not None)
+        days = (first - deadline).days
+        sentence = (
+            f"{name}{periods.label_zh(period_key)}的{_titles(wh, rows['template'])}迟报：{_date_zh(first)}才报送，"
+            f"晚于月末后{int(rule.threshold)}天的期限{days}天。"
+        )
+        items.append(Item(rule, sentence, code, name, size=days / 10, page="submissions", link=_link(period_key, code)))
+    return items
+
+
+def _day(cell: object) -> date | None:
+    text = "" if cell is None or pd.isna(cell) else str(cell)
+    return date.fromisoformat(text[:10]) if len(text) >= 10 else None
+
+
+def _is_after(cell: object, deadline: date) -> bool:
+    day = _day(cell)
+    return day is not None and day > deadline
+
+
+def _date_zh(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def partial(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
+    """Districts of which only a part of the units reported."""
+    table = completeness(wh, period_key)
+    wanting = table[table["is_current"] & (table["n_reported"] > 0) & (table["share"] * 100 < rule.threshold)]
+    items = []
+    for row in wanting.to_dict("records"):
+        got, due = int(row["n_reported"]), int(row["n_expected"])
+        sentence = (
+            f"{row['unit_name']}{periods.label_zh(period_key)}《{row['template_title']}》应报{due:,}个单位，"
+            f"已报{got:,}个，还缺{due - got:,}个，合计数偏小。"
+        )
+        items.append(Item(rule, sentence, row["unit_code"], row["unit_name"], size=9 * (1 - got / due),
+                          page="submissions", link=_link(period_key, row["unit_code"])))  # fmt: skip
+    return items
+
+
+def withdrawn(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
+    """Withdrawn batches that had figures of the period."""
+    items = []
+    for row in wh.query("withdrawals", period_key=period_key).to_dict("records"):
+        when = _day(row["withdrawn_at"])
+        said = f"于{_date_zh(when)}" if when else ""
+        why = f"，理由：{row['withdrawn_why']}" if row["withdrawn_why"] else ""
+        sentence = f"批次{row['batch_id']}（{row['file_name']}，{row['rows_ok']:,}行）已{said}撤回{why}。"
+        items.append(Item(rule, sentence, page="upload", link=_link(period_key)))
+    return items
+
+
+def corrected(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
+    """Figures of the period that a later file replaced, with the largest replacement as example."""
+    items = []
+    known = all_indicators(wh)
+    for row in wh.query("corrections", period_key=period_key).to_dict("records"):
+        count = int(row["n_values"])
+        if count < rule.threshold:
+            continue
+        ind = known[row["example_code"]]
+        old, new = (shown(ind, exact_value(ind, int(row[name]), None)) for name in ("old_value", "new_value"))
+        why = f"，说明：{row['reason']}" if row["reason"] else ""
+        sentence = (
+            f"{row['unit_name']}{periods.label_zh(period_key)}有{count:,}个数由批次{row['batch_id']}更正"
+            f"（如{row['example_unit']}{ind.name}由{old}改为{new}）{why}。"
+        )
+        items.append(Item(rule, sentence, row["unit_code"], row["unit_name"], ind.code, ind.name, count / 100,
+                          "upload", _link(period_key, row["unit_code"]) | {"indicator": ind.code}))  # fmt: skip
+    return items
+
+
+def unit_change(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
+    """Mergers and splits of districts in the last months, since they change every comparison."""
+    changes = unit_changes(wh)
+    recent = changes[
+        (changes["level"] == levels.level_no("district"))
+        & changes["kind"].isin(["并入", "拆分", "新设", "撤销"])
+        & (changes["period_key"] > period_key - rule.threshold)
+        & (changes["period_key"] <= period_key)
+    ]
+    items = []
+    for row in recent.to_dict("records"):
+        code = row["other_code"] if isinstance(row["other_code"], str) else row["unit_code"]
+        sentence = f"{row['sentence']}；同比、环比和位次变化按合并后的范围计算。"
+        items.append(Item(rule, sentence, code, str(row["other_name"] or row["unit_name"]), page="trend",
+                          link=_link(period_key, code)))  # fmt: skip
+    return items

@@ -1,0 +1,86 @@
+"""What counts as worth a leader's minute: kinds, thresholds and weights from `data/catalogue/attention.csv`."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from dashboard.catalogue import CATALOGUE_DIR, CatalogueError
+
+ATTENTION_FILE = CATALOGUE_DIR / "attention.csv"
+KINDS = ("silent", "late", "partial", "target_out", "part_growth", "happened", "rank_drop", "small_jump", "withdrawn",
+         "corrected", "unit_change")  # fmt: skip
+COLUMNS = ("kind", "indicator", "part", "threshold", "least", "weight", "title", "why")
+#: A rule's weight orders the kinds; what stands out more within a kind moves up, never past the next kind.
+MAX_WITHIN_KIND = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the settings; what `threshold` and `least` mean is said in its `why`."""
+
+    kind: str
+    indicator: str
+    part: str
+    threshold: float
+    least: float
+    weight: float
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing worth attention.
+
+    Attributes:
+        rule: The rule that found it.
+        sentence: A whole Chinese sentence, computed.
+        unit_code: Unit it is about, empty for the whole.
+        unit_name: Its name.
+        indicator: Code of the indicator, empty where none is meant.
+        indicator_name: Its short name.
+        size: How far it stands out within its kind, 0 to 9.
+        page: Where it can be seen: ranking, trend, submissions, upload.
+        link: Choices for the URL of that page.
+    """
+
+    rule: Rule
+    sentence: str
+    unit_code: str = ""
+    unit_name: str = ""
+    indicator: str = ""
+    indicator_name: str = ""
+    size: float = 0.0
+    page: str = "ranking"
+    link: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def weight(self) -> float:
+        """For sorting, the greatest first."""
+        return self.rule.weight + min(max(self.size, 0.0), MAX_WITHIN_KIND)
+
+
+@cache
+def load_rules(path: Path = ATTENTION_FILE) -> Sequence[Rule]:
+    """The rules in file order.
+
+    Raises:
+        CatalogueError: A line that does not fit; the message names file, line and what is accepted.
+    """
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise CatalogueError(path, "第1行", f"表头应为：{','.join(COLUMNS)}")
+        return tuple(_rule(path, number, row) for number, row in enumerate(reader, start=2))
+
+
+def _rule(path: Path, number: int, row: dict[str, str]) -> Rule:
+    if row["kind"] not in KINDS:
+        raise CatalogueError(path, f"第{number}行“kind”", f"“{row['kind']}”不在可用值之内：{'、'.join(KINDS)}")
+    try:
+        threshold, least, weight = (float(row[name] or 0) for name in ("threshold", "least", "weight"))
+    except ValueError as error:
+        raise CatalogueError(path, f"第{number}行", "threshold、least、weight须为数字") from error
+    return Rule(row["kind"], row["indicator"], row["part"], threshold, least, weight, row["title"], row["why"])
