@@ -69,8 +69,8 @@ def _take_facts(con: duckdb.DuckDBPyConnection, seq: int, template: str) -> None
     )
     first, last = con.execute("SELECT min(period_key), max(period_key) FROM incoming").fetchone() or (None, None)
     superseded = (
-        f"FROM fact_measure f WHERE f.period_key BETWEEN {first or 0} AND {last or 0} AND EXISTS (SELECT 1 FROM incoming i"
-        " WHERE i.period_key = f.period_key AND i.measure_key = f.measure_key AND i.unit_key = f.unit_key"
+        f"FROM fact_measure f WHERE f.period_key BETWEEN {first or 0} AND {last or 0}"
+        " AND EXISTS (SELECT 1 FROM incoming i WHERE i.period_key = f.period_key AND i.measure_key = f.measure_key AND i.unit_key = f.unit_key"
         " AND i.item_key = f.item_key)"
     )
     con.execute(f"INSERT INTO fact_past SELECT {_COLUMNS} {superseded}")
@@ -168,7 +168,8 @@ def _resolve_again(con: duckdb.DuckDBPyConnection, seq: int) -> None:
         )
     con.execute(f"INSERT INTO fact_measure SELECT {_COLUMNS} FROM pool WHERE coalesce(current, false) ORDER BY {_KEY}")
     con.execute(
-        f"INSERT INTO fact_past SELECT {_COLUMNS} FROM pool WHERE NOT coalesce(current, false) ORDER BY {_KEY}, batch_key"
+        f"INSERT INTO fact_past SELECT {_COLUMNS} FROM pool WHERE NOT coalesce(current, false)"
+        f" ORDER BY {_KEY}, batch_key"
     )
 
 

@@ -3,16 +3,48 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Any
 
 from dashboard.catalogue import Field, Template
 from etl.staging import quoted
 
 _COMPARE = {"=", "!=", "<", "<=", ">", ">="}
+#: Attribute of the row's unit → column that `etl.typed` adds for it.
+UNIT_ATTRIBUTES = {"@domain": "at_domain", "@unit_type": "at_unit_type", "@level": "at_level"}
 
 
 class BadCondition(ValueError):
     """A template's condition cannot be understood: broken set-up."""
+
+
+def column(template: Template, name: str) -> tuple[str, Field]:
+    """SQL of something a condition speaks of, and a field that says how its constants are stored.
+
+    Args:
+        template: The contract.
+        name: A field; `@domain`, `@unit_type`, `@level` of the row's unit; or `json_field.键`, a key of a JSON text.
+
+    Raises:
+        BadCondition: The template has no such field.
+    """
+    if name in UNIT_ATTRIBUTES:
+        return quoted(UNIT_ATTRIBUTES[name]), _text_field(name)
+    base, dot, key = name.partition(".")
+    try:
+        field = template.field(base)
+    except KeyError as error:
+        raise BadCondition(f"报表 {template.name} 没有字段 {base!r}") from error
+    if not dot:
+        return quoted(field.name), field
+    path = '$."' + key.replace('"', "").replace("'", "''") + '"'
+    return f"nullif(json_extract_string({quoted(field.name)}, '{path}'), '')", _text_field(name)
+
+
+def _text_field(name: str) -> Field:
+    return Field(
+        name, name, "string", None, 0, (), False, None, None, (), MappingProxyType({}), None, False, "", "", ""
+    )
 
 
 def literal(field: Field, operand: object) -> str:
@@ -36,8 +68,9 @@ def condition_sql(template: Template, condition: Sequence[Any]) -> str:
     if len(condition) < 2:
         raise BadCondition(f"条件 {list(condition)!r} 应为 [字段, 运算, 值]")
     name, op, operand = condition[0], condition[1], condition[2] if len(condition) > 2 else None
-    field = template.field(str(name))
-    left = quoted(field.name)
+    left, field = column(template, str(name))
+    if field.type == "string" and isinstance(operand, int | float) and not isinstance(operand, bool):
+        return f"coalesce(TRY_CAST({left} AS DECIMAL(38, 6)) {_operator(op)} {operand}, false)"
     if op == "missing":
         return f"({left} IS NULL)"
     if op == "present":
@@ -45,7 +78,7 @@ def condition_sql(template: Template, condition: Sequence[Any]) -> str:
     if op == "in":
         options = ", ".join(literal(field, item) for item in (operand or ()))
         return f"coalesce({left} IN ({options}), false)"
-    right = quoted(template.field(str(operand["field"])).name) if isinstance(operand, dict) else literal(field, operand)
+    right = column(template, str(operand["field"]))[0] if isinstance(operand, dict) else literal(field, operand)
     if op in _COMPARE:
         return f"coalesce({left} {op} {right}, false)"
     if op == "same_year":
@@ -53,6 +86,12 @@ def condition_sql(template: Template, condition: Sequence[Any]) -> str:
     if op == "<|missing":
         return f"({left} IS NULL OR coalesce({left} < {right}, false))"
     raise BadCondition(f"运算 {op!r} 不认识。可用：= != in < <= > >= missing present same_year <|missing")
+
+
+def _operator(op: object) -> str:
+    if op not in _COMPARE:
+        raise BadCondition(f"运算 {op!r} 不能与数比较。可用：{' '.join(sorted(_COMPARE))}")
+    return str(op)
 
 
 def all_sql(template: Template, conditions: Sequence[Sequence[Any]] | None) -> str:

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.catalogue import Catalogue, Indicator
-from etl.conditions import all_sql
+from etl.conditions import all_sql, column
 from etl.keys import long_form
 from etl.rowchecks import extra_key
 from etl.staging import Staged, quoted
 from etl.typed import drop_left_out
+
+KEYED_LEVELS = ("nation", "province", "city", "district", "town", "village")
 
 
 class BadEmit(ValueError):
@@ -50,13 +52,14 @@ def _check_whole(staged: Staged) -> None:
         if not isinstance(name, str) or name not in staged.present:
             continue
         scale = staged.template.field(name).scale
+        too_fine = f"t.{quoted(name)} % CAST(pow(10, {scale} - m.power) AS BIGINT) <> 0"
         rows = staged.con.execute(
             f"""SELECT t.rid, t.sheet_no, t.row_no, t.{quoted(name)} FROM typed t {_measure_join(staged)}
-            WHERE m.power < {scale} AND t.{quoted(name)} % CAST(pow(10, {scale} - m.power) AS BIGINT) <> 0 ORDER BY t.rid"""
+            WHERE m.power < {scale} AND {too_fine} ORDER BY t.rid"""
         ).fetchall()
-        for rid, sheet_no, row_no, value in rows:
+        for _, sheet_no, row_no, value in rows:
             shown = f"{value / 10**scale:g}"
-            staged.add_row("MEASURE_NOT_WHOLE", sheet_no, row_no, name=name, value=shown)
+            staged.add_row("INDICATOR_NOT_WHOLE", sheet_no, row_no, name=name, value=shown)
         staged.leave_out([row[0] for row in rows])
     drop_left_out(staged)
 
@@ -77,9 +80,10 @@ def _emit_sql(staged: Staged, catalogue: Catalogue, spec: Mapping[str, Any]) -> 
             return None
         field = template.field(name)
         key = "m.target_key" if "target_field" in spec else "m.measure_key"
+        cell = f"t.{quoted(name)}"
         value = (
-            f"CASE WHEN m.power >= {field.scale} THEN t.{quoted(name)} * CAST(pow(10, m.power - {field.scale}) AS BIGINT)"
-            f" ELSE t.{quoted(name)} // CAST(pow(10, {field.scale} - m.power) AS BIGINT) END"
+            f"CASE WHEN m.power >= {field.scale} THEN {cell} * CAST(pow(10, m.power - {field.scale}) AS BIGINT)"
+            f" ELSE {cell} // CAST(pow(10, {field.scale} - m.power) AS BIGINT) END"
         )
         return (
             f"SELECT t.period_key, {key} AS measure_key, t.unit_key, t.item, {value} AS value, {tail}"
@@ -88,22 +92,51 @@ def _emit_sql(staged: Staged, catalogue: Catalogue, spec: Mapping[str, Any]) -> 
     indicator = catalogue.indicators.get(str(spec["measure"]))
     if indicator is None:
         raise BadEmit(f"报表 {template.name} 输出的指标 {spec['measure']!r} 不在指标目录中")
+    where = all_sql(template, spec.get("applies"))
+    if "distinct" in spec or "max" in spec:
+        return _grouped_sql(staged, indicator, spec, where)
     value_sql = _value_sql(staged, indicator, spec)
     if value_sql is None:
         return None
-    where = all_sql(template, spec.get("applies"))
     return (
         f"SELECT t.period_key, {indicator.key}::SMALLINT AS measure_key, t.unit_key, t.item,"
         f" ({value_sql})::BIGINT AS value, {tail} WHERE {where}"
     )
 
 
+def _grouped_sql(staged: Staged, indicator: Indicator, spec: Mapping[str, Any], where: str) -> str:
+    """One value a unit (or its ancestor at a level) and period, from all of its rows in the file."""
+    template = staged.template
+    unit = f"u.{level_column(str(spec['at']))}" if "at" in spec else "t.unit_key"
+    keys = ", ".join(f"{level}_key" for level in KEYED_LEVELS)
+    ancestors = f"(SELECT unit_key AS own_key, {keys} FROM dim_unit)"
+    if "max" in spec:
+        value = f"max({_scaled(staged, str(spec['max']), indicator)})"
+    else:
+        texts = []
+        for named in spec["distinct"]:
+            name, _, length = str(named).partition(":")
+            text = f"coalesce(CAST({column(template, name)[0]} AS VARCHAR), '')"
+            texts.append(f"left({text}, {int(length)})" if length else text)
+        value = f"count(DISTINCT {' || chr(31) || '.join(texts)})"
+    return (
+        f"SELECT t.period_key, {indicator.key}::SMALLINT AS measure_key, {unit} AS unit_key, '' AS item,"
+        f" ({value})::BIGINT AS value, arg_min(t.sheet_no, t.rid) AS sheet_no, arg_min(t.row_no, t.rid) AS row_no,"
+        f" min(t.rid) AS rid FROM typed t JOIN {ancestors} u ON u.own_key = t.unit_key"
+        f" WHERE {where} AND {unit} IS NOT NULL GROUP BY t.period_key, {unit}"
+    )
+
+
+def level_column(level: str) -> str:
+    """The column of dim_unit that holds the ancestor at a level."""
+    if level not in KEYED_LEVELS:
+        raise BadEmit(f"层级 {level!r} 不认识。可用：{'、'.join(KEYED_LEVELS)}")
+    return f"{level}_key"
+
+
 def _value_sql(staged: Staged, indicator: Indicator, spec: Mapping[str, Any]) -> str | None:
     template = staged.template
     if "count" in spec:
-        names = {str(item[0]) for item in spec["count"]}
-        if not names & set(staged.present):
-            return None
         return f"CASE WHEN {all_sql(template, spec['count'])} THEN 1 ELSE 0 END"
     if "months_between" in spec:
         first, second = (quoted(name) for name in spec["months_between"])
@@ -116,6 +149,8 @@ def _value_sql(staged: Staged, indicator: Indicator, spec: Mapping[str, Any]) ->
     value = spec["value"]
     if isinstance(value, int):
         return str(value * 10**indicator.scale)
+    if "." in value:
+        return f"CAST(TRY_CAST({column(template, value)[0]} AS DECIMAL(38, 6)) * {10**indicator.scale} AS BIGINT)"
     if value not in staged.present:
         return None
     return _scaled(staged, str(value), indicator)

@@ -47,17 +47,18 @@ def compare(staged: Staged, catalogue: Catalogue, by_key: dict[int, Indicator]) 
 def _collect_past(staged: Staged) -> None:
     """`beside`: each new fact with the current value, the previous period's and last year's."""
     step = STEP.get(str(staged.template.expects.get("frequency", "月")), 1)
+    first, last, low, high, periods = staged.con.execute(
+        "SELECT min(measure_key), max(measure_key), min(unit_key), max(unit_key), list(DISTINCT period_key)"
+        " FROM new_fact"
+    ).fetchone() or (0, 0, 0, 0, [])
+    # Bounds as constants, so that only the row groups of these periods are read.
+    wanted = sorted({back for period in periods or [] for back in (period, period - step, period - 12)}) or [0]
     staged.con.execute(
         f"""CREATE OR REPLACE TEMP TABLE past_fact AS
-        WITH wanted AS (SELECT DISTINCT period_key, measure_key FROM new_fact WHERE item = ''),
-        keys AS (
-            SELECT measure_key, period_key FROM wanted
-            UNION SELECT measure_key, period_key - {step} FROM wanted
-            UNION SELECT measure_key, period_key - 12 FROM wanted)
-        SELECT f.period_key, f.measure_key, f.unit_key, f.value
-        FROM fact_measure f JOIN keys USING (measure_key, period_key)
-        WHERE f.item_key = 0 AND f.unit_key BETWEEN (SELECT min(unit_key) FROM new_fact) AND (SELECT max(unit_key) FROM new_fact)
-          AND f.period_key BETWEEN (SELECT min(period_key) FROM keys) AND (SELECT max(period_key) FROM keys)"""
+        SELECT period_key, measure_key, unit_key, value FROM fact_measure
+        WHERE item_key = 0 AND period_key BETWEEN {wanted[0]} AND {wanted[-1]}
+          AND period_key IN ({", ".join(map(str, wanted))})
+          AND unit_key BETWEEN {low or 0} AND {high or 0} AND measure_key BETWEEN {first or 0} AND {last or 0}"""
     )
     staged.con.execute(
         f"""CREATE OR REPLACE TEMP TABLE beside AS
@@ -69,9 +70,12 @@ def _collect_past(staged: Staged) -> None:
                 AND n.measure_key = p.measure_key AND n.unit_key = p.unit_key AND n.item = ''))
         SELECT n.*, now.value AS now_value, prev.value AS prev_value, last.value AS last_value
         FROM new_fact n
-        LEFT JOIN past_fact now ON now.period_key = n.period_key AND now.measure_key = n.measure_key AND now.unit_key = n.unit_key
-        LEFT JOIN known prev ON prev.period_key = n.period_key - {step} AND prev.measure_key = n.measure_key AND prev.unit_key = n.unit_key
-        LEFT JOIN known last ON last.period_key = n.period_key - 12 AND last.measure_key = n.measure_key AND last.unit_key = n.unit_key
+        LEFT JOIN past_fact now ON now.period_key = n.period_key
+            AND now.measure_key = n.measure_key AND now.unit_key = n.unit_key
+        LEFT JOIN known prev ON prev.period_key = n.period_key - {step}
+            AND prev.measure_key = n.measure_key AND prev.unit_key = n.unit_key
+        LEFT JOIN known last ON last.period_key = n.period_key - 12
+            AND last.measure_key = n.measure_key AND last.unit_key = n.unit_key
         WHERE n.item = ''"""
     )
 
@@ -214,7 +218,8 @@ def _changed_within_year(staged: Staged, catalogue: Catalogue) -> None:
 def _copies(staged: Staged, by_key: dict[int, Indicator]) -> None:
     rows = staged.con.execute(
         """SELECT measure_key, period_key, count(*) FROM beside WHERE last_value IS NOT NULL AND value <> 0
-        GROUP BY measure_key, period_key HAVING count(*) >= ? AND count(DISTINCT value) >= 5 AND bool_and(value = last_value) ORDER BY 1, 2""",
+        GROUP BY measure_key, period_key 
+        HAVING count(*) >= ? AND count(DISTINCT value) >= 5 AND bool_and(value = last_value) ORDER BY 1, 2""",
         [MANY],
     ).fetchall()
     for measure, period, count in rows:
@@ -232,7 +237,8 @@ def _all_equal(staged: Staged, by_key: dict[int, Indicator]) -> None:
     """Decimal figures that are one and the same everywhere were estimated, not counted."""
     rows = staged.con.execute(
         """SELECT measure_key, period_key, count(*), min(value) FROM new_fact WHERE item = ''
-        GROUP BY measure_key, period_key HAVING count(*) >= ? AND min(value) = max(value) AND min(value) <> 0 ORDER BY 1, 2""",
+        GROUP BY measure_key, period_key
+        HAVING count(*) >= ? AND min(value) = max(value) AND min(value) <> 0 ORDER BY 1, 2""",
         [MANY],
     ).fetchall()
     for measure, _, count, value in rows:

@@ -229,7 +229,7 @@ class Loader:
         self.con.execute("CREATE TABLE IF NOT EXISTS dirty_period (period_key SMALLINT)")
         periods = {row[0] for row in self.con.execute("SELECT DISTINCT period_key FROM dirty_period").fetchall()}
         if periods:
-            with workfile.transaction(self.con):
+            with workfile.all_cores(self.con), workfile.transaction(self.con):
                 marts.refresh(self.con, periods)
                 self.con.execute("DELETE FROM dirty_period")
         return len(periods)

@@ -3,7 +3,9 @@
 from etl.keys import long_form
 from etl.staging import Staged, quoted
 
-_BREAK_WORDS = "不可比|口径|调整"
+
+def _sql_text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def collect(staged: Staged) -> None:
@@ -18,16 +20,19 @@ def collect(staged: Staged) -> None:
     spec = next(item for item in staged.template.emits if "measure_field" in item or "measure_name_field" in item)
     name = quoted(form[0])
     unit = f"coalesce(t.{quoted(form[1])}, '')" if form[1] in staged.present else "''"
-    source = f"FROM typed t JOIN measure_map m ON m.text = coalesce(t.{name}, '') AND m.unit = {unit} WHERE m.measure_key IS NOT NULL"
+    joined = f"m.text = coalesce(t.{name}, '') AND m.unit = {unit}"
+    source = f"FROM typed t JOIN measure_map m ON {joined} WHERE m.measure_key IS NOT NULL"
     head = "INSERT INTO new_note SELECT m.measure_key, t.period_key, t.unit_key"
     staged.con.execute(f"{head}, 'as_of', strftime(t.as_of, '%Y-%m-%d'), t.row_no {source} AND t.as_of IS NOT NULL")
     note = spec.get("note_field")
     if note and note in staged.present:
         text = f"t.{quoted(str(note))}"
-        staged.con.execute(
-            f"{head}, CASE WHEN regexp_matches({text}, '{_BREAK_WORDS}') THEN 'break' ELSE 'note' END, {text}, t.row_no"
-            f" {source} AND coalesce({text}, '') <> ''"
-        )
+        rules = []
+        for rule in spec.get("note_rules", []):
+            words = " OR ".join(f"contains({text}, {_sql_text(word)})" for word in rule["any"])
+            rules.append(f"WHEN {words} THEN {_sql_text(rule['kind'])}")
+        kind = f"CASE {' '.join(rules)} ELSE 'note' END" if rules else "'note'"
+        staged.con.execute(f"{head}, {kind}, {text}, t.row_no {source} AND coalesce({text}, '') <> ''")
     computed = spec.get("computed_field")
     if computed and computed in staged.present:
         staged.con.execute(f"{head}, 'computed', '推算', t.row_no {source} AND t.{quoted(str(computed))} = '是'")

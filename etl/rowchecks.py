@@ -171,7 +171,8 @@ def check_duplicates(staged: Staged) -> bool:
     rows = staged.con.execute(
         f"""WITH marked AS (
             SELECT rid, sheet_no, row_no, hash({content}) AS content,
-                   count(*) OVER same AS n, min(hash({content})) OVER same AS low, max(hash({content})) OVER same AS high,
+                   count(*) OVER same AS n,
+                   min(hash({content})) OVER same AS low, max(hash({content})) OVER same AS high,
                    min(row_no) OVER same AS first_row, min(rid) OVER same AS first_rid
             FROM typed WINDOW same AS (PARTITION BY {listed}))
         SELECT rid, sheet_no, row_no, low <> high AS conflict, first_row, rid = first_rid AS first

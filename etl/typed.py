@@ -1,9 +1,14 @@
 """The typed table: rows that passed the cell and key checks, as integers, dates and texts."""
 
-from dashboard.catalogue import Field
+import json
+
+from dashboard.catalogue import Field, Template
+from dashboard.levels import LEVELS
 from etl.cells import file_unit
 from etl.keys import period_join, unit_join
 from etl.staging import Staged, quoted
+
+_LEVEL_ZH = "CASE u.level " + " ".join(f"WHEN {level.no} THEN '{level.zh}'" for level in LEVELS) + " END"
 
 
 def field_sql(staged: Staged, field: Field) -> str:
@@ -34,23 +39,32 @@ def build(staged: Staged) -> int:
     parts = []
     for field in template.fields:
         if field.type == "date" and field.name in period_fields:
-            parts.append(
-                f"coalesce(p.as_of, last_day(make_date(1900 + p.period_key // 12, 1 + p.period_key % 12, 1))) AS {quoted(field.name)}"
-            )
+            month_end = "last_day(make_date(1900 + p.period_key // 12, 1 + p.period_key % 12, 1))"
+            parts.append(f"coalesce(p.as_of, {month_end}) AS {quoted(field.name)}")
         else:
             parts.append(f"{field_sql(staged, field)} AS {quoted(field.name)}")
     item = " || '|' || ".join(f"coalesce(s.{quoted(name)}, '')" for name in template.item) or "''"
+    unit_join_sql = ""
+    if uses_unit_attributes(template):
+        parts += ["u.domain AS at_domain", "u.unit_type AS at_unit_type", f"{_LEVEL_ZH} AS at_level"]
+        unit_join_sql = "LEFT JOIN dim_unit u ON u.unit_key = m.unit_key"
     staged.con.execute(
         f"""CREATE OR REPLACE TEMP TABLE typed AS
         SELECT s.rid, s.sheet_no, s.row_no, m.unit_key, p.period_key, p.as_of, {item} AS item, {", ".join(parts)}
         FROM stage s
         JOIN period_map p ON {period_join(staged)}
         JOIN unit_map m ON {unit_join(staged)}
+        {unit_join_sql}
         WHERE s.rid NOT IN (SELECT rid FROM left_out) AND m.unit_key IS NOT NULL AND p.period_key IS NOT NULL
         ORDER BY s.rid"""
     )
     row = staged.con.execute("SELECT count(*) FROM typed").fetchone()
     return int(row[0]) if row else 0
+
+
+def uses_unit_attributes(template: Template) -> bool:
+    """Whether a check or emit of a template speaks of the row's unit (`@domain` and the like)."""
+    return '"@' in json.dumps([template.raw.get("checks", []), template.raw.get("emits", [])], ensure_ascii=False)
 
 
 def drop_left_out(staged: Staged) -> None:

@@ -116,8 +116,8 @@ def batches(home: Home) -> list[dict[str, Any]]:
     """Every batch with its state, newest last."""
     with open_loader(home) as loader:
         cursor = loader.con.execute(
-            "SELECT batch_id AS batch, state, template, file_name AS file, sha256, loaded_by AS by, loaded_at AS at, rows_ok,"
-            " rows_out, reason, withdrawn_by, withdrawn_at, withdrawn_why FROM dim_batch ORDER BY batch_key"
+            "SELECT batch_id AS batch, state, template, file_name AS file, sha256, loaded_by AS by, loaded_at AS at,"
+            " rows_ok, rows_out, reason, withdrawn_by, withdrawn_at, withdrawn_why FROM dim_batch ORDER BY batch_key"
         )
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -71,6 +71,8 @@ class _Scanner:
         self.head_cells = [
             {c: words.squeeze(shapes.cell(r, c)) for c in shapes[r].filled} for r in range(head.first, head.last + 1)
         ]
+        # A row is compared with the header only when it begins like one of its rows.
+        self.openings = {(min(cells), cells[min(cells)][:1]) for cells in self.head_cells if cells}
         self.probes = [c for c in sorted(self.figures) if c not in self.labels][:3]
         self.category_totals = self._category_totals(sample)
 
@@ -185,6 +187,8 @@ class _Scanner:
 
     def _repeats_header(self, index: int) -> bool:
         cells = self.shapes.rows[index]
+        if not any(column < len(cells) and cells[column][:1] == begin for column, begin in self.openings):
+            return False
         for head_cells in self.head_cells:
             first = min(head_cells, default=None)
             if first is None or first >= len(cells) or words.squeeze(cells[first]) != head_cells[first]:

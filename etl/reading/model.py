@@ -190,6 +190,14 @@ class Grid:
     findings: list[Finding] = field(default_factory=list)
     bad: dict[int, tuple[str, int | None, str]] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
+    _text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """All cells, one a line: for passes that look for something in the whole sheet at once."""
+        if self._text is None:
+            self._text = "\n".join(["\n".join(row) for row in self.rows])
+        return self._text
 
 
 class Refused(Exception):

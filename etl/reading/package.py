@@ -17,9 +17,9 @@ from etl.reading.model import Limits, Refused
 _MARKUP_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _CELL = rb"<(?:\w+:)?(?:c|row)\b[^<>]*?\sr\s*=\s*[\"']"
 _ODD_REFERENCE = re.compile(_CELL + rb"(?!(?:[A-Z]{1,3})?[0-9]{1,7}[\"'])")
-_REFERENCE = re.compile(
-    rb"(?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z])[0-9]{1,7}[\"']|[\"'][A-Z]{0,3}(?:[2-9][0-9]{5}|[0-9]{7})[\"']"
-)
+# The one pass over every cell of a sheet: a reference, written the usual way, outside A1:GR200000.
+_OUTSIDE = re.compile(rb' r="(?!(?:[A-F]?[A-Z]|G[A-R])?(?:[0-9]{1,5}|1[0-9]{5}|200000)")')
+_UNUSUAL = re.compile(rb"[\t\r\n]r\s*=| r\s+=| r=(?!\")")
 _CELL_FULL = re.compile(rb"<(?:\w+:)?c\b([^<>]*?)(/?)>")
 _POSITION = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\sr\s*=\s*[\"']([0-9]{1,7})[\"']")
@@ -186,10 +186,12 @@ def column_number(letters: str) -> int:
 
 def _check_cells(part: bytes, limits: Limits, refuse) -> None:  # type: ignore[no-untyped-def]
     """Refuse a cell with content beyond the limits; formatted blank cells out there are harmless."""
-    if _ODD_REFERENCE.search(part):
+    usual = b" r=" not in part or not _UNUSUAL.search(part)
+    near = usual and not _OUTSIDE.search(part)
+    if not near and _ODD_REFERENCE.search(part):
         raise refuse("CELL_OUT_OF_GRID")
     farthest_column = farthest_row = 0
-    if _REFERENCE.search(part) or limits.max_columns < 200 or limits.max_rows < 200_000:
+    if not near or limits.max_columns < 200 or limits.max_rows < 200_000:
         for cell in _CELL_FULL.finditer(part):
             place = _POSITION.search(cell[1])
             if not place:

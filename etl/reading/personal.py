@@ -60,8 +60,10 @@ _PHONE = re.compile(
     r"(?<![\dA-Za-z.])(?P<prefix>(?:\(?\+\s?|00)?\(?86\)?[ \-\u00a0]?)?(?P<number>1[3-9]\d(?P<gap>[ \-\u00a0\u3000]?)\d{4}(?P=gap)\d{4})(?![\dA-Za-z]|\.\d)"
 )
 _CARD = re.compile(r"(?<![\dA-Za-z.])[3-6]\d{3}(?:[ \-\u00a0]?\d){12,15}(?![\dA-Za-z]|\.\d)")
-_ANY_LONG = re.compile(
-    r"\d(?:[ \u00a0\u2002-\u200b\u3000\-‐‑–—.·()（）]?\d){10}|[\uff10-\uff19]{3}|[Ee]\+?17|姓\s*名|身\s*份\s*证|证\s*件\s*号|手\s*机|电\s*话|银\s*行\s*卡|卡\s*号|性\s*别"
+# One pass over a whole sheet; only rows with such a run of digits are looked at closely.
+_SUSPECT = re.compile(
+    r"(?<!\d)(?:(?:86[ \-\u00a0)]{0,2})?1[3-9]\d[ \-\u00a0\u3000]?\d{4}[ \-\u00a0\u3000]?\d{4}(?!\d)"
+    rf"|\d(?:{_GAP}\d){{14}})|[\uff10-\uff19]{{3}}|[Ee]\+?17"
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -191,9 +193,9 @@ def in_grids(grids: Iterable[Grid], *, file: str) -> list[Finding]:
 
 
 def _in_cells(grid: Grid, file: str) -> list[Finding]:
-    suspects = [index for index, row in enumerate(grid.rows) if _ANY_LONG.search("\n".join(row))]
-    if not suspects:
-        return []
+    if not _SUSPECT.search(grid.text):
+        return _rosters(grid, file)
+    suspects = [index for index, row in enumerate(grid.rows) if _SUSPECT.search("\n".join(row))]
     heads = _heads(grid, suspects[0])
     found: list[Finding] = []
     phones: dict[int, int] = {}

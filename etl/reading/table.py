@@ -264,7 +264,9 @@ class _Builder:
 
     def _huge(self, kept: list[int]) -> set[int]:
         limit = self.limits.max_cell
-        found = {i for i in kept if any(len(text) > limit for text in self.grid.rows[i])}
+        rows = self.grid.rows
+        long = [i for i in kept if sum(map(len, rows[i])) > limit]
+        found = {i for i in long if any(len(text) > limit for text in rows[i])}
         for row in sorted(found):
             self.note("CELL_TOO_LONG", row, limit=limit)
         return found

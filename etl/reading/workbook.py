@@ -192,6 +192,8 @@ def _scan_part(grid: Grid, part: bytes, file: str) -> None:
             place = _REFERENCE.search(found[1])
             if empty and place:
                 _mark(grid, place, "FORMULA_NO_VALUE", "")
+    if b"hidden" not in part:
+        return
     hidden = len(_HIDDEN_ROW.findall(part))
     if hidden:
         grid.findings.append(findings.make("ROWS_HIDDEN", file=file, sheet=grid.sheet, count=hidden))
