@@ -153,7 +153,8 @@ def test_the_first_months_are_too_early_to_judge(opened) -> None:
 
 
 def test_corrections_with_the_largest_replacement(opened) -> None:
-    star = city("A").unit("V", "一村", "village", "A").indicator("x", name="总收入", unit="万元", num_scale=6, decimals=2)
+    star = city("A").unit("V", "一村", "village", "A")
+    star.indicator("x", name="总收入", unit="万元", num_scale=6, decimals=2)
     star.batch(1).batch(2, reason="误按元填报").fact("x", "2024-06", "V", 126_000_000_000, batch=1, past=True)
     star.fact("x", "2024-06", "V", 12_600_000, batch=2)
     assert said(opened(star), "corrected") == [
