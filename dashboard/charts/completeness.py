@@ -47,23 +47,43 @@ def completeness_grid(frame: pd.DataFrame, *, title: str, foot: Foot) -> go.Figu
     count = len(template.SHARES)
     scale = [[edge / count, template.SHARES[index]] for index in range(count) for edge in (index, index + 1)]
     heatmap = {
-        "type": "heatmap", "z": shades, "x": list(range(len(tables))), "y": list(range(len(districts))),
-        "zmin": 0, "zmax": count - 1, "colorscale": scale, "showscale": False, "xgap": 2, "ygap": 2,
-        "hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>",
+        "type": "heatmap",
+        "z": shades,
+        "x": list(range(len(tables))),
+        "y": list(range(len(districts))),
+        "zmin": 0,
+        "zmax": count - 1,
+        "colorscale": scale,
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hovertext": hover,
+        "hovertemplate": "%{hovertext}<extra></extra>",
     }
     name = max((template.text_width(district) for district in districts), default=0)
     margin = {"l": name + 24, "r": 16, "t": 104, "b": 38}
     return template.figure(
         [heatmap],
-        title=title, foot=foot, margin=margin, height=margin["t"] + margin["b"] + ROW * max(len(districts), 1),
+        title=title,
+        foot=foot,
+        margin=margin,
+        height=margin["t"] + margin["b"] + ROW * max(len(districts), 1),
         annotations=texts,
         xaxis=template.axis(
-            side="top", showgrid=False, tickmode="array", tickvals=list(range(len(tables))),
-            ticktext=[wrap(table) for table in tables], tickfont={"size": template.NOTE_SIZE, "color": template.INK},
+            side="top",
+            showgrid=False,
+            tickmode="array",
+            tickvals=list(range(len(tables))),
+            ticktext=[wrap(table) for table in tables],
+            tickfont={"size": template.NOTE_SIZE, "color": template.INK},
         ),
         yaxis=template.axis(
-            autorange="reversed", showgrid=False, tickmode="array", tickvals=list(range(len(districts))),
-            ticktext=districts, ticklabelstandoff=6,
+            autorange="reversed",
+            showgrid=False,
+            tickmode="array",
+            tickvals=list(range(len(districts))),
+            ticktext=districts,
+            ticklabelstandoff=6,
         ),
     )
 

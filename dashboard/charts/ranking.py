@@ -7,11 +7,12 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import numbers
 from dashboard.charts import template
 from dashboard.charts.template import Foot, note
 
 #: Pixels a row takes: few rows are drawn taller, so that the picture fills the screen it is the answer on.
-ROW_LOW, ROW_HIGH, BODY = 30, 46, 440
+ROW_LOW, ROW_HIGH, BODY = 30, 42, 420
 #: With more ranked units than this only the two ends are drawn; the table has all of them.
 MAX_ROWS = 40
 ENDS = 15
@@ -51,20 +52,13 @@ class _Row:
 
 
 def place_words(rank: Any, tied: Any) -> str:
-    """`第3` or `并列第2`, empty without a place."""
-    if pd.isna(rank):
-        return ""
-    return f"并列第{int(rank)}" if bool(tied) else f"第{int(rank)}"
+    """`第3名` or `并列第2`, empty without a place."""
+    return "" if pd.isna(rank) else numbers.rank_text(rank, tied=bool(tied))
 
 
 def change_words(change: Any, is_new: Any = False) -> str:
     """`▲2`, `▼3`, `—` for the same place, `新` for a unit that was not there before, empty when unknown."""
-    if pd.notna(is_new) and bool(is_new):
-        return "新"
-    if pd.isna(change):
-        return ""
-    step = int(change)
-    return "—" if step == 0 else f"▲{step}" if step > 0 else f"▼{-step}"
+    return numbers.rank_change_text(change, is_new=bool(pd.notna(is_new) and is_new))
 
 
 def ranking_bars(
@@ -133,8 +127,13 @@ def _ranked_rows(frame: pd.DataFrame, focus: set[str]) -> tuple[list[_Row], int]
         strong = not focus or row["unit_code"] in focus
         rows.append(
             _Row(
-                y=y, name=row["unit_name"], place=place_words(row["rank"], row["tied"]), value=float(row["value"]),
-                shown=str(row["shown"]), change=change_words(row["rank_change"], row["is_new"]), code=row["unit_code"],
+                y=y,
+                name=row["unit_name"],
+                place=place_words(row["rank"], row["tied"]),
+                value=float(row["value"]),
+                shown=str(row["shown"]),
+                change=change_words(row["rank_change"], row["is_new"]),
+                code=row["unit_code"],
                 hover=str(row.get("hover") or f"{row['unit_name']}：{row['shown']}"),
                 colour=template.FOCUS if strong else template.OTHERS,
             )
@@ -163,18 +162,27 @@ def _apart_rows(frame: pd.DataFrame, start: float) -> list[_Row]:
 def _marks(rows: list[_Row], *, bars: bool) -> dict[str, Any]:
     """The bars, or an invisible point for each row below the rule, so that it can be hovered and clicked as well."""
     common = {
-        "y": [row.y for row in rows], "customdata": [[row.code] for row in rows],
-        "hovertext": [row.hover for row in rows], "hovertemplate": "%{hovertext}<extra></extra>",
+        "y": [row.y for row in rows],
+        "customdata": [[row.code] for row in rows],
+        "hovertext": [row.hover for row in rows],
+        "hovertemplate": "%{hovertext}<extra></extra>",
     }
     if bars:
         colours = [row.colour for row in rows]
         return {
-            "type": "bar", "orientation": "h", "x": [row.value for row in rows],
-            "marker": {"color": colours, "line": {"width": 0}}, **common,
+            "type": "bar",
+            "orientation": "h",
+            "x": [row.value for row in rows],
+            "marker": {"color": colours, "line": {"width": 0}},
+            **common,
         }
     return {
-        "type": "scatter", "mode": "markers", "x": [0] * len(rows), "marker": {"opacity": 0, "size": 14},
-        "cliponaxis": False, **common,
+        "type": "scatter",
+        "mode": "markers",
+        "x": [0] * len(rows),
+        "marker": {"opacity": 0, "size": 14},
+        "cliponaxis": False,
+        **common,
     }
 
 
@@ -185,7 +193,7 @@ def _margins(rows: list[_Row], with_change: bool, with_lines: bool) -> dict[str,
     return {
         "l": 12 + (place + 16 if place else 0) + name + 8,
         "r": value + 18 + (CHANGE_WIDTH if with_change else 0),
-        "t": 96 if with_lines else 74 if with_change else 56,
+        "t": 86 if with_lines else 66 if with_change else 48,
         "b": 34,
     }
 

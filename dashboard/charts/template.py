@@ -63,7 +63,9 @@ def base_layout() -> dict[str, Any]:
         "plot_bgcolor": PAPER,
         "showlegend": False,
         "hoverlabel": {
-            "bgcolor": PAPER, "bordercolor": MEDIAN, "align": "left",
+            "bgcolor": PAPER,
+            "bordercolor": MEDIAN,
+            "align": "left",
             "font": {"family": FONT, "size": TEXT_SIZE, "color": INK},
         },
         "hovermode": "closest",
@@ -75,8 +77,15 @@ def base_layout() -> dict[str, Any]:
 def axis(**changes: Any) -> dict[str, Any]:
     """A quiet axis: no line, light grid, horizontal labels."""
     return {
-        "automargin": False, "fixedrange": True, "gridcolor": GRID, "showline": False, "zeroline": False,
-        "tickangle": 0, "ticks": "", "tickfont": {"size": TEXT_SIZE, "color": INK}, **changes,
+        "automargin": False,
+        "fixedrange": True,
+        "gridcolor": GRID,
+        "showline": False,
+        "zeroline": False,
+        "tickangle": 0,
+        "ticks": "",
+        "tickfont": {"size": TEXT_SIZE, "color": INK},
+        **changes,
     }
 
 
@@ -109,6 +118,7 @@ def figure(
         annotations: Texts in the plot; the foot is added.
         **layout: Axes, shapes and other layout values.
     """
+
     def corner(text: str, left: bool, **at: Any) -> dict[str, Any]:
         side: dict[str, Any] = {"x": 0, "xanchor": "left", "xshift": 4 - margin["l"]}
         if not left:
@@ -120,12 +130,23 @@ def figure(
     if foot.mark:
         foot_notes.append(corner(foot.mark, False, y=1, yanchor="top", yshift=margin["t"] - 8))
     heading = {
-        "text": f"<b>{title}</b>", "font": {"size": TITLE_SIZE, "color": INK}, "x": 0, "xref": "container",
-        "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top", "pad": {"l": 4, "t": 8},
+        "text": f"<b>{title}</b>",
+        "font": {"size": TITLE_SIZE, "color": INK},
+        "x": 0,
+        "xref": "container",
+        "xanchor": "left",
+        "y": 1,
+        "yref": "container",
+        "yanchor": "top",
+        "pad": {"l": 4, "t": 8},
     }
     whole = {
-        **base_layout(), "height": height, "margin": {**margin, "pad": 0}, "title": heading,
-        "annotations": annotations + foot_notes, **layout,
+        **base_layout(),
+        "height": height,
+        "margin": {**margin, "pad": 0},
+        "title": heading,
+        "annotations": annotations + foot_notes,
+        **layout,
     }
     return go.Figure({"data": data, "layout": whole}, _validate=False)
 

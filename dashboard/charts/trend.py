@@ -77,7 +77,9 @@ def trend_lines(
     labelled = [item for item in series if item.role != "other" and _last(item) is not None]
     names = [_end_words(item, frame) for item in labelled]
     margin = {
-        "l": 64, "b": 62, "t": 84 if marks else 60,
+        "l": 64,
+        "b": 62,
+        "t": 84 if marks else 60,
         "r": max([template.text_width(name) for name in [*names, target_words]], default=0) + 24,
     }
     keys = frame["period_key"]
@@ -95,19 +97,37 @@ def trend_lines(
             note(target_words, colour=template.INK, x=0, xref="paper", xanchor="left", y=target, yanchor="bottom")
         )
     for row, mark in enumerate(_in_range(marks, first, last)):
-        shapes.append(_line({"yref": "paper", "x0": mark.period_key, "x1": mark.period_key, "y0": 0, "y1": 1},
-                            template.MEDIAN, "dot"))
+        shapes.append(
+            _line(
+                {"yref": "paper", "x0": mark.period_key, "x1": mark.period_key, "y0": 0, "y1": 1},
+                template.MEDIAN,
+                "dot",
+            )
+        )
         right = mark.period_key > (first + last) / 2
         annotations.append(
-            note(mark.words, x=mark.period_key, y=1, yref="paper", yanchor="bottom", yshift=2 + 16 * (row % 2),
-                 xanchor="right" if right else "left")
+            note(
+                mark.words,
+                x=mark.period_key,
+                y=1,
+                yref="paper",
+                yanchor="bottom",
+                yshift=2 + 16 * (row % 2),
+                xanchor="right" if right else "left",
+            )
         )
     return template.figure(
         [_trace(item) for item in series],
-        title=title, foot=foot, height=height, margin=margin, annotations=annotations, shapes=shapes,
+        title=title,
+        foot=foot,
+        height=height,
+        margin=margin,
+        annotations=annotations,
+        shapes=shapes,
         xaxis=template.axis(range=[first - step * 0.5, edge], showgrid=False, **period_ticks(first, last, step)),
-        yaxis=template.axis(range=[low, high], nticks=6, tickformat=",", tickfont={
-            "size": template.NOTE_SIZE, "color": template.MUTED}),
+        yaxis=template.axis(
+            range=[low, high], nticks=6, tickformat=",", tickfont={"size": template.NOTE_SIZE, "color": template.MUTED}
+        ),
         hovermode="closest",
     )
 
@@ -139,9 +159,7 @@ def period_ticks(first: int, last: int, step: int) -> dict[str, Any]:
 def _series(frame: pd.DataFrame, step: int, cuts: list[int]) -> list[_Series]:
     """Grey ones first, so that the strong ones are drawn over them."""
     order = {"other": 0, "median": 1, "whole": 2, "focus": 3}
-    groups = sorted(
-        frame.groupby(["role", "unit_code"], sort=False), key=lambda item: order[str(item[0][0])]
-    )
+    groups = sorted(frame.groupby(["role", "unit_code"], sort=False), key=lambda item: order[str(item[0][0])])
     focus_seen = 0
     series = []
     for (role, _), rows in groups:
@@ -157,9 +175,7 @@ def _series(frame: pd.DataFrame, step: int, cuts: list[int]) -> list[_Series]:
     return series
 
 
-def _one(
-    rows: pd.DataFrame, role: str, colour: str, width: float, dash: str, step: int, cuts: list[int]
-) -> _Series:
+def _one(rows: pd.DataFrame, role: str, colour: str, width: float, dash: str, step: int, cuts: list[int]) -> _Series:
     keys: list[int] = []
     values: list[float | None] = []
     hover: list[str] = []
@@ -201,9 +217,17 @@ def _trace(item: _Series) -> dict[str, Any]:
     line = {"color": item.colour, "width": item.width, "dash": "dot" if any(item.estimated) else item.dash}
     marker = {"size": dots, "color": item.colour, "opacity": 1, "line": {"width": 0}}
     return {
-        "type": "scatter", "mode": "lines+markers", "x": item.keys, "y": item.values, "name": item.name,
-        "line": line, "marker": marker, "connectgaps": False,
-        "hovertext": item.hover, "hovertemplate": "%{hovertext}<extra></extra>", "cliponaxis": False,
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": item.keys,
+        "y": item.values,
+        "name": item.name,
+        "line": line,
+        "marker": marker,
+        "connectgaps": False,
+        "hovertext": item.hover,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "cliponaxis": False,
     }
 
 

@@ -45,7 +45,7 @@ def test_bars_are_in_order_of_place_with_first_at_the_top() -> None:
 def test_places_values_and_changes_are_written_out() -> None:
     figure = ranking_bars(frame(ROWS), title="覆盖率", foot=FOOT, compare_label="较2024年5月")
     words = texts(figure)
-    for expected in ("第1", "并列第2", "第4", "<b>92.0%</b>", "▲2", "▼1", "—", "新", "较2024年5月"):
+    for expected in ("第1名", "并列第2", "第4名", "<b>92.0%</b>", "▲2", "▼1", "—", "新", "较2024年5月"):
         assert expected in words
     assert words.count("并列第2") == 2
 
@@ -101,4 +101,4 @@ def test_change_words(change: object, is_new: bool, words: str) -> None:
 
 
 def test_place_words() -> None:
-    assert (place_words(1, False), place_words(2, True), place_words(pd.NA, False)) == ("第1", "并列第2", "")
+    assert (place_words(1, False), place_words(2, True), place_words(pd.NA, False)) == ("第1名", "并列第2", "")

@@ -1,0 +1,1 @@
+"""What pages are made of: choices, cards, footers, states, and the one door to the figures."""

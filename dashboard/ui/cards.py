@@ -1,0 +1,86 @@
+"""Cards: an indicator, its value, its light with a word, its changes, its recent course; a link to its ranking."""
+
+import html
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.charts import sparkline
+from dashboard.charts.template import LIGHTS
+from dashboard.ui import registry
+
+#: Six cards side by side at 1440 px, three at 820 px.
+MIN_WIDTH = 176
+
+
+def present(value: Any) -> bool:
+    """Whether a cell holds something to show."""
+    return value is not None and value is not pd.NA and value == value and value != ""
+
+
+def light_html(card: dict[str, Any]) -> str:
+    """Sign and word together, never colour alone; the word alone where no light is given."""
+    word = html.escape(str(card["light_word"] or ""))
+    if card["light"] in LIGHTS:
+        return f'<span class="light light-{card["light"]}">{LIGHTS[card["light"]][1]} {word or card["light"]}</span>'
+    return f'<span class="light light-none">{word}</span>'
+
+
+def body_html(card: dict[str, Any]) -> str:
+    """Everything below the name.
+
+    Args:
+        card: A row of `queries.overview_cards`.
+    """
+    values = [float(value) if present(value) else None for value in card["sparkline"]]
+    target = float(card["target"]) if present(card["target"]) else None
+    spark = sparkline(values, target=target, words=f"近{len(values)}期走势，最新 {card['shown']}")
+    lines = [("环比", card["change_prev_text"]), ("同比", card["change_year_text"])]
+    if present(card["target_shown"]):
+        lines.append(("目标", card["target_shown"]))
+    if present(card["lead_text"]):
+        lines.append(("进度", card["lead_text"]))
+    listed = "".join(
+        f"<dt>{name}</dt><dd>{html.escape(str(said)) if present(said) else '—'}</dd>" for name, said in lines
+    )
+    return (
+        f'<div class="card"><div class="value">{value_html(card)}</div>'
+        f'<div class="row">{light_html(card)}{spark}</div><dl>{listed}</dl>'
+        f'<div class="when">{html.escape(when(card))}</div></div>'
+    )
+
+
+def value_html(card: dict[str, Any]) -> str:
+    """The number large, its unit small; money and percentages carry their unit in the text itself."""
+    shown, unit = str(card["shown"]), str(card["unit"] or "")
+    for tail in ("亿元", "万元"):
+        if shown.endswith(tail):
+            shown, unit = shown.removesuffix(tail), tail
+    unit = "" if unit == "%" or not present(card["value"]) else unit
+    return f"{html.escape(shown)}<small>{html.escape(unit)}</small>" if unit else html.escape(shown)
+
+
+def when(card: dict[str, Any]) -> str:
+    """The period of the value, and how many have reported where not all have."""
+    words = str(card["period_text"])
+    if not card["is_current"]:
+        words += "（本期未报）" if present(card["value"]) else "未报"
+    if present(card["n_expected"]) and present(card["n_reported"]) and card["n_reported"] < card["n_expected"]:
+        words += f" · 已报 {int(card['n_reported']):,}/{int(card['n_expected']):,}"
+    return words
+
+
+def grid(cards: pd.DataFrame, params: dict[str, str]) -> None:
+    """Draw cards in a grid that reflows with the width.
+
+    Args:
+        cards: Rows of `queries.overview_cards`.
+        params: URL choices that a card's link keeps, besides the indicator.
+    """
+    target = registry.page("ranking").file
+    with st.grid("auto", min_column_width=MIN_WIDTH, gap="small"):
+        for card in cards.to_dict("records"):
+            with st.container(key=f"card-{card['code']}"):
+                st.page_link(target, label=card["name"], query_params={**params, "indicator": card["code"]})
+                st.html(body_html(card))

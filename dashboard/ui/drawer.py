@@ -1,0 +1,110 @@
+"""Opens at the right of a page: what a number means, how it is made up, and which file and row it came from."""
+
+import html
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import numbers, periods, queries
+from dashboard.queries import IndicatorRow
+from dashboard.ui import tables, words
+from dashboard.ui.data import Figures
+from dashboard.ui.tables import Column
+
+#: More rows than this are gathered by file first; single rows are then in the download.
+MAX_TRACE_ROWS = 60
+FILES = [
+    Column("part", "部分"), Column("measure_name", "数据项"), Column("file", "文件"), Column("sheet", "工作表"),
+    Column("rows", "行号"), Column("n_rows", "行数", True), Column("sum", "合计", True), Column("measure_unit", "单位"),
+    Column("batch_id", "批次"), Column("loaded_by", "报送人"), Column("loaded_at", "入库时间"),
+]  # fmt: skip
+ROWS = [
+    Column("part", "部分"), Column("measure_name", "数据项"), Column("unit_name", "报送单位"),
+    Column("period", "报送期"), Column("value", "数值", True), Column("measure_unit", "单位"),
+    Column("counted", "计入"), Column("file", "文件"), Column("sheet", "工作表"), Column("row", "行号"),
+    Column("column", "列"), Column("batch_id", "批次"), Column("loaded_by", "报送人"),
+    Column("loaded_at", "入库时间"),
+]  # fmt: skip
+
+
+def definition_html(indicator: IndicatorRow, titles: dict[str, str]) -> str:
+    """The definition as a list of terms, for the drawer and for the definitions page."""
+    row = indicator.row
+    numerator, denominator = row["numerator_text"] or "", row["denominator_text"] or ""
+    formula = f"{numerator} ÷ {denominator}" if denominator else numerator
+    if denominator and indicator.factor != 1:
+        formula += f" × {indicator.factor}"
+    goal = numbers.format_value(indicator.target, indicator.unit, indicator.decimals, with_unit=True)
+    lines = [
+        ("口径", row["definition"]),
+        ("算法", formula),
+        ("单位", f"{indicator.unit or '—'}，{words.direction_words(indicator)}"),
+        (
+            "目标",
+            f"{goal}（{row['target_text']}）"
+            if indicator.target is not None and row["target_text"]
+            else row["target_text"] or (goal if indicator.target is not None else "未设"),
+        ),
+        ("报送", f"{words.source_of(indicator, titles)}，按{indicator.frequency}报送"),
+        ("取数", row["source_rule"]),
+        ("不说明什么", row["limits"]),
+        ("代码", indicator.code),
+    ]
+    items = "".join(f"<dt>{html.escape(name)}</dt><dd>{html.escape(str(said))}</dd>" for name, said in lines if said)
+    return f'<dl class="definition">{items}</dl>'
+
+
+@st.dialog("口径与来源", width="large", position="right")
+def open_definition(
+    figures: Figures, indicator: IndicatorRow, period: int, places: dict[str, str], preferred: str | None = None
+) -> None:
+    """Show definition, formula and, for one unit, numerator, denominator and the rows behind them.
+
+    Args:
+        figures: The snapshot.
+        indicator: What is defined.
+        period: The period shown on the page.
+        places: Code → name of the units on the page.
+        preferred: Unit shown first.
+    """
+    st.html(f'<h2 class="section">{html.escape(indicator.name)}</h2>')
+    st.html(definition_html(indicator, figures.template_titles()))
+    if not places:
+        return
+    codes = list(places)
+    code = st.selectbox(
+        "查来源的单位",
+        codes,
+        index=codes.index(preferred) if preferred in places else 0,
+        key="drawer-unit",
+        format_func=lambda item: places[item],
+        placeholder="请选择",
+    )
+    rows = figures.ask("trace", code=indicator.code, unit_code=code, period_key=period)
+    show_trace(rows, f"{indicator.name}_{places[code]}_{periods.label(period)}_来源")
+
+
+def show_trace(rows: pd.DataFrame, name: str) -> None:
+    """Rows behind a number, gathered by file when there are many; every row in the download."""
+    if rows.empty:
+        st.html('<p class="hint">这个单位本期没有报送，没有可以追溯的行。</p>')
+        return
+    listed = rows.assign(counted=rows["counted"].map({True: "是", False: "否，缺另一部分"}))
+    counted = rows[rows["counted"].astype(bool)]
+    sums = [
+        f"{part}（{measure}）合计 {numbers.plain(group['value'].sum(), 2)}{unit}，{len(group):,} 行"
+        for (part, measure, unit), group in counted.groupby(["part", "measure_name", "measure_unit"], sort=False)
+    ]
+    st.html(f'<p class="hint">{html.escape("；".join(sums))}</p>')
+    if len(rows) > MAX_TRACE_ROWS:
+        tables.show(queries.trace_files(rows), FILES, label="来源文件")
+    else:
+        tables.show(listed, ROWS, label="来源行")
+    st.download_button(
+        "下载全部来源行",
+        data=lambda: tables.to_csv(listed, ROWS),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="drawer-csv",
+    )

@@ -1,0 +1,103 @@
+"""What stands under every chart: date and source, definition, the chart's table, and that table as CSV."""
+
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.charts import config
+from dashboard.ui import tables
+from dashboard.ui.tables import Column
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a chart's figures come from.
+
+    Attributes:
+        as_of: Such as `2024年6月30日`.
+        source: Such as `组织部门报送`.
+        snapshot_no: Published version.
+        note: Computed caveat, such as how many have reported; may be empty.
+    """
+
+    as_of: str
+    source: str
+    snapshot_no: int
+    note: str = ""
+
+    def lines(self) -> list[str]:
+        """The same as lines below an exported table."""
+        return [f"截至{self.as_of}", f"数据来源：{self.source}", f"数据版本：第 {self.snapshot_no} 版", self.note]
+
+
+def chart(
+    figure: go.Figure,
+    *,
+    key: str,
+    name: str,
+    alt: str,
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    source: Source,
+    define: Callable[[], None] | None = None,
+    on_select: Callable[[], None] | None = None,
+) -> None:
+    """Draw a chart with its foot.
+
+    Args:
+        figure: The chart.
+        key: Unique on the page.
+        name: File name of table and picture, without suffix.
+        alt: What the chart says, for people who do not see it.
+        frame: The rows behind the chart, all of them.
+        columns: Columns of the table.
+        source: Date, source, version.
+        define: Opens the definition; no button without it.
+        on_select: Called when a mark is clicked.
+    """
+    st.plotly_chart(
+        figure,
+        key=key,
+        theme=None,
+        config=config(name),
+        alt=alt,
+        selection_mode="points",
+        on_select=on_select or "ignore",
+    )
+    foot(key=key, name=name, frame=frame, columns=columns, source=source, define=define)
+
+
+def foot(
+    *,
+    key: str,
+    name: str,
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    source: Source,
+    define: Callable[[], None] | None = None,
+) -> None:
+    """The foot alone; date and source stand in the picture itself. Arguments as for `chart`."""
+    with st.container(
+        key=f"foot-{key}", horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"
+    ):
+        asked = define is not None and st.button("口径 ›", key=f"{key}-define", type="tertiary")
+        opened = st.toggle("表格", key=f"{key}-table")
+        st.download_button(
+            "下载表格",
+            data=lambda: tables.to_csv(frame, columns, source.lines()),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            key=f"{key}-csv",
+            on_click="ignore",
+            type="tertiary",
+        )
+    if source.note:
+        st.html(f'<p class="foot">{html.escape(source.note)}</p>')
+    if asked and define is not None:
+        define()
+    if opened:
+        tables.show(frame, columns, label=name)

@@ -1,0 +1,35 @@
+"""The script behind every page: page settings, style, navigation, then the page itself."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.ui import process, registry
+from dashboard.ui.web import ICON, PRODUCT
+
+STATIC = Path(__file__).resolve().parent / "static"
+SIDEBAR_WIDTH = 216
+
+# A page icon of its own keeps the browser from asking for an icon font elsewhere.
+st.set_page_config(page_title=PRODUCT, page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
+st.html(STATIC / "style.css")
+process.settle()
+st.logo(str(STATIC / "wordmark.svg"), size="large", icon_image=str(ICON))
+chosen = st.navigation(
+    {
+        heading: [
+            st.Page(
+                spec.file,
+                title=spec.title,
+                url_path=spec.name,
+                help=spec.question,
+                default=spec.name == registry.DEFAULT,
+            )
+            for spec in specs
+        ]
+        for heading, specs in registry.sections().items()
+    },
+    position="sidebar",
+    expanded=True,
+)
+chosen.run()

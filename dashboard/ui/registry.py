@@ -1,0 +1,60 @@
+"""The one list of pages: navigation, page links, titles and the page tests all come from it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGES_DIR = Path(__file__).resolve().parents[2] / "pages"
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """One page.
+
+    Attributes:
+        name: How code refers to it, also its address (`/ranking`).
+        section: Heading in the navigation.
+        title: Name in the navigation.
+        question: What a person finds there, shown as the navigation tooltip.
+        path: Script below `pages/`.
+    """
+
+    name: str
+    section: str
+    title: str
+    question: str
+    path: str
+
+    @property
+    def file(self) -> Path:
+        """The script's full path."""
+        return PAGES_DIR / self.path
+
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec("overview", "看板", "总览", "现在怎么样、变了什么、哪里要关注", "board/overview.py"),
+    PageSpec("ranking", "看板", "排名", "谁在前、谁在后、升降几位", "board/ranking.py"),
+    PageSpec("trend", "看板", "趋势", "一路怎样走来，与全市比怎样", "board/trend.py"),
+    PageSpec("upload", "数据", "报送数据", "上传报表，逐条核对后入库", "data/upload.py"),
+    PageSpec("definitions", "数据", "指标口径", "每个指标怎样算、出自哪里、不说明什么", "data/definitions.py"),
+)
+DEFAULT = "overview"
+
+
+def page(name: str) -> PageSpec:
+    """The page called `name`.
+
+    Raises:
+        KeyError: No such page; the message lists the choices.
+    """
+    for spec in PAGES:
+        if spec.name == name:
+            return spec
+    raise KeyError(f"page {name!r} not found. Available: {', '.join(spec.name for spec in PAGES)}")
+
+
+def sections() -> dict[str, list[PageSpec]]:
+    """Pages by heading, in the order of the list."""
+    grouped: dict[str, list[PageSpec]] = {}
+    for spec in PAGES:
+        grouped.setdefault(spec.section, []).append(spec)
+    return grouped

@@ -1,0 +1,128 @@
+"""The HTTP side of the app: security headers, the Chinese page shell and the health route."""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from dashboard.homes import current_snapshot, resolve_home
+
+PRODUCT = "基层党建看板"
+ICON = Path(__file__).resolve().parent / "static" / "icon.png"
+#: A page address of the app: one plain segment. Everything else is left to Streamlit's own routes.
+PAGE_PATH = re.compile(r"^/[A-Za-z0-9_-]*$")
+INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+
+
+@cache
+def original_shell() -> str:
+    """The HTML page that Streamlit ships."""
+    return (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+
+
+@cache
+def shell() -> str:
+    """Streamlit's page with our language, title and icon.
+
+    The language is not cosmetic: without `zh-CN` a browser may pick Japanese forms of Chinese characters and
+    offers to translate the page.
+    """
+    page = original_shell()
+    page = page.replace('<html lang="en">', '<html lang="zh-CN" translate="no">')
+    page = page.replace("<title>Streamlit</title>", f"<title>{PRODUCT}</title>")
+    page = page.replace("./favicon.png", "./api/icon.png")
+    return NOSCRIPT.sub("<noscript><p>请在浏览器中启用 JavaScript 后再打开本页。</p></noscript>", page)
+
+
+@cache
+def content_security_policy() -> str:
+    """Scripts only from this server and the inline ones of the shell, named by hash; nothing from elsewhere."""
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for script in INLINE_SCRIPT.findall(original_shell())
+    )
+    rules = {
+        "default-src": "'self'",
+        "script-src": f"'self' {hashes}",
+        "style-src": "'self' 'unsafe-inline'",  # Streamlit and Plotly write style elements at run time
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": "'self' data: blob:",
+        "worker-src": "'self' blob:",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'self'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def security_headers() -> list[tuple[bytes, bytes]]:
+    """Headers that every answer carries."""
+    headers = {
+        "content-security-policy": content_security_policy(),
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "SAMEORIGIN",
+        "referrer-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=()",
+        "cross-origin-opener-policy": "same-origin",
+    }
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+class SecurityHeaders:
+    """ASGI middleware: adds the headers, and answers a page address with our shell."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                ours = security_headers()
+                names = {name for name, _ in ours}
+                kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in names]
+                message = {**message, "headers": kept + ours}
+            await send(message)
+
+        if scope["method"] in ("GET", "HEAD") and PAGE_PATH.match(scope["path"]):
+            answer = Response(shell(), media_type="text/html", headers={"Cache-Control": "no-cache"})
+            await answer(scope, receive, send_with_headers)
+            return
+        await self.app(scope, receive, send_with_headers)
+
+
+async def health(_: Request) -> Response:
+    """`{"status": "ok", "snapshot": …}`; 503 and `empty` while there is nothing to show."""
+    snapshot = current_snapshot(resolve_home())
+    ready = snapshot is not None and snapshot.is_file()
+    body = {"status": "ok" if ready else "empty", "snapshot": snapshot.name if ready and snapshot else None}
+    return JSONResponse(body, status_code=200 if ready else 503)
+
+
+async def icon(_: Request) -> Response:
+    """The tab icon, from this server."""
+    return Response(ICON.read_bytes(), media_type="image/png", headers={"Cache-Control": "max-age=86400"})
+
+
+def routes() -> list[Route]:
+    """Routes beside Streamlit's own."""
+    return [Route("/api/health", health), Route("/api/icon.png", icon)]
+
+
+def middleware() -> list[Middleware]:
+    """Middleware around the whole app."""
+    return [Middleware(SecurityHeaders)]

@@ -1,0 +1,149 @@
+"""The answer in words above a picture: who, how much, against what, since when, what is missing. Always computed."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard import levels, numbers
+from dashboard.queries import IndicatorRow
+from dashboard.sentences import ranking_sentence, trend_sentence
+from dashboard.ui.filters import Selection
+
+REPORTED = "已报"
+#: Names listed before the rest is counted.
+NAMED = 5
+MAX_REMARKS = 4
+
+
+def names(listed: Sequence[str], limit: int = NAMED) -> str:
+    """`青河区、云岭县` or `青河区、云岭县等12个`."""
+    few = "、".join(listed[:limit])
+    return few if len(listed) <= limit else f"{few}等{len(listed)}个"
+
+
+def source_of(indicator: IndicatorRow, titles: dict[str, str]) -> str:
+    """Which table an indicator is reported in."""
+    templates = [name for name in str(indicator.row["template"] or "").replace("、", ";").split(";") if name]
+    known = [f"《{titles[name]}》" for name in templates if name in titles]
+    if known:
+        return "、".join(known)
+    return str(indicator.row["source_rule"] or "见指标口径")
+
+
+def direction_words(indicator: IndicatorRow) -> str:
+    """How places are given."""
+    known = {"higher": "越高越好", "lower": "越低越好", "target": "越接近目标越好"}
+    return known.get(indicator.direction, "不作评价，不排名次")
+
+
+def ranking_answer(frame: pd.DataFrame, chosen: Selection) -> list[str]:
+    """Who leads and is last, the whole against the target, who is missing by name.
+
+    Args:
+        frame: As given by `queries.ranking`.
+        chosen: What the person chose.
+    """
+    noun = f"个{levels.level_zh(chosen.level)}"
+    sentences = [ranking_sentence(frame, chosen.indicator, noun=noun), _whole(frame, chosen.indicator), _apart(frame)]
+    return [sentence for sentence in sentences if sentence]
+
+
+def _whole(frame: pd.DataFrame, ind: IndicatorRow) -> str:
+    value, name = frame.attrs.get("whole_value"), frame.attrs.get("whole_name")
+    if value is None:
+        return ""
+    words = f"{name}{'合计' if not ind.has_denominator else ''} {frame.attrs['whole_shown']}"
+    target = frame.attrs.get("target")
+    if target is not None and ind.has_denominator:
+        words += against(value, target, ind)
+    if ind.has_denominator and ind.direction != "neutral":
+        compared = frame.loc[frame["status"] == REPORTED, "gap_whole"].dropna()
+        better = int((compared < 0).sum() if ind.direction == "lower" else (compared > 0).sum())
+        words += f"；{better} 个好于{name}" if ind.direction in ("higher", "lower") else ""
+    return words + "。"
+
+
+def against(value: float, target: float, ind: IndicatorRow) -> str:
+    """`，低于目标 85.0% 1.8个百分点`."""
+    goal = numbers.format_value(target, ind.unit, ind.decimals)
+    gap = round(value - target, 10)
+    if gap == 0:
+        return f"，与目标 {goal} 持平"
+    side = "高于" if gap > 0 else "低于"
+    return f"，{side}目标 {goal} {numbers.difference_text(gap, ind.unit, ind.decimals)}"
+
+
+def _apart(frame: pd.DataFrame) -> str:
+    parts = []
+    for status, note in (("未报", ""), ("样本小", "，分母小、不排名次"), ("不适用", "")):
+        listed = list(frame.loc[frame["status"] == status, "unit_name"])
+        if listed:
+            parts.append(f"{status} {len(listed)} 个{note}：{names(listed)}")
+    return "；".join(parts) + "。" if parts else ""
+
+
+def places(frame: pd.DataFrame) -> dict[str, str]:
+    """Code → name of the units in a frame, in its order; the whole first where it is known."""
+    listed = dict(zip(frame["unit_code"], frame["unit_name"], strict=True))
+    whole = frame.attrs.get("whole_code")
+    return {whole: frame.attrs["whole_name"], **listed} if whole else listed
+
+
+def caveat(frame: pd.DataFrame) -> str:
+    """How the places were given, without date and counts, which stand elsewhere on the page."""
+    pieces = [piece for clause in str(frame.attrs["caption"]).split("。") for piece in clause.split("；")]
+    return "；".join(piece for piece in pieces if piece and not piece.startswith("截至") and "未报" not in piece)
+
+
+def with_hover(frame: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
+    """The ranking with what is shown when a bar is pointed at; unranked figures go by size."""
+    ind = chosen.indicator
+    table = frame if frame["rank"].notna().any() else frame.sort_values("value", ascending=False, kind="stable")
+    hover = []
+    for row in table.to_dict("records"):
+        parts = [f"<b>{row['unit_name']}</b>　{row['shown'] if pd.notna(row['value']) else row['status']}"]
+        if ind.has_denominator and pd.notna(row["denominator"]):
+            parts.append(f"{numbers.plain(row['numerator'], 2)} ÷ {numbers.plain(row['denominator'], 2)}")
+        if pd.notna(row["value_prev"]) and chosen.compare is not None:
+            before = numbers.format_value(row["value_prev"], ind.unit, ind.decimals)
+            parts.append(f"{chosen.compare_label.removeprefix('较')} {before}")
+        if pd.notna(row["gap_next"]) and row["gap_next"]:
+            parts.append(f"与前一名差 {numbers.difference_text(row['gap_next'], ind.unit, ind.decimals)}")
+        hover.append("<br>".join(parts))
+    return table.assign(hover=hover)
+
+
+def ranking_table(frame: pd.DataFrame, ind: IndicatorRow) -> pd.DataFrame:
+    """The ranking as text for table and CSV: place, change, last_year, to_next, to_whole added."""
+
+    def signed(gap: float) -> str:
+        if pd.isna(gap):
+            return "—"
+        sign = "+" if gap > 0 else "−" if gap < 0 else ""
+        return sign + numbers.difference_text(gap, ind.unit, ind.decimals)
+
+    table = frame.copy()
+    ranked = zip(frame["rank"], frame["tied"], frame["status"], strict=True)
+    table["place"] = [numbers.rank_text(rank, tied=bool(tied), status=str(status)) for rank, tied, status in ranked]
+    moved = zip(frame["rank_change"], frame["is_new"], strict=True)
+    table["change"] = [numbers.rank_change_text(step, is_new=bool(is_new)) for step, is_new in moved]
+    table["last_year"] = numbers.format_column(frame["value_last_year"], ind.unit, ind.decimals)
+    table["to_next"] = [
+        "—" if pd.isna(gap) else numbers.difference_text(gap, ind.unit, ind.decimals) for gap in frame["gap_next"]
+    ]
+    table["to_whole"] = [signed(gap) for gap in frame["gap_whole"]] if ind.has_denominator else "—"
+    return table
+
+
+def trend_answer(frame: pd.DataFrame, ind: IndicatorRow) -> list[str]:
+    """How the chosen units, or the whole, moved; and what to mind when reading the line.
+
+    Args:
+        frame: As given by `queries.trend`.
+        ind: The indicator.
+    """
+    told = frame[frame["role"] == "focus"]
+    told = told if len(told) else frame[frame["role"] == "whole"]
+    remarks = dict.fromkeys(part for note in told["note"] if note for part in note.split("；"))
+    minded = f"注意：{'；'.join(list(remarks)[:MAX_REMARKS])}。" if remarks else ""
+    return [sentence for sentence in (trend_sentence(frame, ind), minded) if sentence]

@@ -1,0 +1,102 @@
+"""The shell, the headers and the health route, asked over ASGI without a server."""
+
+import asyncio
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from dashboard.homes import HOME_VARIABLE
+from dashboard.ui import web
+
+
+@dataclass
+class Answer:
+    """What an ASGI app sent."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self.headers if key == name]
+
+
+class Client:
+    """Asks an ASGI app directly."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    def get(self, path: str) -> Answer:
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        way, _, query = path.partition("?")
+        scope = {"type": "http", "method": "GET", "path": way, "raw_path": way.encode(), "root_path": "",
+                 "query_string": query.encode(), "headers": [], "scheme": "http", "http_version": "1.1",
+                 "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1)}  # fmt: skip
+        asyncio.run(self.app(scope, receive, send))
+        start = sent[0]
+        headers = [(name.decode().lower(), value.decode()) for name, value in start["headers"]]
+        return Answer(start["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]))
+
+
+@pytest.fixture
+def client() -> Client:
+    other = Route("/static/x.js", lambda _: PlainTextResponse("js", headers={"X-Frame-Options": "ALLOWALL"}))
+    return Client(Starlette(routes=[*web.routes(), other], middleware=web.middleware()))
+
+
+@pytest.mark.parametrize("path", ["/", "/ranking", "/static/x.js", "/api/icon.png"])
+def test_every_answer_carries_the_security_headers_once(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status == 200
+    for name, value in web.security_headers():
+        assert answer.all(name.decode()) == [value.decode()]
+
+
+def test_scripts_need_no_unsafe_words() -> None:
+    policy = web.content_security_policy()
+    (scripts,) = re.findall(r"script-src ([^;]*)", policy)
+    assert "unsafe" not in scripts and "sha256-" in scripts
+    assert not re.search(r"https?:|\*", policy), "nothing from elsewhere"
+
+
+def test_page_shell_is_chinese(client: Client) -> None:
+    page = client.get("/ranking?indicator=x").text
+    assert '<html lang="zh-CN"' in page and "<title>基层党建看板</title>" in page
+    assert "You need to enable JavaScript" not in page and "Streamlit</title>" not in page
+    assert web.INLINE_SCRIPT.findall(page) == web.INLINE_SCRIPT.findall(web.original_shell())
+
+
+def test_health_says_whether_there_is_something_to_show(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
+    empty = client.get("/api/health")
+    assert (empty.status, json.loads(empty.text)) == (503, {"status": "empty", "snapshot": None})
+    (tmp_path / "snap-3.duckdb").touch()
+    (tmp_path / "current").write_text("snap-3.duckdb\n", encoding="utf-8")
+    ready = client.get("/api/health")
+    assert (ready.status, json.loads(ready.text)) == (200, {"status": "ok", "snapshot": "snap-3.duckdb"})
+
+
+def test_icon_is_served_from_here(client: Client) -> None:
+    answer = client.get("/api/icon.png")
+    assert answer.all("content-type") == ["image/png"] and answer.content.startswith(b"\x89PNG")
