@@ -18,6 +18,9 @@ _TITLE_END = re.compile(
 )
 
 
+_TOTAL_OPENINGS = frozenset("#＃其全（(tTgGsS")
+
+
 @dataclass(slots=True)
 class Body:
     """Rows below a header by what they are (indexes into the grid).
@@ -75,6 +78,7 @@ class _Scanner:
         self.openings = {(min(cells), cells[min(cells)][:1]) for cells in self.head_cells if cells}
         self.probes = [c for c in sorted(self.figures) if c not in self.labels][:3]
         self.category_totals = self._category_totals(sample)
+        self.total_labels = self._total_labels()
 
     def _label_columns(self, sample: list[int]) -> tuple[int, ...]:
         """Columns up to the first column of figures; codes, years and serial numbers in front do not count as figures."""
@@ -121,7 +125,7 @@ class _Scanner:
         noted = False
         index = self.head.last + 1
         count = shapes.count
-        labels, probes = self.labels, self.probes
+        probes = self.probes
         covered = bool(shapes.covered)
         while index < count:
             cells = rows[index]
@@ -148,7 +152,7 @@ class _Scanner:
             elif filled == 1 and self._is_section(index, covered):
                 body.sections.append(index)
             else:
-                kind = self._total(cells, labels)
+                kind = self._total(cells) if self.total_labels else None
                 if kind:
                     body.totals.append((index, *kind))
                 else:
@@ -187,7 +191,10 @@ class _Scanner:
 
     def _repeats_header(self, index: int) -> bool:
         cells = self.shapes.rows[index]
-        if not any(column < len(cells) and cells[column][:1] == begin for column, begin in self.openings):
+        for column, begin in self.openings:
+            if column < len(cells) and cells[column][:1] == begin:
+                break
+        else:
             return False
         for head_cells in self.head_cells:
             first = min(head_cells, default=None)
@@ -210,19 +217,32 @@ class _Scanner:
         merge = self.shapes.covered.get((index, column)) if covered else None
         return words.is_section(text) or bool(merge and merge[3] - merge[1] >= 2)
 
-    def _total(self, cells: list[str], labels: tuple[int, ...]) -> tuple[str, str] | None:
-        for place, column in enumerate(labels):
-            text = cells[column] if column < len(cells) else ""
-            if not text or not ("计" in text or text[0] in "#＃其全（(" or text[0] in "tTgGsS一二三四五六七八九十"):
+    def _total_labels(self) -> list[tuple[int, dict[str, str]]]:
+        """Label columns with totals in them: the labels that are totals, and their kind."""
+        found: list[tuple[int, dict[str, str]]] = []
+        rows = self.shapes.rows
+        for place, column in enumerate(self.labels):
+            if column in self.category_totals:
                 continue
-            kind = words.total_kind(text)
-            if kind is None or column in self.category_totals:
-                continue
-            if kind == "part" and not self.districts_down:
-                continue
-            if place > 2 and kind == "total":
-                continue
-            return text, kind
+            likely = {
+                text
+                for cells in rows[self.head.last + 1 :]
+                if column < len(cells) and (text := cells[column]) and ("计" in text or text[0] in _TOTAL_OPENINGS)
+            }
+            kinds = {text: kind for text in likely if (kind := words.total_kind(text))}
+            kinds = {
+                text: kind
+                for text, kind in kinds.items()
+                if (kind == "total" and place <= 2) or (kind == "part" and self.districts_down)
+            }
+            if kinds:
+                found.append((column, kinds))
+        return found
+
+    def _total(self, cells: list[str]) -> tuple[str, str] | None:
+        for column, kinds in self.total_labels:
+            if column < len(cells) and cells[column] in kinds:
+                return cells[column], kinds[cells[column]]
         return None
 
     def _new_table(self, index: int, blanks: int, noted: bool) -> bool:

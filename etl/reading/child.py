@@ -1,5 +1,6 @@
 """The process that opens uploads: little memory, little time, no network, no files written, results as text."""
 
+import gc
 import json
 import os
 import resource
@@ -60,10 +61,12 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         except OSError as error:
-            message = wire.pack(_unreadable(words["name"] or words["path"], error))
+            result = _unreadable(words["name"] or Path(words["path"]).name, error)
+            message = wire.pack(result)
         answers.write(message)
         answers.flush()
-        del message
+        del message, result
+        gc.collect(1)
         if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > RECYCLE_BYTES:
             return
 
@@ -87,6 +90,8 @@ def main() -> None:
     os.dup2(2, 1)
     limits = Limits(**json.loads(sys.argv[1]))
     _confine(limits)
+    # Rows are plain lists of text without cycles: looking for cycles costs a fifth of the time and finds none.
+    gc.disable()
     _serve(sys.stdin.buffer, answers)
 
 

@@ -46,6 +46,8 @@ def read(decoded: Decoded, *, file: str, limits: Limits) -> Grid:
         found.append(findings.make("SEPARATOR", file=file, separator=_NAMES.get(separator, separator)))
     _guard(text, separator, file, limits)
     rows, numbers = _records(text, separator, file, offset)
+    if max(map(len, rows), default=0) > limits.max_columns:
+        _refuse_wide(text, separator, file, limits)
     if _strip_curly(rows):
         found.append(findings.make("CURLY_QUOTES", file=file))
     grid = Grid("", 0, rows, numbers, text_file=True, findings=found)
@@ -85,12 +87,15 @@ def _guard(text: str, separator: str, file: str, limits: Limits) -> None:
         filled = sum(1 for line in io.StringIO(text) if line.strip(" \t\r\n,;|\u3000"))
         if filled > limits.max_rows + 20:
             raise Refused(findings.make("TOO_MANY_ROWS", file=file, count=filled, limit=limits.max_rows))
-    if text.count(separator) > limits.max_columns:
-        for number, line in enumerate(io.StringIO(text), start=1):
-            if len(line) > limits.max_columns and line.count(separator) >= limits.max_columns:
-                stripped = line.rstrip(f"\r\n {separator}")
-                if _outside_quotes(stripped, separator) >= limits.max_columns:
-                    raise Refused(findings.make("TOO_MANY_COLUMNS", file=file, row=number, limit=limits.max_columns))
+    if text.count(separator) > limits.max_columns * (lines + 1):
+        _refuse_wide(text, separator, file, limits)
+
+
+def _refuse_wide(text: str, separator: str, file: str, limits: Limits) -> None:
+    for number, line in enumerate(io.StringIO(text), start=1):
+        stripped = line.rstrip(f"\r\n {separator}")
+        if _outside_quotes(stripped, separator) >= limits.max_columns:
+            raise Refused(findings.make("TOO_MANY_COLUMNS", file=file, row=number, limit=limits.max_columns))
 
 
 def _records(text: str, separator: str, file: str, offset: int) -> tuple[list[list[str]], list[int]]:

@@ -162,7 +162,7 @@ def _is_unit_row(cells: list[str]) -> bool:
 
 def _is_numbering(shapes: Shapes, row: int) -> bool:
     cells = [words.squeeze(shapes.cell(row, column)) for column in shapes[row].filled]
-    if len(cells) < 2 or not all(_NUMBERING.fullmatch(text) for text in cells):
+    if len(cells) < 3 or not all(_NUMBERING.fullmatch(text) for text in cells):
         return False
     counts = [int(found[1]) for text in cells if (found := _COUNTER.match(text))]
     return bool(counts) and counts == list(range(counts[0], counts[0] + len(counts))) and counts[0] <= 2

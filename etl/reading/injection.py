@@ -42,7 +42,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "CELL_SQL",
         re.compile(
-            r"['\"]\s*(?:\)?\s*;|--|\bor\b|\band\b|\bunion\b)|;\s*(?:drop|delete|insert|update|alter|create|attach|copy|pragma|select)\b|\bunion\s+(?:all\s+)?select\b|\bdrop\s+table\b|/\*.*?\*/",
+            r"['\"]\s*(?:\)?\s*;\s*--|--|\bor\b|\band\b|\bunion\b)|;\s*(?:drop|delete|insert|update|alter|create|attach|copy|pragma|select)\b|\bunion\s+(?:all\s+)?select\b|\bdrop\s+table\b|/\*.*?\*/",
             re.IGNORECASE,
         ),
     ),
