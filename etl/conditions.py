@@ -78,7 +78,11 @@ def condition_sql(template: Template, condition: Sequence[Any]) -> str:
     if op == "in":
         options = ", ".join(literal(field, item) for item in (operand or ()))
         return f"coalesce({left} IN ({options}), false)"
-    right = column(template, str(operand["field"]))[0] if isinstance(operand, dict) else literal(field, operand)
+    if isinstance(operand, dict):
+        right, other = column(template, str(operand["field"]))
+        left, right = same_scale(left, field, right, other)
+    else:
+        right = literal(field, operand)
     if op in _COMPARE:
         return f"coalesce({left} {op} {right}, false)"
     if op == "same_year":
@@ -86,6 +90,15 @@ def condition_sql(template: Template, condition: Sequence[Any]) -> str:
     if op == "<|missing":
         return f"({left} IS NULL OR coalesce({left} < {right}, false))"
     raise BadCondition(f"运算 {op!r} 不认识。可用：= != in < <= > >= missing present same_year <|missing")
+
+
+def same_scale(left: str, field: Field, right: str, other: Field) -> tuple[str, str]:
+    """Two stored figures brought to one number of decimal places, so that they can be compared."""
+    if field.scale < other.scale:
+        left = f"({left} * {10 ** (other.scale - field.scale)})"
+    elif other.scale < field.scale:
+        right = f"({right} * {10 ** (field.scale - other.scale)})"
+    return left, right
 
 
 def _operator(op: object) -> str:

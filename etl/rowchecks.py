@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from dashboard.catalogue import Field
-from etl.conditions import all_sql
+from etl.conditions import all_sql, same_scale
 from etl.keys import scaled_text
 from etl.staging import Staged, quoted
 from etl.typed import drop_left_out
@@ -120,24 +120,28 @@ def _contract_check(staged: Staged, check: Mapping[str, Any]) -> RowCheck | None
         if not {total.name, *parts} <= set(staged.present):
             return None
         tolerance = int(Decimal(str(check.get("tolerance", "0"))).scaleb(total.scale))
-        added = " + ".join(f"coalesce({quoted(name)}, 0)" for name in parts)
+        terms = [same_scale(quoted(name), template.field(name), "", total)[0] for name in parts]
+        added = " + ".join(f"coalesce({term}, 0)" for term in terms)
         sql = f"coalesce(abs({quoted(total.name)} - ({added})) > {tolerance}, false) AND {guard}"
         return RowCheck(sql, "SUM_MISMATCH", outcome, (total.name, *parts), {})
     if kind == "le":
         left, right = template.field(check["left"]), template.field(check["right"])
         if not {left.name, right.name} <= set(staged.present):
             return None
-        sql = f"coalesce({quoted(left.name)} > {quoted(right.name)}, false) AND {guard}"
+        one, two = same_scale(quoted(left.name), left, quoted(right.name), right)
+        sql = f"coalesce({one} > {two}, false) AND {guard}"
         return RowCheck(sql, str(check.get("code", "PART_ABOVE_WHOLE")), outcome, (left.name, right.name), {})
     if kind == "share":
         part, whole = template.field(check["part"]), template.field(check["total"])
         if not {part.name, whole.name} <= set(staged.present):
             return None
-        sql = f"coalesce({quoted(part.name)} * 100 > {int(check['percent'])} * {quoted(whole.name)}, false)"
+        one, two = same_scale(quoted(part.name), part, quoted(whole.name), whole)
+        sql = f"coalesce({one} * 100 > {int(check['percent'])} * {two}, false)"
         return RowCheck(sql, "RULE_BROKEN", outcome, (part.name, whole.name), {"rule": str(check.get("message", ""))})
     if kind == "condition":
         when, then = check.get("when", []), check.get("then", [])
-        names = tuple(dict.fromkeys(str(item[0]) for item in [*then, *when]))
+        known = {field.name for field in template.fields}
+        names = tuple(dict.fromkeys(str(item[0]) for item in [*then, *when] if item[0] in known))
         if not set(names) <= set(staged.present) and not check.get("even_absent"):
             return None
         sql = f"({all_sql(template, when)}) AND NOT ({all_sql(template, then)})"
