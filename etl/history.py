@@ -216,21 +216,17 @@ def _changed_within_year(staged: Staged, catalogue: Catalogue) -> None:
 
 
 def _copies(staged: Staged, by_key: dict[int, Indicator]) -> None:
+    """A file that repeats last year's figures throughout; single fixed amounts may stay the same."""
+    ytd = [key for key, item in by_key.items() if item.reported == "ytd"]
     rows = staged.con.execute(
-        """SELECT measure_key, period_key, count(*) FROM beside WHERE last_value IS NOT NULL AND value <> 0
-        GROUP BY measure_key, period_key 
-        HAVING count(*) >= ? AND count(DISTINCT value) >= 5 AND bool_and(value = last_value) ORDER BY 1, 2""",
-        [MANY],
+        """SELECT period_key, count(*) AS n, any_value(measure_key) FROM beside
+        WHERE last_value IS NOT NULL AND value <> 0 AND list_contains(?, measure_key) GROUP BY period_key
+        HAVING count(*) >= ? AND count(DISTINCT value) >= 5
+           AND count(*) FILTER (WHERE value = last_value) * 20 >= count(*) * 19 ORDER BY period_key""",
+        [ytd, MANY],
     ).fetchall()
-    for measure, period, count in rows:
-        if by_key[measure].reported == "ytd":
-            staged.add(
-                "HISTORY_COPY",
-                column=by_key[measure].name,
-                measure=by_key[measure].name,
-                count=count,
-                period=label_zh(period - 12, "月"),
-            )
+    for period, count, measure in rows:
+        staged.add("HISTORY_COPY", measure=by_key[measure].name, count=count, period=label_zh(period - 12, "月"))
 
 
 def _all_equal(staged: Staged, by_key: dict[int, Indicator]) -> None:
@@ -251,6 +247,8 @@ def _incomplete(staged: Staged) -> None:
     """Units of the same district that had to report and are not in the file."""
     expects = staged.template.expects
     if not expects.get("level") or expects["level"] in ("nation", "province"):
+        return
+    if staged.template.period["kind"] == "round":  # a round rates only those whose turn it is
         return
     types = [str(kind) for kind in expects.get("types", [])]
     rows = staged.con.execute(
