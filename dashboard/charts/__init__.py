@@ -2,8 +2,10 @@
 
 from dashboard.charts.completeness import completeness_grid
 from dashboard.charts.ranking import Line, ranking_bars
-from dashboard.charts.sparkline import sparkline
+from dashboard.charts.sparkline import as_image, sparkline
 from dashboard.charts.template import Foot, config
 from dashboard.charts.trend import Mark, trend_lines
 
-__all__ = ["Foot", "Line", "Mark", "completeness_grid", "config", "ranking_bars", "sparkline", "trend_lines"]
+__all__ = [
+    "Foot", "Line", "Mark", "as_image", "completeness_grid", "config", "ranking_bars", "sparkline", "trend_lines",
+]  # fmt: skip

@@ -1,5 +1,6 @@
-"""A line the size of a word, for cards: drawn as SVG text, since forty Plotly charts would slow the page down."""
+"""A line the size of a word, for cards: a small SVG picture, since forty Plotly charts would slow the page down."""
 
+import base64
 from collections.abc import Sequence
 
 from dashboard.charts import template
@@ -8,7 +9,7 @@ WIDTH, HEIGHT, EDGE = 120, 32, 4
 
 
 def sparkline(values: Sequence[float | None], *, target: float | None = None, words: str = "") -> str:
-    """An inline SVG picture of a series; empty when fewer than two values are known.
+    """An SVG picture of a series; empty when fewer than two values are known. `as_image` puts it into a page.
 
     Args:
         values: Oldest first; None is a gap.
@@ -45,7 +46,7 @@ def sparkline(values: Sequence[float | None], *, target: float | None = None, wo
             'stroke-width="1" stroke-dasharray="4 3"/>'
         )
     return (
-        f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">{goal}'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">{goal}'
         f'<path d="{"".join(path)}" fill="none" stroke="{template.FOCUS}" stroke-width="1.8"/>'
         f'<circle cx="{round(EDGE + last * pitch, 1)}" cy="{y(end)}" r="2.6" fill="{template.FOCUS}"/></svg>'
     )
@@ -53,3 +54,9 @@ def sparkline(values: Sequence[float | None], *, target: float | None = None, wo
 
 def _range(known: Sequence[float]) -> float:
     return (max(known) - min(known)) or abs(max(known)) * 0.1 or 1.0
+
+
+def as_image(svg: str, words: str) -> str:
+    """The picture as an `img` element: pages drop inline SVG from HTML, and a picture keeps to its own box."""
+    data = base64.b64encode(svg.encode()).decode()
+    return f'<img class="spark" src="data:image/svg+xml;base64,{data}" alt="{words}">' if svg else ""

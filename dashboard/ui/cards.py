@@ -6,12 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts import sparkline
+from dashboard.charts import as_image, sparkline
 from dashboard.charts.template import LIGHTS
 from dashboard.ui import registry
 
 #: Six cards side by side at 1440 px, three at 820 px.
 MIN_WIDTH = 176
+FEW_CARDS = 4
 
 
 def present(value: Any) -> bool:
@@ -35,18 +36,20 @@ def body_html(card: dict[str, Any]) -> str:
     """
     values = [float(value) if present(value) else None for value in card["sparkline"]]
     target = float(card["target"]) if present(card["target"]) else None
-    spark = sparkline(values, target=target, words=f"近{len(values)}期走势，最新 {card['shown']}")
+    words = html.escape(f"近{len(values)}期走势，最新 {card['shown']}")
+    spark = as_image(sparkline(values, target=target, words=words), words)
     lines = [("环比", card["change_prev_text"]), ("同比", card["change_year_text"])]
     if present(card["target_shown"]):
         lines.append(("目标", card["target_shown"]))
     if present(card["lead_text"]):
         lines.append(("进度", card["lead_text"]))
     listed = "".join(
-        f"<dt>{name}</dt><dd>{html.escape(str(said)) if present(said) else '—'}</dd>" for name, said in lines
+        f"<li><span>{name}</span><span>{html.escape(str(said)) if present(said) else '—'}</span></li>"
+        for name, said in lines
     )
     return (
         f'<div class="card"><div class="value">{value_html(card)}</div>'
-        f'<div class="row">{light_html(card)}{spark}</div><dl>{listed}</dl>'
+        f'<div class="row">{light_html(card)}{spark}</div><ul>{listed}</ul>'
         f'<div class="when">{html.escape(when(card))}</div></div>'
     )
 
@@ -69,6 +72,21 @@ def when(card: dict[str, Any]) -> str:
     if present(card["n_expected"]) and present(card["n_reported"]) and card["n_reported"] < card["n_expected"]:
         words += f" · 已报 {int(card['n_reported']):,}/{int(card['n_expected']):,}"
     return words
+
+
+def themes(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Cards by theme; neighbouring themes with very few cards share a heading, so that rows are filled."""
+    found: list[tuple[str, pd.DataFrame]] = []
+    small = False
+    for theme, rows in table.groupby(table["theme"].fillna("其他"), sort=False):
+        few = len(rows) < FEW_CARDS
+        if few and small:
+            name, before = found.pop()
+            found.append((f"{name}、{theme}", pd.concat([before, rows])))
+        else:
+            found.append((str(theme), rows))
+        small = few
+    return found
 
 
 def grid(cards: pd.DataFrame, params: dict[str, str]) -> None:

@@ -120,7 +120,7 @@ class Row:
             format_func=lambda code: options.get(code, str(code)),
             max_selections=MAX_DISTRICTS,
             placeholder=f"最多选 {MAX_DISTRICTS} 个",
-            width=230,
+            width=210,
         )
         return tuple(value)
 
@@ -231,7 +231,7 @@ def choose_under(row: Row, figures: Figures, level: int, period: int) -> tuple[s
     if level >= VILLAGE and asked and asked != ALL:
         labels += _towns_beside(figures, asked, tops, period)
     options = {ALL: "全部", **unique_labels(labels)}
-    chosen = row.one("under", "范围", options, ALL, width=180)
+    chosen = row.one("under", "范围", options, ALL, width=164)
     return (None, "") if chosen == ALL else (chosen, options[chosen])
 
 
@@ -255,7 +255,9 @@ def choose_districts(
     default: Sequence[str] = (),
     under: str | None = None,
 ) -> tuple[str, ...]:
-    """Up to five units to be shown strong, by code."""
+    """Up to five units to be shown strong, by code; among all villages of a city there is nothing to pick from."""
+    if level >= VILLAGE and under is None:
+        return ()
     known = figures.ask("units", level=level, period_key=period, under=under)
     options = unique_labels(zip(known["unit_code"], known["unit_name"], strict=True))
     return row.several("district", label, options, default)

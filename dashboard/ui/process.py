@@ -1,5 +1,6 @@
 """What is done once per server process."""
 
+import atexit
 import gc
 from functools import cache
 
@@ -16,3 +17,4 @@ def settle() -> None:
 
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)  # DuckDB complains of leaks when its objects cannot be collected at exit

@@ -89,6 +89,14 @@ def places(frame: pd.DataFrame) -> dict[str, str]:
     return {whole: frame.attrs["whole_name"], **listed} if whole else listed
 
 
+def without_money_unit(frame: pd.DataFrame, ind: IndicatorRow) -> tuple[pd.DataFrame, str]:
+    """Values without 万元 or 亿元 in every cell, and the unit that heads them instead."""
+    for unit in ("万元", "亿元"):
+        if frame["value"].notna().any() and frame.loc[frame["value"].notna(), "shown"].str.endswith(unit).all():
+            return frame.assign(shown=frame["shown"].str.removesuffix(unit)), unit
+    return frame, ind.unit
+
+
 def caveat(frame: pd.DataFrame) -> str:
     """How the places were given, without date and counts, which stand elsewhere on the page."""
     pieces = [piece for clause in str(frame.attrs["caption"]).split("。") for piece in clause.split("；")]

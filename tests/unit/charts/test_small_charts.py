@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.charts import Foot, completeness_grid, sparkline
+from dashboard.charts import Foot, as_image, completeness_grid, sparkline
 from dashboard.charts.completeness import share_class, wrap
 
 
@@ -16,6 +16,12 @@ def test_sparkline_breaks_at_a_gap_and_ends_with_a_dot() -> None:
 
 def test_sparkline_needs_two_points() -> None:
     assert sparkline([5.0]) == "" and sparkline([None, 5.0]) == "" and sparkline([]) == ""
+
+
+def test_picture_has_a_text_alternative_and_needs_no_request() -> None:
+    image = as_image(sparkline([1, 2]), "由1到2")
+    assert image.startswith('<img class="spark" src="data:image/svg+xml;base64,') and 'alt="由1到2"' in image
+    assert as_image("", "x") == ""
 
 
 def test_flat_sparkline_draws_a_level_line() -> None:

@@ -1,0 +1,110 @@
+"""Where we stand, what changed, who needs attention, and who has reported."""
+
+import html
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import periods
+from dashboard.charts import Foot, completeness_grid
+from dashboard.sentences import completeness_sentence, overview_sentence
+from dashboard.ui import cards, filters, footers, header, registry, states
+from dashboard.ui.data import Figures, open_figures
+from dashboard.ui.tables import Column
+
+OWED = [
+    Column("unit_name", "县市区"), Column("template_title", "报表"), Column("n_reported", "已报单位", True),
+    Column("n_expected", "应报单位", True), Column("last_loaded_at", "最近入库"),
+]  # fmt: skip
+
+GRID_KEY = "格内为已报／应报单位数，✓ 为报齐；颜色越深，缺得越多。"
+#: As many as can be talked about; the rest is on the pages themselves.
+MOST_POINTS = 8
+
+
+def choose(figures: Figures) -> tuple[int, str | None] | None:
+    """Period, and the unit looked at (None = the whole)."""
+    known = figures.ask("indicator_periods")
+    core = [code for code, ind in figures.indicators().items() if ind.row["core_order"] is not None]
+    keys = sorted({int(key) for key in known.loc[known["code"].isin(core), "period_key"]}, reverse=True)
+    if not keys:
+        return None
+    with filters.Row() as row:
+        period = filters.pick_period(row, keys)
+        tops = figures.ask("units", level=filters.DISTRICT, period_key=period)
+        labels = filters.unique_labels(zip(tops["unit_code"], tops["unit_name"], strict=True))
+        unit = row.one("unit", "看哪里", {filters.ALL: "全部", **labels}, filters.ALL, width=200)
+    return period, None if unit == filters.ALL else unit
+
+
+def attention(figures: Figures, period: int) -> None:
+    """The computed list of things worth a leader's minute."""
+    found = figures.ask("attention", period_key=period)
+    header.section("值得关注", "按影响大小排列，由数据算出")
+    if found.empty:
+        st.html('<p class="hint">本期没有需要特别关注的事项。</p>')
+        return
+    known = {spec.name for spec in registry.PAGES}
+    for place, item in enumerate(found.head(MOST_POINTS).to_dict("records")):
+        with st.container(key=f"point-{place}", horizontal=True, vertical_alignment="center"):
+            st.html(f'<span class="kind">{html.escape(item["title"])}</span>', width="content")
+            target = registry.page(item["page"] if item["page"] in known else "trend")
+            st.page_link(target.file, label=f"{item['sentence']} ›", query_params=item["link"], help=item["why"],
+                         width="stretch")
+
+
+def reporting(figures: Figures, period: int) -> None:
+    """Who has sent what."""
+    frame = figures.ask("completeness", period_key=period)
+    header.section("报送情况")
+    if frame.empty or frame["n_expected"].fillna(0).sum() == 0:
+        st.html('<p class="hint">本期没有应报的表。</p>')
+        return
+    header.answer(completeness_sentence(frame))
+    as_of = periods.as_of_zh(period)
+    footers.chart(
+        completeness_grid(frame, title=f"各县市区报送情况（{periods.label_zh(period)}）",
+                          foot=Foot(as_of, "报送登记", mark=header.mark(figures.is_demo))),
+        key="reporting", name=f"报送情况_{periods.label_zh(period)}", alt=completeness_sentence(frame), frame=frame,
+        columns=OWED, source=footers.Source(as_of, "报送登记", figures.snapshot_no, GRID_KEY),
+    )
+
+
+def by_theme(table: pd.DataFrame, params: dict[str, str]) -> None:
+    """Cards under the heading of their theme."""
+    for theme, rows in cards.themes(table):
+        header.section(theme)
+        cards.grid(rows, params)
+
+
+def main() -> None:
+    """Choose, fetch, show, cite."""
+    head = st.container()
+    figures = open_figures()
+    found = choose(figures) if figures else None
+    if figures is None or found is None:
+        with head:
+            header.page_head("现在怎么样")
+        states.no_data()
+        return
+    period, unit = found
+    table = figures.ask("overview_cards", period_key=period, unit=unit)
+    name = table.attrs.get("unit_name") or ""
+    with head:
+        header.page_head(f"{name}：现在怎么样，哪里要关注", as_of=periods.as_of_zh(period),
+                         snapshot_no=figures.snapshot_no, is_demo=figures.is_demo)
+    header.answer(overview_sentence(table))
+    if unit is None:
+        attention(figures, period)
+    known = table[table["value"].notna()]
+    by_theme(known, {"period": periods.label(period), **({"district": unit} if unit else {})})
+    silent = table[table["value"].isna()]
+    if len(silent):
+        header.section("还没有数据的指标")
+        st.html(f'<p class="hint">{html.escape("、".join(silent["name"]))}</p>')
+    if unit is None:
+        reporting(figures, period)
+    st.page_link(registry.page("definitions").file, label="查指标口径 ›")
+
+
+main()

@@ -1,0 +1,118 @@
+"""Who is first and last, who rose or fell, what separates them; from districts down to villages."""
+
+import streamlit as st
+
+from dashboard import levels, numbers, periods
+from dashboard.charts import Foot, Line, ranking_bars
+from dashboard.ui import drawer, filters, footers, header, registry, states, words
+from dashboard.ui.data import Figures, open_figures
+from dashboard.ui.filters import Selection
+from dashboard.ui.tables import Column
+
+CHART = "ranking-chart"
+DRILLED = (filters.DISTRICT, filters.TOWN)
+
+
+def choose(figures: Figures) -> Selection | None:
+    """The row of choices."""
+    with filters.Row() as row:
+        indicator = filters.choose_indicator(row, figures)
+        if indicator is None:
+            return None
+        level = filters.choose_level(row, figures, indicator)
+        period = filters.choose_period(row, figures, indicator, level)
+        under, under_name = filters.choose_under(row, figures, level, period)
+        peer = filters.choose_peer(row, figures, level, period)
+        compare = filters.choose_compare(row, figures, indicator, period, level)
+        districts = filters.choose_districts(row, figures, level, period, under=under)
+    return Selection(indicator, period, level, under, under_name, peer, compare, districts)
+
+
+def lines(frame, chosen: Selection) -> list[Line]:
+    """The whole and the target, where they can be compared with single units."""
+    ind, found = chosen.indicator, []
+    if not ind.has_denominator or not frame["value"].notna().any():
+        return found
+    if frame.attrs["whole_value"] is not None:
+        found.append(Line(frame.attrs["whole_value"], f"{frame.attrs['whole_name']} {frame.attrs['whole_shown']}"))
+    if frame.attrs["target"] is not None:
+        goal = numbers.format_value(frame.attrs["target"], ind.unit, ind.decimals)
+        found.append(Line(frame.attrs["target"], f"目标 {goal}", dashed=True))
+    return found
+
+
+def columns(chosen: Selection, unit: str) -> list[Column]:
+    """Columns of the table behind the chart; `unit` is what the values are printed in."""
+    ind = chosen.indicator
+    parts = [Column("numerator", "分子", True), Column("denominator", "分母", True)] if ind.has_denominator else []
+    change = [Column("change", f"位次变化（{chosen.compare_label}）", True)] if chosen.compare is not None else []
+    return [
+        Column("place", "名次"), Column("unit_name", levels.level_zh(chosen.level)),
+        Column("shown", f"{ind.name}（{unit}）" if unit else ind.name, True), *parts, *change,
+        Column("last_year", "上年同期", True), Column("to_next", "与前一名差距", True),
+        Column("to_whole", "与整体差距", True), Column("status", "状态"), Column("unit_code", "代码"),
+    ]  # fmt: skip
+
+
+def drill() -> None:
+    """A bar was clicked: one level down, within that unit."""
+    points = st.session_state[CHART].selection.points
+    level = levels.level_no(st.session_state["choice-level"])
+    if points and points[0]["customdata"][0] and level in DRILLED:
+        st.query_params.update({"level": levels.level_name(level + 1), "under": points[0]["customdata"][0]})
+
+
+def ways(figures: Figures, chosen: Selection) -> None:
+    """Down a level by clicking a bar, up again by a link, across to the trend."""
+    params = {"indicator": chosen.indicator.code, "period": periods.label(chosen.period)}
+    below = set(figures.indicator_periods(chosen.indicator.code)["level"])
+    if chosen.level in DRILLED and chosen.level + 1 in below:
+        st.html('<p class="hint">点一根横条，看它下一级的排名。</p>')
+    with st.container(horizontal=True):
+        if chosen.level > filters.DISTRICT:
+            up = {"level": "district", "under": filters.ALL}
+            st.page_link(registry.page("ranking").file, label="‹ 回到各县市区", query_params=params | up)
+        st.page_link(registry.page("trend").file, label="看趋势 ›", query_params=params)
+
+
+def main() -> None:
+    """Choose, fetch, show, cite."""
+    head = st.container()
+    figures = open_figures()
+    chosen = choose(figures) if figures else None
+    if figures is None or chosen is None:
+        with head:
+            header.page_head("谁在前，谁在后")
+        states.no_data()
+        return
+    ind = chosen.indicator
+    with head:
+        header.page_head(f"{ind.name}：谁在前，谁在后", as_of=chosen.as_of, snapshot_no=figures.snapshot_no,
+                         is_demo=figures.is_demo)
+    frame = figures.ask(
+        "ranking", code=ind.code, period_key=chosen.period, level=chosen.level, under=chosen.under,
+        peer_group=chosen.peer, compare_period=chosen.compare,
+    )
+    if frame.empty:
+        states.nothing_for_choice(f"{chosen.period_label}，{chosen.scope}的“{ind.name}”")
+        return
+    sentences = words.ranking_answer(frame, chosen)
+    header.answer(*sentences)
+    source = words.source_of(ind, figures.template_titles())
+    shown, unit = words.without_money_unit(frame, ind)
+    figure = ranking_bars(
+        words.with_hover(shown, chosen), title=f"{ind.name}（{chosen.scope}，{chosen.period_label}）",
+        foot=Foot(chosen.as_of, source, unit, header.mark(figures.is_demo)), lines=lines(frame, chosen),
+        compare_label=chosen.compare_label, focus=chosen.districts,
+    )
+    footers.chart(
+        figure, key=CHART, name=f"{ind.name}_{chosen.scope}_{chosen.period_label}",
+        frame=words.ranking_table(shown, ind), columns=columns(chosen, unit), alt="".join(sentences), on_select=drill,
+        source=footers.Source(chosen.as_of, source, figures.snapshot_no, words.caveat(frame)),
+        define=lambda: drawer.open_definition(figures, ind, chosen.period, words.places(frame),
+                                              next(iter(chosen.districts), None)),
+    )
+    ways(figures, chosen)
+
+
+main()

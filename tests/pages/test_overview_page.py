@@ -1,0 +1,42 @@
+"""The overview says where the city stands, what needs attention and who has not reported."""
+
+import json
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import all_html
+
+
+def test_cards_show_value_light_word_and_target(page: Callable[..., AppTest]) -> None:
+    app = page("overview", period="2024-06")
+    shown = all_html(app)
+    assert '<div class="value">83.2%</div>' in shown
+    assert "▲ 略低于要求" in shown and "<span>目标</span><span>85.0%</span>" in shown
+    assert '<div class="value">3.30<small>亿元</small></div>' in shown
+
+
+def test_a_card_is_a_link_to_its_ranking(page: Callable[..., AppTest]) -> None:
+    app = page("overview", period="2024-06")
+    links = {link.value: link.proto for link in app.page_link}
+    assert "星级覆盖率" in links
+    assert "indicator=cover_rate" in links["星级覆盖率"].query_string and "period=2024-06" in links["星级覆盖率"].query_string
+
+
+def test_missing_report_is_named_as_worth_attention(page: Callable[..., AppTest]) -> None:
+    app = page("overview", period="2024-06")
+    assert any("白马县" in link.value and "未报" in link.value for link in app.page_link)
+
+
+def test_reporting_grid_shows_what_is_owed(page: Callable[..., AppTest]) -> None:
+    app = page("overview", period="2024-06")
+    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
+    place = spec["layout"]["yaxis"]["ticktext"].index("白马县")
+    assert 0 in spec["data"][0]["z"][place]
+    assert "<b>未报</b>" in [note["text"] for note in spec["layout"]["annotations"]]
+    assert "白马县缺报最多（60个单位）" in all_html(app)
+
+
+def test_one_district_instead_of_the_whole(page: Callable[..., AppTest]) -> None:
+    app = page("overview", period="2024-06", unit="330102")
+    assert "临江区：现在怎么样" in all_html(app) and '<div class="value">90.0%</div>' in all_html(app)
