@@ -17,9 +17,10 @@ _CHUNK_FACTS = 4_000_000  # facts worked on at once; keeps a nation's rebuild wi
 _STEPS_BEFORE_MIXED = ("15_need.sql", "20_source.sql", "30_expected.sql")
 _STEPS_AFTER_MIXED = ("35_registry.sql", "40_pair.sql", "45_single.sql", "50_roll_up.sql", "55_store.sql")
 _TEMPORARY = (
-    "touched", "touched_measure", "fresh", "depends", "span_measure", "plan", "work", "work_flow", "expect_period",
-    "need", "source", "must_report", "expected", "mixed", "due_path", "child", "complete", "own", "by_children",
-    "registry_count", "pair", "looked_up", "single_value", "rolled", "report_period", "started",
+    "touched", "touched_measure", "now_active", "fresh", "depends", "span_measure", "wanted", "plan", "work",
+    "work_flow", "expect_period", "need", "source", "must_report", "expected", "mixed", "due_path", "child",
+    "complete", "own", "by_children", "registry_count", "pair", "looked_up", "single_value", "rolled",
+    "report_period", "started",
 )  # fmt: skip
 
 
@@ -37,6 +38,7 @@ def refresh(con: duckdb.DuckDBPyConnection, periods: set[int] | None, measures: 
         Number of (indicator, period) pairs computed.
     """
     _run(con, "00_tables.sql")
+    _run(con, "03_registered.sql")
     _run(con, "90_leaf_value.sql")
     if periods is None:
         con.execute(

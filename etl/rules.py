@@ -25,9 +25,9 @@ class RuleError(ValueError):
 
 
 def fill_rules(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
-    """Replace the rule tables by what the catalogue says, with the indicators registered in dim_indicator.
+    """Replace the rule tables by what the catalogue says.
 
-    Call after dim_indicator is filled and before `marts.refresh`.
+    `marts.refresh` adds the indicators that stand in dim_indicator only, as a home registers them.
 
     Raises:
         RuleError: A derived measure compares measures of different scales.
@@ -38,10 +38,6 @@ def fill_rules(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         rules.add(indicator)
     for template in catalogue.templates.values():
         rules.expect(template)
-    registered = con.execute("SELECT indicator_key, template, frequency FROM dim_indicator ORDER BY 1").fetchall()
-    for key, template_name, frequency in registered:
-        if key not in catalogue.by_key:
-            rules.add_registered(int(key), str(template_name), str(frequency))
     for table in _TABLES:
         con.execute(f"DELETE FROM {table}")
         _insert(con, table, rules.rows[table])
@@ -68,21 +64,15 @@ class _Rules:
         self.rows["rule_term"] += [(indicator.key, *part) for part in parts]
         has_den = any(side == "d" for side, *_ in parts)
         flow, events = self._is_flow(indicator, has_den)
+        by_items = all(self._by_items(self.catalogue.indicators[code]) for _, code, _ in indicator.terms)
         yardstick = self._yardstick(indicator)
         level = self._pair_level(indicator, yardstick)
         own = indicator.own_level_only
         self.rows["indicator_rule"].append(
-            (indicator.key, sum(part for *_, part in parts), has_den, own, flow, events, self._step(indicator),
-             None if yardstick is None or own else yardstick.name)
+            (indicator.key, sum(part for *_, part in parts), has_den, own, flow, events, by_items,
+             self._step(indicator), None if yardstick is None or own else yardstick.name)
         )  # fmt: skip
         self.rows["rule_pairing"] += [(indicator.key, *row) for row in _pairings(level)]
-
-    def add_registered(self, key: int, template: str, frequency: str) -> None:
-        """Add an indicator that a home registered: a plain figure used at its own level only."""
-        self.rows["measure_rule"].append((key, "direct", template, None, "unit", True))
-        self.rows["rule_term"].append((key, "n", key, 1, 1))
-        self.rows["indicator_rule"].append((key, 1, False, True, False, False, _MONTHS.get(frequency, 1), None))
-        self.rows["rule_pairing"] += [(key, *row) for row in _pairings(ORG)]
 
     def expect(self, template: Template) -> None:
         """Add who must report a template, and how often."""
@@ -95,15 +85,14 @@ class _Rules:
     def _measure(self, item: Indicator) -> None:
         level = item.registry_level if item.reported == "registry" else item.collected_level
         account = "unit_item"
-        template = self._form(item)
-        if template is not None and str(template.unit.get("code", "")) not in template.primary_key:
-            account = "item"  # the item stands for itself and may change its unit
+        if self._by_items(item):
+            account = "item"
         elif item.reported == "carry":
             account = "unit"
         at_level = level_no(level) if item.reported in ("registry", "derived") else None
         self.rows["measure_rule"].append(
             (item.key, _RULES.get(item.reported, item.reported), item.templates[0], at_level, account,
-             item.own_level_only)
+             item.own_level_only, item.tier != "public")
         )  # fmt: skip
         self.rows["rule_type"] += [(item.key, kind) for kind in item.registry_types]
         for condition in item.conditions:
@@ -133,10 +122,19 @@ class _Rules:
         return parts
 
     def _is_flow(self, item: Indicator, has_den: bool) -> tuple[bool, bool]:
-        """Whether a period's own amount can be computed, and whether it comes from events."""
-        kinds = {self.catalogue.indicators[code].reported for _, code, _ in item.terms}
-        flow = item.kind == "flow" and not has_den and kinds <= {"ytd", "event"} and len(kinds) == 1
-        return flow, flow and kinds == {"event"}
+        """Whether a period's own amount can be computed, and whether nothing reported earlier means none so far."""
+        if item.kind != "flow" or has_den:
+            return False, False
+        measures = [self.catalogue.indicators[code] for _, code, _ in item.terms]
+        counted = all(x.reported == "event" or self._by_items(x) for x in measures)
+        return counted or all(x.reported == "ytd" for x in measures), counted
+
+    def _by_items(self, item: Indicator) -> bool:
+        """Whether a measure is made of ledger items: an item stands for itself and may change its unit."""
+        form = self._form(item)
+        if form is None or item.reported not in ("carry", "carry_year"):
+            return False
+        return str(form.unit.get("code", "")) not in form.primary_key
 
     def _form(self, item: Indicator) -> Template | None:
         return next((self.catalogue.templates[x] for x in item.templates if x in self.catalogue.templates), None)

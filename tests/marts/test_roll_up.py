@@ -171,8 +171,50 @@ def test_last_action_of_a_round_sets_the_state() -> None:
     assert made.value("star", "2024-06", "T1") == (4, None)  # not 3 + 4
 
 
-def test_registered_public_figures_stay_at_their_own_level() -> None:
-    made = world(UNITS, [indicator(20001, "nbs_1", "point", tier="public", own_level_only=True)])
-    made.put("2023-12 | P | nbs_1 | 5")
+def test_public_figures_stay_at_their_own_level_and_start_no_reporting_month() -> None:
+    made = world(
+        UNITS,
+        [
+            indicator(1, "gdp", "point", tier="public", own_level_only=True),
+            indicator(2, "towns", "registry", registry_level="town"),
+            indicator(3, "site", "carry"),
+        ],
+    )
+    made.put("2010-12 | P | gdp | 5\n2023-06 | D1 | site | 1\n2023-12 | P | gdp | 9")
     made.refresh()
-    assert made.rows("nbs_1") == ["2023-12 P 5 - 1/-"]
+    assert made.rows("gdp") == ["2010-12 P 5 - 1/-", "2023-12 P 9 - 1/-"]
+    assert {row.split()[0] for row in made.rows("towns") + made.rows("site")} == {"2023-06"}
+    made.refresh(made.put("2023-12 | D2 | site | 2"))
+    assert made.value("site", "2023-12", "C") == (3, None)
+    made.refresh(made.take_out("2023-12", "D2"))
+    assert {row.split()[0] for row in made.rows("towns") + made.rows("site")} == {"2023-06"}
+    assert made.value("gdp", "2023-12", "P") == (9, None)
+
+
+def test_indicator_registered_by_a_home_needs_no_catalogue_row() -> None:
+    made = world(UNITS, [indicator(1, "any", "point")])
+    made.con.execute("INSERT INTO dim_indicator (indicator_key, code, template) VALUES (20001, 'nbs_1', 'N1')")
+    made.con.execute(
+        "INSERT INTO fact_measure SELECT 1487, 20001, unit_key, 0, 7, 1, 0, 2 FROM dim_unit WHERE level = 1"
+    )
+    made.refresh({1487})
+    assert made.con.execute("SELECT num, n_reported FROM mart_value WHERE indicator_key = 20001").fetchall() == [(7, 1)]
+
+
+def test_ledger_items_of_several_levels_are_all_counted() -> None:
+    made = world(
+        UNITS, [indicator(1, "found", "carry_year", kind="flow", template="T7")],
+        [template("T7", "district", "季", key="item_no")],
+    )  # fmt: skip
+    made.put("""
+    2024-03 | D1 | found | 1 | 1
+    2024-03 | V1 | found | 1 | 2
+    2024-06 | C  | found | 1 | 3
+    """)
+    made.refresh()
+    assert made.rows("found", "2024-06")[2:] == [
+        "2024-06 C 3 1 1/2",
+        "2024-06 D1 2 0 1/1",
+        "2024-06 T1 1 0 1/-",
+        "2024-06 D2 - - 0/1",
+    ]

@@ -3,9 +3,11 @@
 -- one row a measure that has values of its own (everything but ratios and sums of measures)
 -- rule: direct (as reported), event, carry, carry_year, registry (counted units), derived (counted from others)
 -- at_level: level counted (registry) or examined (derived)
--- account: what a carried state belongs to: unit, unit_item or item
+-- account: what a carried state belongs to: unit, unit_item or item (the item stands for itself)
+-- is_reporting: part of the reporting duty, not a public figure used for comparison
 CREATE TABLE IF NOT EXISTS measure_rule (
-    measure_key SMALLINT, rule VARCHAR, template VARCHAR, at_level TINYINT, account VARCHAR, own_level_only BOOLEAN
+    measure_key SMALLINT, rule VARCHAR, template VARCHAR, at_level TINYINT, account VARCHAR, own_level_only BOOLEAN,
+    is_reporting BOOLEAN
 );
 
 -- one row a condition of a derived measure: source compared with a stored integer or with another measure
@@ -17,10 +19,12 @@ CREATE TABLE IF NOT EXISTS rule_condition (
 CREATE TABLE IF NOT EXISTS rule_type (measure_key SMALLINT, unit_type VARCHAR);
 
 -- one row an indicator: all_parts = bits of the parts that must be reported, step = months between two reports,
+-- by_items = made of ledger items, which are never one another's total;
 -- template = the form whose expected units are the yardstick
 CREATE TABLE IF NOT EXISTS indicator_rule (
     indicator_key SMALLINT, all_parts BIGINT, has_den BOOLEAN, own_level_only BOOLEAN, is_flow BOOLEAN,
-    from_events BOOLEAN, step TINYINT, template VARCHAR
+    from_events BOOLEAN, by_items BOOLEAN, step TINYINT,
+    template VARCHAR
 );
 
 -- one row a part of an indicator after sums of measures are resolved; part = its bit, 0 = looked up in the register
@@ -51,8 +55,8 @@ CREATE TABLE IF NOT EXISTS state_span (
     value BIGINT, period_key SMALLINT, batch_key INTEGER, sheet_no SMALLINT, row_no INTEGER
 );
 
--- one row a month with facts; carried states, events and registry counts are shown for these months
-CREATE TABLE IF NOT EXISTS active_period (period_key SMALLINT);
+-- one row a month with facts; carried states, events and registry counts are shown for the reporting months
+CREATE TABLE IF NOT EXISTS active_period (period_key SMALLINT, is_reporting BOOLEAN);
 
 -- one row a template with the first month it was ever reported for
 CREATE TABLE IF NOT EXISTS template_start (template VARCHAR, period_key SMALLINT);

@@ -1,14 +1,22 @@
--- plan: one row an (indicator, period) to compute, from the tables touched and touched_measure
+-- From the tables touched and touched_measure: what has to be computed anew.
+
+-- now_active: one row a touched month that holds facts
+CREATE OR REPLACE TEMP TABLE now_active AS
+SELECT f.period_key, coalesce(bool_or(r.is_reporting), FALSE) AS is_reporting
+FROM (SELECT DISTINCT period_key, measure_key FROM fact_measure WHERE period_key IN (SELECT period_key FROM touched)) f
+LEFT JOIN measure_rule r USING (measure_key)
+GROUP BY f.period_key;
+
+-- fresh: one row a month that became or ceased to be a reporting month
 CREATE OR REPLACE TEMP TABLE fresh AS
-SELECT DISTINCT period_key FROM fact_measure WHERE period_key IN (SELECT period_key FROM touched)
-EXCEPT
-SELECT period_key FROM active_period;
+SELECT period_key
+FROM now_active n
+LEFT JOIN active_period o USING (period_key)
+WHERE n.is_reporting IS DISTINCT FROM coalesce(o.is_reporting, FALSE);
 
-DELETE FROM active_period
-WHERE period_key IN (SELECT period_key FROM touched)
-  AND period_key NOT IN (SELECT DISTINCT period_key FROM fact_measure);
+DELETE FROM active_period WHERE period_key IN (SELECT period_key FROM touched);
 
-INSERT INTO active_period SELECT period_key FROM fresh ORDER BY period_key;
+INSERT INTO active_period FROM now_active ORDER BY period_key;
 
 -- depends: one row a measure and an indicator that its values enter
 CREATE OR REPLACE TEMP TABLE depends AS
@@ -32,7 +40,8 @@ JOIN touched_measure USING (measure_key)
 JOIN measure_rule USING (measure_key)
 WHERE rule IN ('event', 'carry', 'carry_year');
 
-CREATE OR REPLACE TEMP TABLE plan AS
+-- wanted, plan: one row an (indicator, period) to compute
+CREATE OR REPLACE TEMP TABLE wanted AS
 SELECT d.indicator_key, p.period_key
 FROM touched p
 JOIN active_period USING (period_key)
@@ -58,6 +67,18 @@ CROSS JOIN touched p
 JOIN active_period a ON a.period_key >= p.period_key
                     AND (r.rule = 'carry' OR a.period_key // 12 = p.period_key // 12);
 
+-- a month that holds public figures only is computed for those alone
+CREATE OR REPLACE TEMP TABLE plan AS
+SELECT w.indicator_key, w.period_key
+FROM wanted w
+JOIN active_period a USING (period_key)
+WHERE a.is_reporting
+   OR w.indicator_key IN (
+       SELECT d.indicator_key FROM depends d JOIN measure_rule r USING (measure_key) WHERE NOT r.is_reporting
+   );
+
 DELETE FROM mart_value
 WHERE period_key IN (SELECT period_key FROM touched)
-  AND period_key NOT IN (SELECT period_key FROM active_period)
+  AND (period_key NOT IN (SELECT period_key FROM active_period)
+       OR (period_key NOT IN (SELECT period_key FROM active_period WHERE is_reporting)
+           AND (indicator_key, period_key) NOT IN (SELECT (indicator_key, period_key) FROM plan)))

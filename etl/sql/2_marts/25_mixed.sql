@@ -1,8 +1,9 @@
--- mixed: one row a (measure, period) that units of more than one level reported
+-- mixed: one row a (measure, period) that units of more than one level reported; ledger items are each their own
 CREATE OR REPLACE TEMP TABLE mixed AS
 SELECT s.measure_key, s.period_key, e.template, coalesce(e.level, -1) AS due_level, max(s.level) AS deepest
 FROM source s
 JOIN measure_rule r ON r.measure_key = s.measure_key AND NOT r.own_level_only
+                   AND NOT (r.account = 'item' AND r.rule IN ('carry', 'carry_year'))
 LEFT JOIN template_expect e ON e.template = r.template
 GROUP BY ALL
 HAVING min(s.level) < max(s.level);

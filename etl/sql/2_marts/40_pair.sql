@@ -10,7 +10,7 @@ GROUP BY w.indicator_key, w.period_key, c.unit_key;
 -- pair: one row an (indicator, period, pairing level, unit) in which every part is present
 CREATE OR REPLACE TEMP TABLE pair AS
 WITH part AS (
-    SELECT w.indicator_key, w.period_key, p.pair_level, r.all_parts, t.side, t.part, t.coef * s.value AS amount,
+    SELECT w.indicator_key, w.period_key, p.pair_level, r.all_parts, r.by_items, t.side, t.part, t.coef * s.value AS amount,
            s.unit_key, s.level, s.top_level
     FROM source s
     JOIN rule_term t ON t.measure_key = s.measure_key AND t.part > 0
@@ -24,7 +24,7 @@ alone AS (
     SELECT indicator_key, period_key, pair_level, unit_key, level, top_level, TRUE AS is_own,
            CASE side WHEN 'n' THEN amount END AS num, CASE side WHEN 'd' THEN amount END AS den
     FROM part
-    WHERE all_parts = part AND level <= pair_level
+    WHERE all_parts = part AND level <= pair_level AND NOT by_items
 ),
 placed AS (
     SELECT p.* EXCLUDE (unit_key),
@@ -38,7 +38,7 @@ placed AS (
                ELSE u.nation_key END AS unit_key
     FROM part p
     JOIN dim_unit u USING (unit_key)
-    WHERE NOT (p.all_parts = p.part AND p.level <= p.pair_level)
+    WHERE NOT (p.all_parts = p.part AND p.level <= p.pair_level AND NOT p.by_items)
 ),
 gathered AS (
     SELECT p.indicator_key, p.period_key, p.pair_level, p.unit_key, u.level, max(p.top_level) AS top_level,

@@ -3,7 +3,7 @@ CREATE OR REPLACE TEMP TABLE rolled AS
 WITH weighed AS (
     SELECT p.*, s.single,
            CASE WHEN p.level = p.pair_level OR r.template IS NULL THEN 1
-                WHEN p.is_own THEN coalesce(e.n, 0) ELSE 0 END AS n_reported,
+                WHEN p.is_own AND NOT r.by_items THEN coalesce(e.n, 0) ELSE 0 END AS n_reported,
            CASE WHEN r.own_level_only THEN p.level END AS only_level
     FROM pair p
     JOIN work USING (indicator_key, period_key)

@@ -10,9 +10,10 @@ GROUP BY r.template;
 CREATE OR REPLACE TEMP TABLE report_period AS
 SELECT period_key
 FROM active_period
-WHERE period_key IN (SELECT period_key FROM touched)
-   OR EXISTS (FROM started EXCEPT FROM template_start)
-   OR EXISTS (FROM template_start EXCEPT FROM started);
+WHERE is_reporting
+  AND (period_key IN (SELECT period_key FROM touched)
+       OR EXISTS (FROM started EXCEPT FROM template_start)
+       OR EXISTS (FROM template_start EXCEPT FROM started));
 
 DELETE FROM mart_report
 WHERE period_key IN (SELECT period_key FROM report_period UNION SELECT period_key FROM touched);

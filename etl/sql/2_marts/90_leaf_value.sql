@@ -13,7 +13,7 @@ state AS (
            max(s.batch_key) AS batch_key, arg_max(s.sheet_no, (s.batch_key, s.sheet_no, s.row_no)) AS sheet_no,
            arg_max(s.row_no, (s.batch_key, s.sheet_no, s.row_no)) AS row_no
     FROM state_span s
-    JOIN active_period a ON a.period_key BETWEEN s.first_period AND s.last_period
+    JOIN active_period a ON a.is_reporting AND a.period_key BETWEEN s.first_period AND s.last_period
     GROUP BY a.period_key, s.measure_key, s.unit_key
 ),
 registered AS (
@@ -21,7 +21,7 @@ registered AS (
            CAST(NULL AS SMALLINT) AS sheet_no, CAST(NULL AS INTEGER) AS row_no
     FROM measure_rule r
     JOIN dim_unit u ON u.level = r.at_level
-    JOIN active_period a ON a.period_key BETWEEN u.first_period AND u.last_period
+    JOIN active_period a ON a.is_reporting AND a.period_key BETWEEN u.first_period AND u.last_period
     WHERE r.rule = 'registry'
       AND (NOT EXISTS (SELECT 1 FROM rule_type t WHERE t.measure_key = r.measure_key)
            OR EXISTS (SELECT 1 FROM rule_type t WHERE t.measure_key = r.measure_key AND t.unit_type = u.unit_type))
