@@ -244,6 +244,18 @@ def _condition_names(conditions: list[list[object]]) -> list[str]:
     return names + [str(c[2]["field"]) for c in conditions if len(c) > 2 and isinstance(c[2], dict)]
 
 
+def test_compared_columns_hold_the_same_decimal_places(known: Catalogue) -> None:
+    for template in known.templates.values():
+        for check in template.checks:
+            names = [check[key] for key in ("total", "left", "right", "part") if check.get(key) not in (None, "100")]
+            names += check.get("parts", ())
+            for condition in check.get("then", ()):
+                if len(condition) > 2 and isinstance(condition[2], dict) and not condition[0].startswith("@"):
+                    names += [condition[0], condition[2]["field"]]
+            scales = {template.field(name).scale for name in names}
+            assert len(scales) <= 1, f"{template.path}: {check}"
+
+
 def test_constants_in_conditions_are_allowed_words(known: Catalogue) -> None:
     for template in known.templates.values():
         words = {field.name: set(field.enum) for field in template.fields if field.enum}
