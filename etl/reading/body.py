@@ -31,6 +31,7 @@ class Body:
         notes: Rows of notes, sources and signatures.
         sections: Headings inside the body.
         repeats: Rows that repeat the header.
+        foreign: Labels of the row above in a second language.
         end: First row that belongs to the next table.
         label_columns: Columns in front of the figures.
     """
@@ -40,6 +41,7 @@ class Body:
     notes: list[int] = field(default_factory=list)
     sections: list[int] = field(default_factory=list)
     repeats: list[int] = field(default_factory=list)
+    foreign: list[int] = field(default_factory=list)
     end: int = 0
     label_columns: tuple[int, ...] = ()
 
@@ -149,6 +151,8 @@ class _Scanner:
                 body.notes.append(index)
             elif self._repeats_header(index):
                 body.repeats.append(index)
+            elif filled == 1 and self._is_second_label(index, body):
+                body.foreign.append(index)
             elif filled == 1 and self._is_section(index, covered):
                 body.sections.append(index)
             else:
@@ -206,13 +210,29 @@ class _Scanner:
                 return True
         return False
 
+    def _is_second_label(self, index: int, body: Body) -> bool:
+        """True for a line such as `Total` alone below a Chinese label that has the figures."""
+        column = self.shapes[index].filled[0]
+        text = self.shapes.cell(index, column)
+        above = self.shapes.cell(index - 1, column)
+        known = bool(body.rows and body.rows[-1] == index - 1) or bool(body.totals and body.totals[-1][0] == index - 1)
+        return (
+            known
+            and column in self.labels
+            and text[:1].isascii()
+            and any(letter.isalpha() for letter in text)
+            and not words.has_cjk(text)
+            and words.has_cjk(above)
+            and len(self.shapes[index - 1].filled) > 1
+        )
+
     def _is_section(self, index: int, covered: bool) -> bool:
         shape = self.shapes[index]
         column = shape.filled[0]
         text = self.shapes.cell(index, column)
         if column > max(self.labels, default=self.first):
             return False
-        if words.total_kind(text):
+        if words.total_kind(text) == "total":
             return False
         merge = self.shapes.covered.get((index, column)) if covered else None
         return words.is_section(text) or bool(merge and merge[3] - merge[1] >= 2)
@@ -227,14 +247,19 @@ class _Scanner:
             likely = {
                 text
                 for cells in rows[self.head.last + 1 :]
-                if column < len(cells) and (text := cells[column]) and ("计" in text or text[0] in _TOTAL_OPENINGS)
+                if column < len(cells)
+                and (text := cells[column])
+                and ("计" in text or text[0] in _TOTAL_OPENINGS or len(text) <= 6 and text[-1] in "区市县直属")
             }
             kinds = {text: kind for text in likely if (kind := words.total_kind(text))}
             kinds = {
                 text: kind
                 for text, kind in kinds.items()
-                if (kind == "total" and place <= 2) or (kind == "part" and self.districts_down)
+                if (kind == "total" and place <= 2) or (kind == "part" and self.districts_down) or kind == "group"
             }
+            if place > 0 or not self.districts_down or "total" not in kinds.values():
+                kinds = {text: kind for text, kind in kinds.items() if kind != "group"}
+            kinds = {text: "total" if kind == "group" else kind for text, kind in kinds.items()}
             if kinds:
                 found.append((column, kinds))
         return found
@@ -258,7 +283,7 @@ class _Scanner:
             return self._is_other_header(index)
         if words.is_note(first) or words.total_kind(first) or shape.figures:
             return False
-        titled = bool(_TITLE_END.search(first) or is_preface(first)) or (len(first) >= 6 and bool(blanks or noted))
+        titled = bool(_TITLE_END.search(first) or is_preface(first)) or (len(first) >= 2 and bool(blanks or noted))
         return titled and self._header_follows(index)
 
     def _header_follows(self, index: int) -> bool:

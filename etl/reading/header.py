@@ -82,12 +82,16 @@ def _starts_header(shapes: Shapes, row: int) -> bool:
     hints = [flag and not (grouping and words.is_period_head(text)) for flag, text in zip(prefaces, cells, strict=True)]
     if len(filled) <= 3 and widest > len(filled) and any(hints):
         return False
-    if shape.periods and not shape.texts and filled[0] in shape.periods:
-        # A row of bare years heads a table only where its first column is left blank for the labels.
+    if shape.periods and not shape.texts and not _stub_before(shapes, filled[0], following):
+        # A row of bare years heads a table only where a column in front of it is left blank for the labels.
         return False
     if len(filled) == 2 and widest >= 5 and not _has_group_merge(shapes, row) and not _gap_filled_below(shapes, row):
         return False
     return widest >= 2 or len(filled) >= 2
+
+
+def _stub_before(shapes: Shapes, column: int, following: list[int]) -> bool:
+    return any(shapes[row].filled[0] < column for row in following)
 
 
 def _lone_group(shapes: Shapes, row: int) -> bool:
@@ -261,7 +265,7 @@ def build_columns(shapes: Shapes, head: Head, width: int) -> list[Column]:
                 continue
             if row in head.unit_rows:
                 if words.is_unit(text):
-                    units.append(words.squeeze(text).strip("()[]【】"))
+                    units.append(words.squeeze(words.split_language(text)[0]).strip("()[]【】"))
                 continue
             parts.append((text, wide, row))
         columns.append(_column(position, parts, units, head))

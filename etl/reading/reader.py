@@ -5,7 +5,20 @@ from pathlib import Path
 
 from etl import findings
 from etl.findings import Finding
-from etl.reading import delimited, encoding, names, package, personal, sniff, table, versions, workbook
+from etl.reading import (
+    biff,
+    delimited,
+    encoding,
+    names,
+    ole,
+    package,
+    personal,
+    remarks,
+    sniff,
+    table,
+    versions,
+    workbook,
+)
 from etl.reading.model import DEFAULT, Grid, Limits, ReadResult, Refused, Table
 
 HIDDEN_NAME = "（文件名含个人信息，已隐去）"
@@ -84,7 +97,7 @@ def _workbook(
     if ending in sniff.TEXT_SUFFIXES:
         title = "Excel 工作簿" if kind.name != "zip" or b"xl/workbook" in data else kind.title
         raise Refused(findings.make("FILE_NAME_MISMATCH", file=file, kind=title, suffix=ending))
-    checked = None
+    checked = old = None
     if kind.name == "zip":
         checked = package.check(data, file=file, limits=limits)
         result.format = checked.form
@@ -95,8 +108,6 @@ def _workbook(
         if checked.form == "xlsx" and ending in ("xls", "et", "ods"):
             result.findings.append(findings.make("FORMAT_BY_CONTENT", file=file, kind="xlsx", suffix=ending))
     else:
-        from etl.reading import ole
-
         old = ole.check(data, file=file) if kind.name == "ole" else None
         result.format = "xls"
         if ending and ending not in ("xls", "et", "xlt", "ett"):
@@ -105,18 +116,17 @@ def _workbook(
             )
         if ending in ("et", "ett"):
             result.findings.append(findings.make("FORMAT_BY_CONTENT", file=file, kind="xls", suffix=ending))
-        del old
     book = workbook.read(data, checked, file=file, limits=limits)
     result.findings += book.findings
     extra = Grid("", 0, [], [])
     if checked:
-        from etl.reading import remarks
-
         extra.texts = remarks.texts(checked)
-    else:
-        from etl.reading import ole
-
-        extra.texts = ole.texts(data)
+    elif old:
+        grids = {grid.sheet_no: grid for grid in (*book.grids, *book.hidden)}
+        biff.scan(old, grids, file=file)
+        # Numbers that stand in a cell are judged there, with their column's header.
+        cells = {text for grid in grids.values() for row in grid.rows for text in row if len(text) >= 11}
+        extra.texts = [text for text in ole.texts(data) if text not in cells]
     return book.grids, [*book.hidden, extra]
 
 

@@ -142,9 +142,12 @@ class _Builder:
                 TotalRow(grid.numbers[i], label, tuple(shapes.cell(i, c.position) for c in columns))
                 for i, label, _ in body.totals
             ],
-            notes=above.notes + [self._note(i) for i in sorted(body.notes + body.sections)],
+            notes=above.notes + [self._note(i) for i in sorted(body.notes + body.sections + body.foreign)],
             preamble=above.preamble,
         )
+        odd = [i for i in head.preface if header.looks_like_data(shapes, i) and len(shapes[i].filled) >= 3]
+        if odd:
+            self.note("ROWS_ABOVE_HEADER", rows="、".join(str(grid.numbers[i]) for i in odd[:20]))
         if above.lines:
             self.note("PREFACE_TAKEN", rows="、".join(str(grid.numbers[i]) for i in above.lines))
         self._tell_header()
@@ -337,6 +340,8 @@ class _Builder:
         body, numbers = self.body, self.grid.numbers
         for row in body.repeats:
             self.note("HEADER_REPEATED", row)
+        for row in body.foreign:
+            self.note("FOREIGN_LABEL", row, value=self._note(row).text)
         for row in body.sections:
             self.note("SECTION_ROW", row, value=self._note(row).text)
         if body.totals:

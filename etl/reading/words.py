@@ -106,6 +106,10 @@ NOTE_START = re.compile(
 _TOTAL = re.compile(
     r"(?:合计|总计|共计|累计合计|合计数|总合计|[一-鿿]{0,12}合计|[一-鿿]{0,12}总计|[一-鿿]{0,12}小计|小计数?|全国|全国合计|全省|全市|全区|全县|全镇|全乡|全街道|全州|全盟|全旗)"
 )
+#: Names of groups of districts that head their members; only beside a grand total are they subtotals.
+_SUBTOTALS = frozenset(
+    {"市区", "市辖区", "县级市", "各县", "县", "城区", "郊区", "县（市）", "县(市)", "各区", "区", "市属", "市直"}
+)
 _TOTAL_ENGLISH = re.compile(r"(?:grand\s*)?total|sub-?\s*total|sum", re.IGNORECASE)
 _OF_WHICH = re.compile(r"(?:#|＃|其中(?:[:：]|$|\s)|其中[一-鿿])")
 _SECTION = re.compile(
@@ -166,7 +170,7 @@ def is_period_head(text: str) -> bool:
 @lru_cache(maxsize=4_000)
 def is_unit(text: str) -> bool:
     """True when the text is nothing but a measuring unit, brackets allowed."""
-    flat = squeeze(text).strip("()[]【】")
+    flat = squeeze(split_language(text)[0]).strip("()[]【】")
     flat = re.sub(r"^单位[:：]", "", flat)
     return bool(flat) and bool(_UNIT_WORD.fullmatch(flat))
 
@@ -183,13 +187,14 @@ def unit_in_brackets(text: str) -> tuple[str, str | None]:
 
 def units_stated(text: str) -> list[str]:
     """Units that a title or a line above the table states: `单位：万元、个`, `…情况（万元）`."""
-    found = _UNIT_LINE.search(text) or _UNIT_LOOSE.search(text) or _BRACKET_END.search(text)
-    if not found:
-        return []
-    pieces = [
-        piece.strip("（）() ") for piece in re.split(r"[,，、;；和]|\s+", found["unit"]) if piece.strip("（）() ")
-    ]
-    return pieces if pieces and all(is_unit(piece) for piece in pieces) else []
+    for pattern in (_UNIT_LINE, _UNIT_LOOSE, _BRACKET_END):
+        found = pattern.search(text)
+        if found:
+            pieces = [piece.strip("（）() ") for piece in re.split(r"[,，、;；和]|\s+", found["unit"])]
+            pieces = [piece for piece in pieces if piece]
+            if pieces and all(is_unit(piece) for piece in pieces):
+                return pieces
+    return []
 
 
 def is_unit_line(text: str) -> bool:
@@ -212,13 +217,15 @@ def year_of_sheet(name: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def total_kind(label: str) -> str | None:
-    """`total` for 合计 and its kin, `part` for 其中 rows, None for any other label."""
+    """`total` for 合计 and its kin, `part` for 其中 rows, `group` for 市区 and the like, None for any other label."""
     if len(label) > 40 or not label:
         return None
     flat = squeeze(split_language(label)[0])
     if _OF_WHICH.match(flat):
         return "part"
     flat = re.sub(r"^[一二三四五六七八九十\d]+[、.．]|[:：]$|^[（(](.*)[)）]$", r"\1", flat)
+    if flat in _SUBTOTALS:
+        return "group"
     if _TOTAL.fullmatch(flat) or _TOTAL_ENGLISH.fullmatch(flat):
         return "total"
     return None

@@ -336,3 +336,103 @@ def test_serial_column_and_repeated_header_on_the_next_page() -> None:
     table = one(rows)
     assert [row[0] for row in table.rows] == ["1", "2", "3"]
     assert [total.label for total in table.totals] == ["合计"]
+
+
+def test_yearbook_page() -> None:
+    table = one(
+        [
+            ["3-5  各市年末常住人口数"],
+            ["Permanent Population at Year-end by City"],
+            [N],
+            [N, N, N, N, "单位：万人     (10 000 persons)"],
+            ["市  别", 2015, 2018, 2019, 2020],
+            ["City"],
+            ["全    省", 100.5, 110, 120, 130.25],
+            ["  Total"],
+            ["市区", 60, 65, 70, 80],
+            ["广    州", 60, 65, 70, 80],
+            ["县级市", 40.5, 45, 50, 50.25],
+            ["四    会", 40.5, 45, 50, 50.25],
+            ["注：2020年为普查数。", N],
+            ["Note: Data of 2020 are census data."],
+        ]
+    )
+    assert table.title == "3-5 各市年末常住人口数"
+    assert table.units == ["万人"]
+    assert names(table) == ["市别", "2015", "2018", "2019", "2020"]
+    assert [total.label for total in table.totals] == ["全    省", "市区", "县级市"]
+    assert [row[0] for row in table.rows if any(row[1:])] == ["广    州", "四    会"]
+    assert [note.row_number for note in table.notes][-2:] == [13, 14]
+
+
+def test_units_in_two_languages_below_the_header() -> None:
+    table = one(
+        [
+            ["市县", "户籍人口", "土地面积", "人口密度"],
+            ["City", "Population", "Area", "Density"],
+            [N, "(万人)\n(10 000 persons)", "(平方公里)\n(sq.km)", "(人/平方公里)\n(persons/sq.km)"],
+            ["甲市", 10, 20, 5000],
+            ["乙县", 30, 40, 7500],
+        ]
+    )
+    assert table.header_rows == (1, 3)
+    assert units(table) == [None, "万人", "平方公里", "人/平方公里"]
+    assert names(table) == ["市县", "户籍人口", "土地面积", "人口密度"]
+
+
+def test_a_blank_corner_over_the_labels() -> None:
+    table = one([[N, 2020, 2021], ["甲区", 1.5, 2.5], ["乙区", 4, 5]])
+    assert names(table) == ["", "2020", "2021"]
+    assert [row[0] for row in table.rows] == ["甲区", "乙区"]
+    grouped = one(
+        [[N, "农村", N, "城市", N], ["县市区", "男", "女", "男", "女"], ["甲区", 1, 2, 3, 4], ["乙区", 5, 6, 7, 8]]
+    )
+    assert names(grouped) == ["县市区", "农村_男", "农村_女", "城市_男", "城市_女"]
+
+
+def test_figures_above_the_header_are_questioned() -> None:
+    result = read(book([["甲区", "东村", 5], ["甲区", "西村", 6], ["县市区", "村名", "收入"], ["乙区", "南村", 7]]))
+    assert "ROWS_ABOVE_HEADER" in questions(result)
+
+
+def test_years_as_rows_with_a_foreign_header() -> None:
+    table = one(
+        [
+            ["年份", "生产总值", "人口"],
+            ["Year", "GDP of Region", "Population"],
+            [1978, 100, 20],
+            [1980, 120, 21],
+            [2020, 999, 30],
+        ]
+    )
+    assert names(table) == ["年份", "生产总值", "人口"]
+    assert [row[0] for row in table.rows] == ["1978", "1980", "2020"]
+
+
+def test_a_foreign_table_pasted_below_keeps_apart() -> None:
+    result = read(
+        book(
+            [
+                ["2024年集体经济情况表（万元）"],
+                ["县市区", "村名", "收入", "支出"],
+                ["甲区", "东村", 1, 2],
+                ["甲区", "西村", 3, 4],
+                [N],
+                [N],
+                [N, N, N, N, N, "值班安排"],
+                [N, N, N, N, N, "日期", "人数", "班次"],
+                [N, N, N, N, N, "7月1日", 2, 3],
+                [N, N, N, N, N, "7月2日", 2, 1],
+            ]
+        )
+    )
+    assert [(t.title, names(t), len(t.rows)) for t in result.tables] == [
+        ("2024年集体经济情况表（万元）", ["县市区", "村名", "收入", "支出"], 2),
+        ("值班安排", ["日期", "人数", "班次"], 2),
+    ]
+
+
+def test_header_across_many_columns_with_blank_line_before_the_body() -> None:
+    table = one([["县市区", "村数", "收入"], [N], ["甲区", 1, 2], [N], ["乙区", 3, 4]])
+    assert table.rows == [["甲区", "1", "2"], ["乙区", "3", "4"]]
+    assert table.row_numbers == [3, 5]
