@@ -17,7 +17,7 @@ from pathlib import Path
 from dashboard.catalogue.errors import CatalogueError
 from dashboard.catalogue.expressions import Condition, parse_conditions, parse_linear
 from dashboard.catalogue.indicators import TARGET_KINDS, Indicator, Term, read_indicators
-from dashboard.catalogue.settings import (
+from dashboard.catalogue.records import (
     Domain,
     Frequency,
     Light,
@@ -27,6 +27,8 @@ from dashboard.catalogue.settings import (
     Target,
     Theme,
     UnitType,
+)
+from dashboard.catalogue.settings import (
     check_known,
     read_domains,
     read_frequencies,
