@@ -83,7 +83,7 @@ class _Scanner:
         self.total_labels = self._total_labels()
 
     def _label_columns(self, sample: list[int]) -> tuple[int, ...]:
-        """Columns up to the first column of figures; codes, years and serial numbers in front do not count as figures."""
+        """Columns up to the first column of figures; codes, years and serial numbers in front are none."""
         found: list[int] = []
         for column in sorted(self.names):
             if len(found) >= 5:
@@ -249,7 +249,7 @@ class _Scanner:
                 for cells in rows[self.head.last + 1 :]
                 if column < len(cells)
                 and (text := cells[column])
-                and ("计" in text or text[0] in _TOTAL_OPENINGS or len(text) <= 6 and text[-1] in "区市县直属")
+                and ("计" in text or text[0] in _TOTAL_OPENINGS or (len(text) <= 6 and text[-1] in "区市县直属"))
             }
             kinds = {text: kind for text in likely if (kind := words.total_kind(text))}
             kinds = {
@@ -302,7 +302,8 @@ class _Scanner:
         if shape.figures or len(shape.filled) < 2 or shape.missing:
             return False
         ahead = shapes.look_ahead(index, 6)
-        if not ahead:
+        bare = [column for column in shape.periods if shapes.cell(index, column).isdecimal()]
+        if not ahead or len(bare) == 1 or (bare and shapes.look_ahead(index, 1)[0] != index + 1):
             return False
         below = shapes.figure_columns(ahead)
         own = [column for column in shape.filled if column in below]

@@ -74,7 +74,8 @@ def _print_table(table: Table) -> None:
     print(f"\n{place}{table.title or '（无标题）'}")
     print(f"  单位：{'、'.join(table.units) or '未写明'}  期间：{'、'.join(table.periods) or '未写明'}")
     print(
-        f"  表头：第{table.header_rows[0]}—{table.header_rows[1]}行  正文：{len(table.rows)}行  合计：{len(table.totals)}行"
+        f"  表头：第{table.header_rows[0]}—{table.header_rows[1]}行"
+        f"  正文：{len(table.rows)}行  合计：{len(table.totals)}行"
     )
     names = [f"{c.name or '（无名）'}" + (f"〔{c.unit}〕" if c.unit else "") for c in table.columns]
     print("  列：" + " | ".join(names[:20]) + (f" … 共{len(names)}列" if len(names) > 20 else ""))

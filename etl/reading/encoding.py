@@ -93,7 +93,7 @@ def _double_encoded(text: str) -> bool:
 
 
 def _share_mended(runs: list[str], encoding: str) -> float:
-    """Share of the runs that become Chinese when the wrong decoding is undone; cut runs count by what is left of them."""
+    """Share of the runs that become Chinese when the wrong decoding is undone; cut runs count by what is left."""
     mended = 0
     for run in runs:
         try:

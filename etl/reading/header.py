@@ -199,7 +199,9 @@ def _continues(shapes: Shapes, head: Head, row: int) -> bool:
     ahead = shapes.look_ahead(row, 12)
     if not ahead:
         return False
-    numeric = shapes.figure_columns(ahead)
+    begun = next((place for place, index in enumerate(ahead) if shapes[index].figures), 0)
+    # Further header rows below this one say nothing about what the columns hold.
+    numeric = shapes.figure_columns(ahead[begun:])
     over_figures = [column for column in shape.filled if column in numeric]
     texts_over = [column for column in over_figures if column in shape.texts]
     if shape.missing:

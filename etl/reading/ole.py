@@ -110,7 +110,7 @@ def check(data: bytes, *, file: str) -> Container:
 
 
 def texts(data: bytes) -> list[str]:
-    """Runs of digits anywhere in the binary with what stands around them: comments, headers, text boxes, deleted cells."""
+    """Runs of digits anywhere in the binary: comments, headers, text boxes, deleted cells."""
     found: list[str] = []
     for match in re.finditer(rb"(?:[0-9+\- Xx]\x00){11,40}", data):
         found.append(match.group().decode("utf-16-le").strip())

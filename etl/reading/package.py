@@ -4,6 +4,7 @@ A cell at XFD1048576 aborts the process inside the workbook library, so far cell
 """
 
 import io
+import itertools
 import re
 import struct
 import zipfile
@@ -119,7 +120,7 @@ def _check_layout(data: bytes, entries: list[zipfile.ZipInfo], refuse) -> None: 
         if data[entry.header_offset : entry.header_offset + 4] != b"PK\x03\x04":
             raise refuse("FILE_DAMAGED")
     spans.sort()
-    if any(before[1] > after[0] for before, after in zip(spans, spans[1:], strict=False)):
+    if any(before[1] > after[0] for before, after in itertools.pairwise(spans)):
         raise refuse("ZIP_OVERLAP")
 
 

@@ -1,5 +1,7 @@
 """Tables beside each other on one sheet: apart by a blank column, or one long table folded into panels."""
 
+import itertools
+
 from etl.reading.header import Head
 from etl.reading.model import Grid
 from etl.reading.shapes import Shapes
@@ -28,7 +30,7 @@ def cuts(shapes: Shapes, head: Head, names: dict[int, str], end: int) -> list[in
         return folded
     starts = [columns[0]]
     figures = shapes.figure_columns(sample)
-    for before, after in zip(columns, columns[1:], strict=False):
+    for before, after in itertools.pairwise(columns):
         if after - before < 2 or after in figures or not _is_stub(shapes, sample, after):
             continue
         gap = range(before + 1, after)
@@ -55,7 +57,7 @@ def _is_stub(shapes: Shapes, sample: list[int], column: int) -> bool:
 
 
 def part(grid: Grid, start: int, end: int, left: int, right: int | None) -> Grid:
-    """The rows `start` to `end` of a grid with only the columns from `left` up to `right`; positions stay as they are."""
+    """Rows `start` to `end` of a grid with only the columns from `left` to `right`; positions stay."""
     rows = [[""] * min(left, len(cells)) + cells[left:right] for cells in grid.rows[start:end]]
     merges = [
         (r1 - start, c1, r2 - start, min(c2, right - 1) if right is not None else c2)

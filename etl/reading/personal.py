@@ -57,7 +57,8 @@ _ID18_SQUEEZED = re.compile(r"(?<!\d)[1-8]\d{16}[\dXx](?!\d)")
 _ID15 = re.compile(rf"(?<![\dA-Za-z.])[1-8](?:{_GAP}\d){{14}}(?![\dA-Za-z.])")
 _ROUNDED = re.compile(r"(?<![\d.])[1-8]\.\d{2,16}[Ee]\+?17(?!\d)")
 _PHONE = re.compile(
-    r"(?<![\dA-Za-z.])(?P<prefix>(?:\(?\+\s?|00)?\(?86\)?[ \-\u00a0]?)?(?P<number>1[3-9]\d(?P<gap>[ \-\u00a0\u3000]?)\d{4}(?P=gap)\d{4})(?![\dA-Za-z]|\.\d)"
+    r"(?<![\dA-Za-z.])(?P<prefix>(?:\(?\+\s?|00)?\(?86\)?[ \-\u00a0]?)?"
+    r"(?P<number>1[3-9]\d(?P<gap>[ \-\u00a0\u3000]?)\d{4}(?P=gap)\d{4})(?![\dA-Za-z]|\.\d)"
 )
 _CARD = re.compile(r"(?<![\dA-Za-z.])[3-6]\d{3}(?:[ \-\u00a0]?\d){12,15}(?![\dA-Za-z]|\.\d)")
 # One pass over a whole sheet; only rows with such a run of digits are looked at closely.
@@ -88,7 +89,7 @@ _NOT_NAME = re.compile(
 
 
 def valid_identity(digits: str) -> bool:
-    """True for 18 characters that are an identity number: region, birth date, and check digit or a believable birth year."""
+    """True for an identity number: region, birth date, and check digit or a believable birth year."""
     if digits[:2] not in _REGIONS or not _birth(digits[6:14]):
         return False
     if check_digit(digits):
@@ -153,8 +154,8 @@ def in_text(text: str, *, header: str = "", alone: bool = False) -> str | None:
     for found in _ID18.finditer(flat):
         if valid_identity(_digits(found.group())):
             return "PERSONAL_ID"
-    for found in _ROUNDED.finditer(flat):
-        return "PERSONAL_ID" if not _CODE_HEAD.search(header) else None
+    if _ROUNDED.search(flat) and not _CODE_HEAD.search(header):
+        return "PERSONAL_ID"
     coded = bool(_CODE_HEAD.search(header)) and not _ID_HEAD.search(header)
     for found in _ID15.finditer(flat):
         if _valid_old_identity(_digits(found.group())) and not coded:
@@ -270,12 +271,17 @@ def _rosters(grid: Grid, file: str) -> list[Finding]:
                 found.append(findings.make("PERSONAL_CARD", file=file, sheet=grid.sheet, row=grid.numbers[index]))
             elif _PHONE_HEAD.search(name) and digits:
                 found.append(findings.make("PERSONAL_PHONE", file=file, sheet=grid.sheet, row=grid.numbers[index]))
-            elif _NAME_HEAD.fullmatch(name) and _mostly_names(below):
+            elif (_NAME_HEAD.fullmatch(name) and _mostly_names(below)) or _is_list_of_persons(
+                name, below, names.values()
+            ):
                 found.append(findings.make("PERSONAL_ROSTER", file=file, sheet=grid.sheet, row=grid.numbers[index]))
-            elif name == "性别" and sum(text in ("男", "女") for text in below) * 2 > len(below):
-                if any(_PERSON_HEADS.search(other) for other in names.values()):
-                    found.append(findings.make("PERSONAL_ROSTER", file=file, sheet=grid.sheet, row=grid.numbers[index]))
     return found
+
+
+def _is_list_of_persons(name: str, below: list[str], heads: Iterable[str]) -> bool:
+    """True for a column 性别 with one sex a row beside columns that describe a person."""
+    sexes = sum(text in ("男", "女") for text in below)
+    return name == "性别" and 2 * sexes > len(below) and any(_PERSON_HEADS.search(head) for head in heads)
 
 
 def _mostly_names(texts: list[str]) -> bool:

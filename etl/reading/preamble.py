@@ -80,7 +80,7 @@ def _take(above: Preamble, titles: list[tuple[int, str]], number: int, text: str
 
 
 def _choose_title(titles: list[tuple[int, str]]) -> str:
-    """The line most like a heading: Chinese, the first of the long ones; a table number or a period alone is not one."""
+    """The line most like a heading: Chinese, the first of the long ones, no table number or period alone."""
     plain = [
         text
         for _, text in titles

@@ -74,6 +74,12 @@ class Shapes:
                 figures.append(column)
             else:
                 texts.append(column)
+        bare = [(int(cells[column]), column) for column in periods if cells[column].isdecimal()]
+        years = [year for year, _ in bare]
+        if len(bare) > 1 and years not in (sorted(set(years)), sorted(set(years), reverse=True)):
+            # Years in a header go up or down; 1900, 1900, 2024 are figures that happen to look like years.
+            figures = sorted(figures + [column for _, column in bare])
+            periods = [column for column in periods if not cells[column].isdecimal()]
         return Shape(tuple(filled), tuple(texts), tuple(figures), tuple(periods), tuple(missing))
 
     def next_filled(self, row: int) -> int | None:

@@ -40,9 +40,12 @@ TEXT_SUFFIXES = frozenset({"csv", "tsv", "txt", "tab", "text", "prn"})
 BOOK_SUFFIXES = frozenset({"xlsx", "xls", "et", "xlsm", "xlsb", "xltx", "ett", "ods", "xlt"})
 #: Names that promise something this reader never opens, whatever the bytes are.
 _BARRED = {
-    "xlsm": "带宏的工作簿", "xltm": "带宏的模板", "xlam": "加载宏", "parquet": "Parquet 数据文件", "duckdb": "DuckDB 数据库",
-    "pkl": "Python 序列化文件", "pickle": "Python 序列化文件", "zip": "压缩包", "rar": "压缩包", "7z": "压缩包", "gz": "压缩包",
-    "exe": "可执行程序", "bat": "批处理程序", "js": "脚本", "vbs": "脚本", "html": "网页", "htm": "网页", "db": "数据库", "sqlite": "数据库",
+    "xlsm": "带宏的工作簿", "xltm": "带宏的模板", "xlam": "加载宏", "parquet": "Parquet 数据文件",
+    "duckdb": "DuckDB 数据库",
+    "pkl": "Python 序列化文件", "pickle": "Python 序列化文件", "zip": "压缩包", "rar": "压缩包", "7z": "压缩包",
+    "gz": "压缩包",
+    "exe": "可执行程序", "bat": "批处理程序", "js": "脚本", "vbs": "脚本", "html": "网页", "htm": "网页",
+    "db": "数据库", "sqlite": "数据库",
     "py": "程序", "sh": "脚本", "dll": "程序", "msi": "安装程序", "lnk": "快捷方式", "xlsb": "二进制工作簿",
 }  # fmt: skip
 

@@ -302,7 +302,7 @@ class _Builder:
         at = {index: place for place, index in enumerate(places)}
         where = {column.position: n for n, column in enumerate(columns)}
         filled = 0
-        for top, left, bottom, right in self.grid.merges:
+        for top, left, bottom, _right in self.grid.merges:
             if bottom <= top or top <= self.head.last or bottom >= self.body.end or left not in where:
                 continue
             text = self.shapes.cell(top, left)

@@ -51,7 +51,8 @@ def pack(result: ReadResult) -> bytes:
 
 def _finding(finding: Finding) -> list[object]:
     return [
-        finding.code, finding.outcome, finding.message, finding.file, finding.sheet, finding.row, finding.column, finding.value,
+        finding.code, finding.outcome, finding.message, finding.file, finding.sheet, finding.row,
+        finding.column, finding.value,
     ]  # fmt: skip
 
 
