@@ -19,7 +19,7 @@ _STEPS_AFTER_MIXED = ("35_registry.sql", "40_pair.sql", "45_single.sql", "50_rol
 _TEMPORARY = (
     "touched", "touched_measure", "now_active", "fresh", "depends", "span_measure", "wanted", "plan", "work",
     "work_flow", "expect_period", "need", "source", "must_report", "expected", "mixed", "due_path", "child",
-    "complete", "own", "by_children", "registry_count", "pair", "looked_up", "single_value", "rolled",
+    "complete", "own", "by_children", "registry_count", "route", "pair", "looked_up", "single_value", "rolled",
     "report_period", "started",
 )  # fmt: skip
 
@@ -53,11 +53,14 @@ def refresh(con: duckdb.DuckDBPyConnection, periods: set[int] | None, measures: 
         _fill_keys(con, "touched_measure", "measure_key", measures)
     _run(con, "05_plan.sql")
     _run(con, "10_state_span.sql")
-    for first, last in list(_chunks(con)):
+    chunks = list(_chunks(con))
+    for first, last in chunks:
         con.execute(
             "CREATE OR REPLACE TEMP TABLE work AS SELECT * FROM plan WHERE period_key BETWEEN ? AND ?", [first, last]
         )
         _compute(con)
+    if len(chunks) > 1:
+        sort_marts(con)
     _report(con)
     done = con.execute("SELECT count(*) FROM plan").fetchone()
     con.execute("; ".join(f"DROP TABLE IF EXISTS temp.{name}" for name in _TEMPORARY))

@@ -400,3 +400,44 @@ def test_rounds_of_a_year_add_up_and_start_anew() -> None:
         8,
     ]
     assert [made.single("new", period, "C") for period in ("2024-06", "2024-11", "2024-12")] == [3, 5, 0]
+
+
+def test_due_elections_of_a_year_stay_in_the_denominator() -> None:
+    made = world(
+        VILLAGES,
+        [
+            indicator(1, "due", "carry_year", template="T1", frequency="季"),
+            indicator(2, "held", "carry_year", template="T7", kind="flow", frequency="季"),
+            indicator(3, "rate", "calc", kind="ratio", numerator="held", denominator="due", pair_level="district"),
+        ],
+        [template("T1", "village", "季"), template("T7", "district", "季", key="item_no")],
+    )
+    # V1 elects in May; its June report shows the next term and so says nothing about this year
+    made.put("""
+    2024-03 | V1 | due  | 1
+    2024-03 | V2 | due  | 1
+    2024-06 | V1 | held | 1 | 1
+    2024-06 | V2 | due  | 1
+    """)
+    made.refresh()
+    assert made.value("rate", "2024-06", "D1") == (1, 2)  # not 1/1
+
+
+def test_rectified_share_is_of_those_listed_in_the_year_not_of_those_still_open() -> None:
+    made = world(
+        VILLAGES,
+        [
+            indicator(1, "listed", "carry_year", template="T7", kind="flow"),
+            indicator(2, "closed", "carry_year", template="T7", kind="flow"),
+            indicator(3, "rate", "calc", kind="ratio", numerator="closed", denominator="listed", pair_level="district"),
+            indicator(4, "open", "calc", numerator="listed-closed", pair_level="district"),
+        ],
+        [template("T7", "district", "季", key="item_no")],
+    )
+    for item, village in enumerate(("V1", "V2", "V1", "V2"), start=1):
+        made.put(f"2024-03 | {village} | listed | 1 | {item}\n2024-03 | {village} | closed | 0 | {item}")
+    made.put("2024-09 | V1 | listed | 1 | 1\n2024-09 | V1 | closed | 1 | 1")
+    made.refresh()
+    assert made.value("rate", "2024-09", "D1") == (1, 4)
+    assert made.value("open", "2024-09", "D1") == (3, None)
+    assert made.single("closed", "2024-09", "D1") == 1

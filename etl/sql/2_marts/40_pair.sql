@@ -7,24 +7,29 @@ JOIN rule_term t ON t.indicator_key = w.indicator_key AND t.part = 0
 JOIN registry_count c ON c.measure_key = t.measure_key AND c.period_key = w.period_key
 GROUP BY w.indicator_key, w.period_key, c.unit_key;
 
+-- route: one row a way of a measure's values into an indicator at a period and pairing level
+CREATE OR REPLACE TEMP TABLE route AS
+SELECT t.measure_key, w.period_key, w.indicator_key, p.pair_level, t.side, t.part, t.coef, r.all_parts,
+       r.all_parts = t.part AND NOT r.by_items AS is_only_part
+FROM work_flow w
+JOIN rule_term t ON t.indicator_key = w.indicator_key AND t.part > 0
+JOIN indicator_rule r ON r.indicator_key = w.indicator_key
+JOIN rule_pairing p ON p.indicator_key = w.indicator_key;
+
 -- pair: one row an (indicator, period, pairing level, unit) in which every part is present
 CREATE OR REPLACE TEMP TABLE pair AS
 WITH part AS (
-    SELECT w.indicator_key, w.period_key, p.pair_level, r.all_parts, r.by_items, t.side, t.part, t.coef * s.value AS amount,
-           s.unit_key, s.level, s.top_level
+    SELECT r.indicator_key, r.period_key, r.pair_level, r.all_parts, r.is_only_part, r.side, r.part,
+           r.coef * s.value AS amount, s.unit_key, s.level, s.top_level
     FROM source s
-    JOIN rule_term t ON t.measure_key = s.measure_key AND t.part > 0
-    JOIN work_flow w ON w.indicator_key = t.indicator_key AND w.period_key = s.period_key
-    JOIN indicator_rule r ON r.indicator_key = t.indicator_key
-    JOIN rule_pairing p ON p.indicator_key = t.indicator_key
-    WHERE s.top_level <= p.pair_level
+    JOIN route r ON r.measure_key = s.measure_key AND r.period_key = s.period_key AND s.top_level <= r.pair_level
 ),
 -- the only part, at or above the pairing level: nothing to gather
 alone AS (
     SELECT indicator_key, period_key, pair_level, unit_key, level, top_level, TRUE AS is_own,
            CASE side WHEN 'n' THEN amount END AS num, CASE side WHEN 'd' THEN amount END AS den
     FROM part
-    WHERE all_parts = part AND level <= pair_level AND NOT by_items
+    WHERE is_only_part AND level <= pair_level
 ),
 placed AS (
     SELECT p.* EXCLUDE (unit_key),
@@ -38,7 +43,7 @@ placed AS (
                ELSE u.nation_key END AS unit_key
     FROM part p
     JOIN dim_unit u USING (unit_key)
-    WHERE NOT (p.all_parts = p.part AND p.level <= p.pair_level AND NOT p.by_items)
+    WHERE NOT (p.is_only_part AND p.level <= p.pair_level)
 ),
 gathered AS (
     SELECT p.indicator_key, p.period_key, p.pair_level, p.unit_key, u.level, max(p.top_level) AS top_level,

@@ -31,7 +31,7 @@ came_in AS (
                   AND f.earlier BETWEEN a.old_first AND a.old_last
     GROUP BY ALL
 )
-SELECT f.indicator_key, f.period_key, f.pair_level, f.unit_key,
+SELECT f.indicator_key, f.period_key, f.pair_level, f.unit_key, f.level, f.top_level,
        CAST(CASE WHEN f.starts_year THEN f.num
                  WHEN f.from_events THEN f.num - coalesce(b.num, 0)
                  WHEN coalesce(c.any_split, FALSE) THEN NULL

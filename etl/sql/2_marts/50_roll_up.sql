@@ -1,22 +1,26 @@
 -- rolled: one row an (indicator, period, unit from nation to town), summed from the paired units
 CREATE OR REPLACE TEMP TABLE rolled AS
 WITH weighed AS (
-    SELECT p.*, s.single,
+    SELECT p.indicator_key, p.period_key, p.pair_level, p.unit_key, p.level, p.top_level, p.num, p.den,
+           NULL AS single,
            CASE WHEN p.level = p.pair_level OR r.template IS NULL THEN 1
-                WHEN p.is_own AND NOT r.by_items THEN coalesce(e.n, 0) ELSE 0 END AS n_reported,
-           CASE WHEN r.own_level_only THEN p.level END AS only_level
+                WHEN p.is_own AND NOT r.by_items THEN coalesce(e.n, 0) ELSE 0 END AS n_reported
     FROM pair p
     JOIN work USING (indicator_key, period_key)
     JOIN indicator_rule r USING (indicator_key)
-    LEFT JOIN single_value s USING (indicator_key, period_key, pair_level, unit_key)
     LEFT JOIN expected e ON e.template = r.template AND e.count_level = p.pair_level
                         AND e.period_key = p.period_key AND e.unit_key = p.unit_key AND p.level < p.pair_level
+    UNION ALL
+    SELECT indicator_key, period_key, pair_level, unit_key, level, top_level, NULL, NULL, single, 0
+    FROM single_value
 ),
 low AS (
-    SELECT w.indicator_key, w.period_key, w.pair_level, w.top_level, w.only_level,
+    SELECT w.indicator_key, w.period_key, w.pair_level, w.top_level,
+           CASE WHEN r.own_level_only THEN w.level END AS only_level,
            coalesce(u.town_key, u.district_key, u.city_key, u.province_key, u.nation_key) AS low_key,
            sum(w.num) AS num, sum(w.den) AS den, sum(w.single) AS single, sum(w.n_reported) AS n_reported
     FROM weighed w
+    JOIN indicator_rule r USING (indicator_key)
     JOIN dim_unit u USING (unit_key)
     GROUP BY ALL
 ),
