@@ -145,8 +145,10 @@ def replace_units(con: duckdb.DuckDBPyConnection, tree: UnitTree) -> RekeyResult
         UnitsMissing: The tree lacks units that hold facts; nothing has been changed.
     """
     create_tables(con)
+    missing = missing_units(con, tree)
+    if missing:
+        raise UnitsMissing(missing)
     con.execute("CREATE OR REPLACE TEMP TABLE old_unit AS SELECT unit_key, unit_code FROM dim_unit")
-    _require_units(con, {str(row[1]) for row in tree.units})
     _fill(con, "dim_unit", _UNIT_TYPES, tree.units)
     _fill(con, "unit_alias", _ALIAS_TYPES, tree.aliases)
     _fill(con, "unit_successor", _SUCCESSOR_TYPES, tree.successors)
@@ -164,14 +166,14 @@ def replace_units(con: duckdb.DuckDBPyConnection, tree: UnitTree) -> RekeyResult
     return RekeyResult(moved, [(str(code), int(period)) for code, period in not_valid])
 
 
-def _require_units(con: duckdb.DuckDBPyConnection, codes: set[str]) -> None:
+def missing_units(con: duckdb.DuckDBPyConnection, tree: UnitTree) -> list[str]:
+    """Codes of units that hold facts but are not in a tree; such a register must not replace the present one."""
+    codes = {str(row[1]) for row in tree.units}
     held = con.execute(
-        "SELECT DISTINCT unit_code FROM old_unit WHERE unit_key IN (SELECT unit_key FROM fact_measure"
+        "SELECT DISTINCT unit_code FROM dim_unit WHERE unit_key IN (SELECT unit_key FROM fact_measure"
         " UNION SELECT unit_key FROM fact_past UNION SELECT unit_key FROM fact_note) ORDER BY unit_code"
     ).fetchall()
-    missing = [str(code) for (code,) in held if code not in codes]
-    if missing:
-        raise UnitsMissing(missing)
+    return [str(code) for (code,) in held if code not in codes]
 
 
 def _fill(
