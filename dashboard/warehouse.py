@@ -123,13 +123,20 @@ class Warehouse:
 
     def query_text(self, text: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """Run one statement; for command-line and benchmark use, pages go through `query`."""
+        return _frame(self._fetch(text, params))
+
+    def arrays(self, sql_name: str, **params: Any) -> dict[str, Any]:
+        """Like `query`, as one numpy array a column; columns with NULL are masked arrays."""
+        return self._fetch(sql_text(sql_name), params)
+
+    def _fetch(self, text: str, params: Mapping[str, Any] | None) -> dict[str, Any]:
         with self._lock:
             if self._retired:
                 raise SnapshotGone("数据已更新，当前页面用的旧版本已关闭，请刷新页面。")
             self._busy += 1
             cursor = self._connection.cursor()
         try:
-            return _frame(cursor.execute(text, dict(params) if params else None).fetchnumpy())
+            return dict(cursor.execute(text, dict(params) if params else None).fetchnumpy())
         finally:
             cursor.close()
             with self._lock:

@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
-import pandas as pd
 
 from dashboard import catalogue, numbers, periods
 from dashboard.catalogue import Catalogue
-from dashboard.queries import places, targets, values
+from dashboard.queries import stored, targets, values
 from dashboard.queries.attention_rules import Item, Rule
 from dashboard.queries.indicators import IndicatorRow
 from dashboard.queries.ranking import rank_values
+from dashboard.queries.stored import Ints, Sums
 from dashboard.queries.values import REPORTED
 from dashboard.statistics.changes import growth
 from dashboard.statistics.ranks import rank_change
 from dashboard.warehouse import Warehouse
-
-_STORED = ["num", "den", "single", "n_reported", "n_expected"]
 
 
 @dataclass(frozen=True)
@@ -28,43 +26,38 @@ class Matrix:
     Attributes:
         period_key: The period looked at.
         level: Level of the units.
-        units: unit_key → (code, name), in official order.
+        units: (code, name) in official order; every array below is aligned with it.
         indicators: Every indicator of the snapshot by code.
         core: The core indicators that are due in the period.
-        frames: (code, period) → num, den, single, n_reported, n_expected indexed by unit_key.
+        sums: (code, period) → stored figures.
         known: The catalogue, for targets.
     """
 
     period_key: int
     level: int
-    units: dict[int, tuple[str, str]]
+    units: list[tuple[str, str]]
     indicators: dict[str, IndicatorRow]
     core: list[IndicatorRow]
-    frames: dict[tuple[str, int], pd.DataFrame]
+    sums: dict[tuple[str, int], Sums]
     known: Catalogue
 
-    def frame(self, code: str, period_key: int) -> pd.DataFrame:
-        """Sums of one indicator and period, a row for every unit, missing where nothing is known."""
-        found = self.frames.get((code, period_key))
-        if found is None:
-            return pd.DataFrame({name: pd.array([pd.NA] * len(self.units), dtype="Int64") for name in _STORED},
-                                index=pd.Index(list(self.units)))  # fmt: skip
-        return found.reindex(list(self.units))
+    def at(self, code: str, period_key: int) -> Sums:
+        """Stored figures of one indicator and period."""
+        found = self.sums.get((code, period_key))
+        return stored.nothing(len(self.units)) if found is None else found
 
-    def values(self, ind: IndicatorRow, period_key: int) -> pd.Series:
+    def values(self, ind: IndicatorRow, period_key: int) -> np.ndarray:
         """Values in the shown unit."""
-        frame = self.frame(ind.code, period_key)
-        return values.floats(ind, frame["num"], frame["den"])
+        sums = self.at(ind.code, period_key)
+        return values.floats(ind, sums.num, sums.den)
 
-    def status(self, ind: IndicatorRow, frame: pd.DataFrame) -> pd.Series:
-        """已报, 未报, 样本小 or 不适用 for the rows of a frame."""
-        return values.status_words(ind, self.period_key, self.level, frame, due=True)
+    def target_measure(self, ind: IndicatorRow) -> IndicatorRow | None:
+        """The measure in which units report their own target."""
+        return next((i for i in self.indicators.values() if i.key == ind.row["target_measure_key"]), None)
 
-    def item(
-        self, rule: Rule, unit_key: int, ind: IndicatorRow, sentence: str, size: float, page: str = "ranking"
-    ) -> Item:
+    def item(self, rule: Rule, row: int, ind: IndicatorRow, sentence: str, size: float, page: str = "ranking") -> Item:
         """A finding about one unit and indicator."""
-        code, name = self.units[unit_key]
+        code, name = self.units[row]
         link = {"period": periods.label(self.period_key), "indicator": ind.code, "district": code}
         short = str(ind.row["short_name"] or ind.name)
         return Item(rule, f"{name}{sentence}", code, name, ind.code, short, size, page, link)
@@ -89,42 +82,48 @@ def read_matrix(
         for ind in asked
         for key in (period_key, periods.previous(period_key, ind.frequency), year_ago, periods.year_end(year_ago))
     }
-    pairs = sorted(wanted)
-    merged = places.merged_between(wh, sorted({key for _, key in pairs if key < period_key}), period_key)
-    whole = places.whole_of(wh, level, period_key)
-    rows = wh.query(
-        "district_matrix", indicator_keys=[key for key, _ in pairs], asked_periods=[key for _, key in pairs],
-        level=level, period_key=period_key, first_key=whole.unit_key if whole else places.ANY_FIRST,
-        last_key=whole.last_key if whole else places.ANY_LAST, merged_periods=merged.merged_periods,
-        merged_from=merged.merged_from, merged_into=merged.merged_into,
-    )  # fmt: skip
-    listed = places.units(wh, level, period_key)
-    units = {int(row.unit_key): (row.unit_code, row.unit_name) for row in listed.itertuples(index=False)}
+    listed = stored.units_at(wh, level, period_key).table
     known = catalogue.load(wh.path.parent / "templates")
-    return Matrix(period_key, level, units, indicators, core, _frames(rows, by_key, merged), known)
+    return Matrix(
+        period_key=period_key,
+        level=level,
+        units=list(zip(listed["unit_code"], listed["unit_name"], strict=True)),
+        indicators=indicators,
+        core=core,
+        sums=_read_sums(wh, by_key, sorted(wanted), level, period_key),
+        known=known,
+    )
 
 
-def _frames(
-    rows: pd.DataFrame, by_key: dict[int, IndicatorRow], merged: places.Merged
-) -> dict[tuple[str, int], pd.DataFrame]:
-    rows[_STORED] = rows[_STORED].astype("Int64")
-    partly = (rows["n_present"] != rows["n_parts"]).to_numpy(dtype=bool)
-    split = np.array([(int(p), code) in merged.broken for p, code in
-                      zip(rows["period_key"], rows["unit_code"], strict=True)], dtype=bool)  # fmt: skip
-    alone = np.array([by_key[int(key)].own_level_only for key in rows["indicator_key"]], dtype=bool)
-    joined = (rows["n_parts"] > 1).to_numpy(dtype=bool)
-    rows.loc[partly | split | (alone & joined), ["num", "den", "single"]] = pd.NA
-    grouped = rows.groupby(["indicator_key", "period_key"], sort=False)
-    return {(by_key[int(key)].code, int(period)): part.set_index("unit_key")[_STORED]
-            for (key, period), part in grouped}  # fmt: skip
+def _read_sums(
+    wh: Warehouse, by_key: dict[int, IndicatorRow], pairs: list[tuple[int, int]], level: int, period_key: int
+) -> dict[tuple[str, int], Sums]:
+    raw = wh.arrays("mart_pairs", indicator_keys=[key for key, _ in pairs], period_keys=[key for _, key in pairs],
+                    level=level)  # fmt: skip
+    found: dict[tuple[str, int], Sums] = {}
+    keys = stored.units_at(wh, level, period_key).table["unit_key"].to_numpy(dtype=np.int64)
+    order = np.lexsort((raw["period_key"], raw["indicator_key"]))
+    sorted_keys = raw["indicator_key"][order].astype(np.int64)
+    for indicator_key in np.unique(sorted_keys):
+        low, high = np.searchsorted(sorted_keys, [indicator_key, indicator_key + 1])
+        rows = order[low:high]
+        part = {name: column[rows] for name, column in raw.items()}
+        ind = by_key[int(indicator_key)]
+        for key in np.unique(part["period_key"]).tolist():
+            if key == period_key:
+                found[ind.code, key] = stored.pick(part, key, keys)
+            else:
+                line = stored.lineage(wh, level, period_key, key)
+                found[ind.code, key] = stored.sums_then(ind, part, key, line)
+    return found
 
 
-def _one_unit_points(ind: IndicatorRow, den: pd.Series) -> pd.Series:
+def _one_unit_points(ind: IndicatorRow, den: Ints) -> np.ndarray:
     """By how many points one unit more or less moves a rate; missing for anything but rates of counts."""
+    below = den.floats()
     if not ind.is_rate or ind.den_scale != 0:
-        return pd.Series(np.nan, index=den.index)
-    below = den.astype("Int64").to_numpy(dtype=np.float64, na_value=np.nan)
-    return pd.Series(ind.factor / np.where(below > 0, below, np.nan), index=den.index)
+        return np.full(len(below), np.nan)
+    return ind.factor / np.where(below > 0, below, np.nan)
 
 
 def _threshold(rules: Sequence[Rule], kind: str) -> float | None:
@@ -137,20 +136,19 @@ def rank_drop(matrix: Matrix, rule: Rule, rules: Sequence[Rule]) -> list[Item]:
     items = []
     for ind in matrix.core:
         before = periods.previous(matrix.period_key, ind.frequency)
-        now, then = matrix.frame(ind.code, matrix.period_key), matrix.frame(ind.code, before)
-        ranks, former_ranks = (rank_values(ind, frame, matrix.status(ind, frame)).ranks for frame in (now, then))
-        change = rank_change(former_ranks, ranks, among="both").change
+        now, then = matrix.at(ind.code, matrix.period_key), matrix.at(ind.code, before)
+        ranks, former_ranks = (rank_values(ind, sums, values.status_words(ind, sums)).ranks for sums in (now, then))
+        change = rank_change(former_ranks, ranks, among="both").change.to_numpy(dtype=np.int64, na_value=0)
         current, former = matrix.values(ind, matrix.period_key), matrix.values(ind, before)
-        gap = ind.row["effective_gap"] or 0.0
-        fell = (change <= -rule.threshold).fillna(False).astype(bool) & ((current - former).abs() >= gap)
+        fell = (change <= -rule.threshold) & (np.abs(current - former) >= (ind.row["effective_gap"] or 0.0))
         if noise is not None:
-            fell &= ~(_one_unit_points(ind, now["den"]) >= noise)
-        for key in change.index[fell]:
+            fell &= ~(_one_unit_points(ind, now.den) >= noise)
+        for row in np.flatnonzero(fell).tolist():
             sentence = (
-                f"{ind.name}下降{-int(change[key])}位，现为第{int(ranks[key])}（{values.shown(ind, current[key])}，"
-                f"上期{values.shown(ind, former[key])}）。"
+                f"{ind.name}下降{-int(change[row])}位，现为第{int(ranks[row])}（{values.shown(ind, current[row])}，"
+                f"上期{values.shown(ind, former[row])}）。"
             )
-            items.append(matrix.item(rule, int(key), ind, sentence, -int(change[key]) / 3))
+            items.append(matrix.item(rule, row, ind, sentence, -int(change[row]) / 3))
     return items
 
 
@@ -159,17 +157,17 @@ def small_jump(matrix: Matrix, rule: Rule, _: Sequence[Rule]) -> list[Item]:
     items = []
     for ind in matrix.core:
         before = periods.previous(matrix.period_key, ind.frequency)
-        now = matrix.frame(ind.code, matrix.period_key)
-        effect = _one_unit_points(ind, now["den"])
+        den = matrix.at(ind.code, matrix.period_key).den
+        effect = _one_unit_points(ind, den)
         current, former = matrix.values(ind, matrix.period_key), matrix.values(ind, before)
-        jumped = (effect >= rule.threshold) & ((current - former).abs() >= rule.least)
-        for key in now.index[jumped]:
-            count, moved = numbers.plain(int(now["den"][key]), 0), numbers.difference_text(effect[key], "%", 1)
+        jumped = (effect >= rule.threshold) & (np.abs(current - former) >= rule.least)
+        for row in np.flatnonzero(jumped).tolist():
+            count, moved = numbers.plain(int(den.values[row]), 0), numbers.difference_text(effect[row], "%", 1)
             sentence = (
-                f"{ind.name}由{values.shown(ind, former[key])}变为{values.shown(ind, current[key])}，"
+                f"{ind.name}由{values.shown(ind, former[row])}变为{values.shown(ind, current[row])}，"
                 f"分母只有{count}，一个单位就影响{moved}，不宜据此评说进退。"
             )
-            items.append(matrix.item(rule, int(key), ind, sentence, abs(current[key] - former[key]) / 10))
+            items.append(matrix.item(rule, row, ind, sentence, abs(current[row] - former[row]) / 10))
     return items
 
 
@@ -182,13 +180,15 @@ def target_out(matrix: Matrix, rule: Rule, _: Sequence[Rule]) -> list[Item]:
     for ind in matrix.core:
         if ind.target_kind != "annual" or ind.direction == "lower" or _has_pair(matrix, ind):
             continue
-        for key in matrix.units:
-            found = _pace(matrix, ind, key)
-            if found is None or found[1] * 100 >= rule.threshold:
-                continue
-            reached, forecast = found
-            sentence = _target_sentence(matrix, ind, key, reached, forecast, elapsed)
-            items.append(matrix.item(rule, key, ind, sentence, 9 * (1 - forecast), "trend"))
+        sums = matrix.at(ind.code, matrix.period_key)
+        value, goal = matrix.values(ind, matrix.period_key), _goals(matrix, ind)
+        value[values.status_words(ind, sums) != REPORTED] = np.nan
+        done = value / np.where(goal > 0, goal, np.nan)
+        pace = _share_last_year(matrix, ind)
+        forecast = done / np.where(np.isnan(pace), elapsed / 12, pace)
+        for row in np.flatnonzero(forecast * 100 < rule.threshold).tolist():
+            sentence = _target_sentence(matrix, ind, value[row], goal[row], forecast[row])
+            items.append(matrix.item(rule, row, ind, sentence, 9 * (1 - forecast[row]), "trend"))
     return items
 
 
@@ -200,50 +200,32 @@ def _has_pair(matrix: Matrix, ind: IndicatorRow) -> bool:
     return any([(t.side, t.measure_key) for t in other.terms] == [("n", ind.key), ("d", goal)] for other in matrix.core)
 
 
-def _pace(matrix: Matrix, ind: IndicatorRow, key: int) -> tuple[targets.Progress, float] | None:
-    """Progress of one unit and the share of the target that the whole year will bring at this pace."""
-    frame = matrix.frame(ind.code, matrix.period_key).loc[[key]]
-    row = frame.iloc[0]
-    if matrix.status(ind, frame).iloc[0] != REPORTED:
-        return None
-    value = values.exact_value(ind, _integer(row["num"]), _integer(row["den"]))
-    carried = _carried(matrix, ind, key)
-    goal = targets.target_of(ind, matrix.period_key, matrix.units[key][0], matrix.known.targets, carried)
-    reached = targets.progress(ind, matrix.period_key, value, goal, matrix.known.lights)
-    if reached.completion is None or reached.schedule is None:
-        return None
-    return reached, reached.completion / (_share_last_year(matrix, ind, key) or reached.schedule)
+def _goals(matrix: Matrix, ind: IndicatorRow) -> np.ndarray:
+    """The target of each unit in the shown unit, missing without one."""
+    measure = matrix.target_measure(ind)
+    nothing = np.full(len(matrix.units), np.nan)
+    own = nothing if measure is None else matrix.values(measure, matrix.period_key)
+    listed = [targets.target_of(ind, matrix.period_key, code, matrix.known.targets, None) for code, _ in matrix.units]
+    return np.where(np.isnan(own), [np.nan if goal is None else float(goal) for goal in listed], own)
 
 
-def _carried(matrix: Matrix, ind: IndicatorRow, key: int) -> Decimal | None:
-    measure = next((i for i in matrix.indicators.values() if i.key == ind.row["target_measure_key"]), None)
-    if measure is None:
-        return None
-    row = matrix.frame(measure.code, matrix.period_key).loc[key]
-    return values.exact_value(measure, _integer(row["num"]), _integer(row["den"]))
-
-
-def _share_last_year(matrix: Matrix, ind: IndicatorRow, key: int) -> float | None:
+def _share_last_year(matrix: Matrix, ind: IndicatorRow) -> np.ndarray:
     """Which share of last year's result stood in the same month, since work is not even over the year."""
     year_ago = periods.same_last_year(matrix.period_key)
-    then, end = (matrix.values(ind, when)[key] for when in (year_ago, periods.year_end(year_ago)))
-    if np.isnan(then) or np.isnan(end) or end <= 0 or not 0 < then <= end:
-        return None
-    return float(then / end)
+    then, end = (matrix.values(ind, when) for when in (year_ago, periods.year_end(year_ago)))
+    share = np.full(len(then), np.nan)
+    usable = (then > 0) & (end >= then)
+    share[usable] = then[usable] / end[usable]
+    return share
 
 
-def _integer(cell: object) -> int | None:
-    return None if pd.isna(cell) else int(str(cell))
-
-
-def _target_sentence(
-    matrix: Matrix, ind: IndicatorRow, key: int, reached: targets.Progress, forecast: float, elapsed: int
-) -> str:
+def _target_sentence(matrix: Matrix, ind: IndicatorRow, value: float, goal: float, forecast: float) -> str:
+    exact = Decimal(repr(float(value))), Decimal(repr(float(goal)))
+    reached = targets.progress(ind, matrix.period_key, *exact, matrix.known.lights)
     done = numbers.format_value((reached.completion or 0.0) * 100, "%", 1)
-    value = values.shown(ind, matrix.values(ind, matrix.period_key)[key])
-    head = ind.name if ind.is_rate else f"{ind.name}{value}，为年度目标的{done}"
-    head = f"{head}{value}" if ind.is_rate else head
-    if elapsed == 12:
+    shown = values.shown(ind, value)
+    head = f"{ind.name}{shown}" if ind.is_rate else f"{ind.name}{shown}，为年度目标的{done}"
+    if periods.months_in_year(matrix.period_key) == 12:
         return f"{head}，未完成年度目标，{reached.text}。"
     expected = numbers.format_value(forecast * 100, "%", 0)
     return f"{head}，{reached.text}；按目前进度全年约完成目标的{expected}（测算），难以完成。"
@@ -258,18 +240,15 @@ def part_growth(matrix: Matrix, rule: Rule, _: Sequence[Rule]) -> list[Item]:
     now, then = matrix.values(total, matrix.period_key), matrix.values(total, base)
     part_now, part_then = matrix.values(part, matrix.period_key), matrix.values(part, base)
     items = []
-    for key in matrix.units:
-        whole = growth(now[key], then[key], "yoy")
-        gained = part_now[key] - part_then[key]
-        if whole.value is None or whole.value < rule.least or np.isnan(gained):
+    for row in np.flatnonzero((now > then) & ~np.isnan(part_now - part_then)).tolist():
+        whole = growth(now[row], then[row], "yoy")
+        share = (part_now[row] - part_then[row]) / (now[row] - then[row]) * 100
+        if whole.value is None or whole.value < rule.least or share < rule.threshold:
             continue
-        share = gained / (now[key] - then[key]) * 100
-        if share < rule.threshold:
-            continue
-        rest = growth(round(now[key] - part_now[key], 10), round(then[key] - part_then[key], 10), "yoy")
+        rest = growth(round(now[row] - part_now[row], 10), round(then[row] - part_then[row], 10), "yoy")
         amount = "全部" if share >= 100 else f"的{numbers.format_value(share, '%', 0)}"
         sentence = f"{total.name}同比{whole.word}，增量{amount}来自{part.name}，扣除后{rest.word}。"
-        items.append(matrix.item(rule, key, total, sentence, float(whole.value) / 10, "trend"))
+        items.append(matrix.item(rule, row, total, sentence, float(whole.value) / 10, "trend"))
     return items
 
 
@@ -278,10 +257,9 @@ def happened(matrix: Matrix, rule: Rule, _: Sequence[Rule]) -> list[Item]:
     if rule.indicator not in matrix.indicators:
         return []
     ind = matrix.indicators[rule.indicator]
-    frame = matrix.frame(ind.code, matrix.period_key)
-    count = values.floats(ind, frame["single"])
+    count = values.floats(ind, matrix.at(ind.code, matrix.period_key).single)
     items = []
-    for key in frame.index[count >= rule.threshold]:
-        sentence = f"本期{ind.name}{numbers.plain(count[key], ind.decimals)}{ind.unit}。"
-        items.append(matrix.item(rule, int(key), ind, sentence, count[key] / 10))
+    for row in np.flatnonzero(count >= rule.threshold).tolist():
+        sentence = f"本期{ind.name}{numbers.plain(count[row], ind.decimals)}{ind.unit}。"
+        items.append(matrix.item(rule, row, ind, sentence, count[row] / 10))
     return items

@@ -94,8 +94,7 @@ def _card(
     series = found.get(ind.code, EMPTY)
     at, is_current = _latest(ind, series, period_key)
     point = series.points.get(at, Point(None, None, None, None, None))
-    frame = pd.DataFrame([{"num": point.num, "den": point.den, "n_expected": point.n_expected}])
-    status = values.status_words(ind, at, held.level, frame)[0]
+    status = str(values.status_words(ind, point.sums())[0])
     value = values.exact_value(ind, point.num, point.den)
     measure = helpers.target
     carried = targets.carried_target(measure, found.get(measure.code) if measure else None, at)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from dashboard import periods
 from dashboard.queries import places, values
 from dashboard.queries.indicators import IndicatorRow, indicator
+from dashboard.queries.stored import Sums
 from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED, SMALL
 from dashboard.statistics.ranks import Ranking, competition_rank, rank_change, rank_ratios
 from dashboard.warehouse import Warehouse
@@ -58,101 +60,55 @@ def ranking(
     ind = indicator(wh, code)
     number = places.level_number(level)
     held = places.place(wh, under, period_key) if under is not None else None
+    whole = held if held is not None else places.whole_of(wh, number, period_key)
     before = compare_period if compare_period is not None else values.period_before(wh, ind, period_key)
-    now = values.current_values(wh, ind, period_key, number, held)
-    due = values.is_due(ind, period_key, number) or bool(now["num"].notna().any())
-    if peer_group is not None:
-        now = now[now["peer_group"] == peer_group].reset_index(drop=True)
     last_year = periods.same_last_year(period_key)
-    earlier = values.earlier_values(
-        wh, ind, period_key, number, [key for key in (before, last_year) if key is not None], held
-    )
-    status = values.status_words(ind, period_key, number, now, due)
-    places_now = rank_values(ind, now, status)
-    table = _columns(ind, now, status, places_now)
-    _add_change(table, ind, now, places_now.ranks, earlier.get(before) if before is not None else None)
-    table["value_last_year"] = _values_of(ind, now, earlier.get(last_year))
-    whole = _whole_value(wh, ind, period_key, number, under)
-    table["gap_whole"] = np.round(table["value"] - (np.nan if whole.value is None else whole.value), 10)
-    table["as_of"] = periods.as_of_zh(period_key)
-    order = table["rank"].fillna(len(table) + 1).astype("int64")
-    table = table.assign(order=order).sort_values("order", kind="stable").drop(columns="order")
-    table = table[COLUMNS].reset_index(drop=True)
-    table.attrs = _attributes(ind, table, period_key, before, whole, places_now.caption)
+    asked = list(dict.fromkeys(key for key in (before, last_year) if key is not None))
+    found = values.compared(wh, ind, period_key, number, asked, held, whole)
+    due = values.is_due(ind, period_key, number) or bool(found.now.num.present.any())
+    if peer_group is not None:
+        found = _only(found, np.flatnonzero(found.table["peer_group"].to_numpy() == peer_group))
+    status = values.status_words(ind, found.now, due)
+    placed = rank_values(ind, found.now, status)
+    summary = _summary(ind, whole, found.whole)
+    columns = _columns(ind, found, status, placed, summary)
+    columns |= _changes(ind, found, placed, found.then.get(before) if before is not None else None)
+    columns["value_last_year"] = _value_then(ind, found.then[last_year])
+    columns["as_of"] = np.full(len(status), periods.as_of_zh(period_key), dtype=object)
+    ranks = placed.ranks.to_numpy(dtype=np.int64, na_value=len(status) + 1)
+    order = np.argsort(ranks, kind="stable")
+    table = pd.DataFrame({name: columns[name][order] for name in COLUMNS}, copy=False)
+    table.attrs = _attributes(ind, columns, placed, period_key, before, summary)
     return table
 
 
-def rank_values(ind: IndicatorRow, frame: pd.DataFrame, status: pd.Series) -> Ranking:
+def _only(found: values.Compared, rows: np.ndarray) -> values.Compared:
+    then = {key: sums.take(rows) for key, sums in found.then.items()}
+    return values.Compared(found.table.iloc[rows], found.now.take(rows), then, found.whole)
+
+
+def rank_values(ind: IndicatorRow, sums: Sums, status: np.ndarray) -> Ranking:
     """Places compared exactly on stored integers; only units whose status is 已报 take part."""
     open_to = status == REPORTED
-    num = frame["num"].astype("Int64").where(open_to)
-    den = frame["den"].astype("Int64").where(open_to)
+    num, den = sums.num.where(open_to), sums.den.where(open_to)
     if ind.direction == "target":
-        pairs = zip(num, den, strict=True)
-        exact = [_exact(ind, None if pd.isna(a) else int(a), None if pd.isna(b) else int(b)) for a, b in pairs]
-        return competition_rank(pd.Series(exact, index=num.index), ind.direction, target=ind.target)
+        tops, bottoms = num.array().tolist(), den.array().tolist()
+        exact = [_exact(ind, a, b) for a, b in zip(tops, bottoms, strict=True)]
+        return competition_rank(exact, ind.direction, target=ind.target)
     if not ind.has_denominator:
-        return competition_rank(num, ind.direction)
-    return rank_ratios(num, den, ind.direction)
+        return competition_rank(num.array(), ind.direction)
+    return rank_ratios(num.array(), den.array(), ind.direction)
 
 
-def _exact(ind: IndicatorRow, num: int | None, den: int | None) -> Fraction | None:
+def _exact(ind: IndicatorRow, num: Any, den: Any) -> Fraction | None:
     """The value as a fraction, None where there is none."""
-    if num is None or (ind.has_denominator and not den):
+    if num is pd.NA or num is None or (ind.has_denominator and (den is pd.NA or not den)):
         return None
-    return Fraction(num) * Fraction(ind.number) / (den if ind.has_denominator and den else 1)
-
-
-def _columns(ind: IndicatorRow, now: pd.DataFrame, status: pd.Series, placed: Ranking) -> pd.DataFrame:
-    value = values.floats(ind, now["num"], now["den"]).where(~status.isin([MISSING, NOT_APPLICABLE]))
-    kept = ["unit_key", "unit_code", "unit_name", "peer_group", "n_reported", "n_expected", "num", "den"]
-    table = now[kept].copy()
-    table["numerator"] = values.scaled(now["num"], ind.num_scale)
-    table["denominator"] = values.scaled(now["den"], ind.den_scale) if ind.has_denominator else np.nan
-    table["value"] = value
-    table["shown"] = values.shown_column(ind, value, status)
-    table["rank"], table["tied"], table["status"] = placed.ranks, placed.tied, status
-    table["gap_next"] = _gap_next(value, placed.ranks)
-    return table
-
-
-def _gap_next(value: pd.Series, ranks: pd.Series) -> pd.Series:
-    """Distance to the nearest unit with a strictly better place, missing for the first."""
-    best = value.groupby(ranks).first().sort_index()
-    return np.round(ranks.map(best.shift(1)).astype("float64") - value.where(ranks.notna()), 10)
-
-
-def _values_of(ind: IndicatorRow, now: pd.DataFrame, then: pd.DataFrame | None) -> pd.Series:
-    if then is None:
-        return pd.Series(np.nan, index=now.index)
-    matched = then.reindex(now["unit_key"].to_numpy()).set_axis(now.index)
-    return values.floats(ind, matched["num"], matched["den"], guarded=True)
-
-
-def _add_change(
-    table: pd.DataFrame, ind: IndicatorRow, now: pd.DataFrame, ranks: pd.Series, then: pd.DataFrame | None
-) -> None:
-    """Add value_prev, rank_prev, rank_change and is_new to `table`, comparing units present in both periods."""
-    table["value_prev"] = _values_of(ind, now, then)
-    keys = now["unit_key"].to_numpy()
-    if then is None:
-        none = pd.Series(pd.NA, index=table.index, dtype="Int64")
-        table["rank_prev"], table["rank_change"], table["is_new"] = none, none, False
-        return
-    matched = then.reindex(keys)
-    usable = table["value_prev"].notna().to_numpy(dtype=bool)
-    present = pd.Series(np.where(usable, REPORTED, MISSING), index=matched.index, dtype="str")
-    then_ranks = rank_values(ind, matched, present).ranks
-    current = ranks.set_axis(keys)
-    both = then_ranks.notna() & current.notna()
-    table["rank_change"] = rank_change(then_ranks, current, among="both").change.to_numpy()
-    again = competition_rank(then_ranks.where(both), "lower").ranks
-    table["rank_prev"] = again.to_numpy()
-    table["is_new"] = ~np.isin(keys, then.index.to_numpy())
+    return Fraction(num) * Fraction(ind.number) / (den if ind.has_denominator else 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class Summary:
     """The unit that a level is compared with, and its own value by ratio of sums."""
 
     code: str | None
@@ -163,37 +119,108 @@ class Whole:
     n_expected: int | None
 
 
-def _whole_value(wh: Warehouse, ind: IndicatorRow, period_key: int, level: int, under: str | None) -> Whole:
-    whole = places.whole_of(wh, level, period_key, under)
-    if whole is None:
-        return Whole(None, None, None, "", None, None)
-    row = values.current_values(wh, ind, period_key, whole.level, whole)
-    row = row[row["unit_key"] == whole.unit_key]
-    if row.empty or row["num"].isna().all():
-        return Whole(whole.unit_code, whole.unit_name, None, values.shown(ind, None), None, None)
-    value = values.floats(ind, row["num"], row["den"]).iloc[0]
-    single = None if np.isnan(value) else float(value)
-    counts = [None if pd.isna(cell) else int(cell) for cell in row[["n_reported", "n_expected"]].iloc[0]]
-    return Whole(whole.unit_code, whole.unit_name, single, values.shown(ind, single), *counts)
+def _summary(ind: IndicatorRow, whole: places.Place | None, sums: Sums | None) -> Summary:
+    if whole is None or sums is None:
+        return Summary(None, None, None, "", None, None)
+    value = float(values.floats(ind, sums.num, sums.den)[0])
+    single = None if np.isnan(value) else value
+    counts = [int(c.values[0]) if c.present[0] else None for c in (sums.n_reported, sums.n_expected)]
+    return Summary(whole.unit_code, whole.unit_name, single, values.shown(ind, single), *counts)
+
+
+def _columns(
+    ind: IndicatorRow, found: values.Compared, status: np.ndarray, placed: Ranking, summary: Summary
+) -> dict[str, Any]:
+    now = found.now
+    value = values.floats(ind, now.num, now.den)
+    value[(status == MISSING) | (status == NOT_APPLICABLE)] = np.nan
+    named = {name: found.table[name].to_numpy() for name in ("unit_key", "unit_code", "unit_name", "peer_group")}
+    gap = value - (np.nan if summary.value is None else summary.value)
+    return named | {
+        "numerator": values.scaled(now.num, ind.num_scale),
+        "denominator": values.scaled(now.den, ind.den_scale) if ind.has_denominator else np.full(len(value), np.nan),
+        "value": value,
+        "shown": np.array(values.shown_column(ind, value, status), dtype=object),
+        "rank": placed.ranks.array,
+        "tied": placed.tied.to_numpy(dtype=bool),
+        "status": status,
+        "gap_next": _gap_next(value, placed.ranks.to_numpy(dtype=np.int64, na_value=0)),
+        "gap_whole": np.round(gap, 10),
+        "n_reported": now.n_reported.array(),
+        "n_expected": now.n_expected.array(),
+        "num": now.num.array(),
+        "den": now.den.array(),
+    }
+
+
+def _gap_next(value: np.ndarray, ranks: np.ndarray) -> np.ndarray:
+    """Distance to the nearest unit with a strictly better place, missing for the first and the unranked."""
+    result = np.full(len(value), np.nan)
+    ranked = np.flatnonzero(ranks > 0)
+    if len(ranked) == 0:
+        return result
+    order = ranked[np.argsort(ranks[ranked], kind="stable")]
+    first = np.searchsorted(ranks[order], ranks[order], side="left")  # where each shared place begins
+    better = np.where(first > 0, value[order][np.maximum(first - 1, 0)], np.nan)
+    result[order] = np.round(better - value[order], 10)
+    return result
+
+
+def _value_then(ind: IndicatorRow, then: Sums) -> np.ndarray:
+    return values.floats(ind, then.num, then.den, guarded=True)
+
+
+def _changes(ind: IndicatorRow, found: values.Compared, placed: Ranking, then: Sums | None) -> dict[str, Any]:
+    """value_prev, rank_prev, rank_change and is_new, comparing units present in both periods."""
+    n = len(found.table)
+    if then is None:
+        none = pd.array([pd.NA] * n, dtype="Int64")
+        return {"value_prev": np.full(n, np.nan), "rank_prev": none, "rank_change": none, "is_new": np.zeros(n, bool)}
+    before = _value_then(ind, then)
+    former = rank_values(ind, then, np.where(np.isnan(before), MISSING, REPORTED)).ranks
+    both = former.notna() & placed.ranks.notna()
+    return {
+        "value_prev": before,
+        "rank_prev": competition_rank(former.where(both), "lower").ranks.array,
+        "rank_change": rank_change(former, placed.ranks, among="both").change.array,
+        "is_new": ~then.existed,
+    }
 
 
 def _attributes(
-    ind: IndicatorRow, table: pd.DataFrame, period_key: int, before: int | None, whole: Whole, ranked_words: str
+    ind: IndicatorRow,
+    columns: dict[str, Any],
+    placed: Ranking,
+    period_key: int,
+    before: int | None,
+    whole: Summary,
 ) -> dict[str, object]:
-    status = table["status"]
+    status = columns["status"]
     counts = {word: int((status == word).sum()) for word in (MISSING, SMALL, NOT_APPLICABLE)}
-    counted = table["value"].where(status == REPORTED)
-    caption = f"截至{periods.as_of_zh(period_key)}；{ranked_words}"
+    counted = columns["value"][status == REPORTED]
+    caption = f"截至{periods.as_of_zh(period_key)}；{placed.caption}"
     if whole.n_expected and whole.n_reported is not None and whole.n_reported < whole.n_expected:
         caption += f"{whole.name}按 {whole.n_reported}/{whole.n_expected} 个报送单位计算。"
     return {
-        "code": ind.code, "unit": ind.unit, "direction": ind.direction, "period_key": period_key,
-        "compare_period": before, "whole_code": whole.code, "whole_name": whole.name, "whole_value": whole.value,
-        "whole_shown": whole.shown, "median": float(counted.median()) if counted.notna().any() else None,
-        "target": ind.target, "schedule": schedule_share(ind, period_key),
-        "n_units": len(table), "n_ranked": int(table["rank"].notna().sum()), "n_missing": counts[MISSING],
-        "n_small": counts[SMALL], "n_not_applicable": counts[NOT_APPLICABLE], "caption": caption,
-    }  # fmt: skip
+        "code": ind.code,
+        "unit": ind.unit,
+        "direction": ind.direction,
+        "period_key": period_key,
+        "compare_period": before,
+        "whole_code": whole.code,
+        "whole_name": whole.name,
+        "whole_value": whole.value,
+        "whole_shown": whole.shown,
+        "median": float(np.median(counted)) if len(counted) else None,
+        "target": ind.target,
+        "schedule": schedule_share(ind, period_key),
+        "n_units": len(status),
+        "n_ranked": placed.n,
+        "n_missing": counts[MISSING],
+        "n_small": counts[SMALL],
+        "n_not_applicable": counts[NOT_APPLICABLE],
+        "caption": caption,
+    }
 
 
 def schedule_share(ind: IndicatorRow, period_key: int) -> float | None:

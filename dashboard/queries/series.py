@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from dashboard.queries import places
 from dashboard.queries.indicators import IndicatorRow
+from dashboard.queries.stored import NAMES, Ints, Sums
 from dashboard.warehouse import Warehouse
 
 
@@ -19,6 +21,11 @@ class Point:
     single: int | None
     n_reported: int | None
     n_expected: int | None
+
+    def sums(self) -> Sums:
+        """As a row of stored figures."""
+        row = (self.num, self.den, self.single, self.n_reported, self.n_expected)
+        return Sums.of((Ints(np.array([n or 0]), np.array([n is not None])) for n in row), np.ones(1, dtype=bool))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +67,13 @@ def unit_series(
     broken = {p for p, code in merged.broken if code == unit.unit_code}
     by_key = {ind.key: ind for ind in indicators}
     points: dict[int, dict[int, Point]] = {key: {} for key in by_key}
-    for row in rows.itertuples(index=False):
-        ind = by_key[int(row.indicator_key)]
-        whole = row.n_present == row.n_parts and not (ind.own_level_only and row.n_parts > 1)
-        if whole and int(row.period_key) not in broken:
-            numbers = (row.num, row.den, row.single, row.n_reported, row.n_expected)
-            points[ind.key][int(row.period_key)] = Point(*(None if pd.isna(n) else int(n) for n in numbers))
-        elif row.n_parts == 1:
-            points[ind.key][int(row.period_key)] = Point(None, None, None, 0, _whole(row.n_expected))
+    columns = [rows[name].tolist() for name in ("indicator_key", "period_key", "n_parts", "n_present", *NAMES)]
+    for key, period, n_parts, n_present, *cells in zip(*columns, strict=True):
+        numbers = [None if cell is pd.NA else cell for cell in cells]
+        whole = n_present == n_parts and not (by_key[key].own_level_only and n_parts > 1)
+        if whole and period not in broken:
+            points[key][period] = Point(*numbers)
+        elif n_parts == 1:
+            points[key][period] = Point(None, None, None, 0, numbers[-1])
     found = {key: tuple(int(p) for p in part["period_key"]) for key, part in cuts.groupby("indicator_key")}
     return {ind.code: Series(points[ind.key], found.get(ind.key, ())) for ind in indicators}
-
-
-def _whole(cell: object) -> int | None:
-    return None if pd.isna(cell) else int(str(cell))

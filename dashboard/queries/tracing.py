@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from dashboard import catalogue, levels, periods
@@ -9,7 +10,6 @@ from dashboard.catalogue import Catalogue
 from dashboard.queries import places
 from dashboard.queries.headers import header_of
 from dashboard.queries.indicators import IndicatorRow, QueryError, Term, all_indicators, indicator
-from dashboard.queries.values import scaled
 from dashboard.warehouse import Warehouse
 
 TRACE_COLUMNS = (
@@ -123,7 +123,7 @@ def _part(known: Catalogue, ind: IndicatorRow, source: _Source, rows: pd.DataFra
     table["part"] = _SIDES[source.term.side] if ind.has_denominator or len(ind.terms) > 1 else "数值"
     table["measure"], table["measure_name"] = source.measure.code, source.measure.name
     table["measure_unit"] = source.measure.unit
-    table["value"] = scaled(table["value"], source.measure.num_scale)
+    table["value"] = np.round(table["value"].to_numpy(dtype=np.float64) / 10**source.measure.num_scale, 10)
     table["period"] = [periods.label(int(key)) for key in table["period_key"]]
     headers = {name: header_of(known, name, source.measure.code) for name in table["template"].dropna().unique()}
     table["column"] = table["template"].map(headers).fillna("")

@@ -1,13 +1,15 @@
 """How one indicator moved: chosen units against the whole and the median, breaks and mergers said in words."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from dashboard import periods
-from dashboard.queries import places, values
+from dashboard.queries import places, stored, values
 from dashboard.queries.indicators import IndicatorRow, QueryError, indicator, indicator_periods
+from dashboard.queries.stored import Sums
 from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED
 from dashboard.warehouse import Warehouse
 
@@ -16,7 +18,6 @@ COLUMNS = [
     "role", "period_key", "unit_code", "unit_name", "value", "shown", "single_value", "numerator", "denominator",
     "status", "note", "is_break", "n_reported", "n_expected",
 ]  # fmt: skip
-_STORED = ["num", "den", "single", "n_reported", "n_expected"]
 
 
 def trend(
@@ -44,7 +45,8 @@ def trend(
 
     Returns:
         One row a role, unit and period: role (focus, whole, median, other), period_key, unit_code, unit_name, value
-        (float in the shown unit, missing = gap), shown, single_value (the period's own flow for cumulative figures),
+        (float in the shown unit, missing = gap), shown (empty for others), single_value (the period's own flow for
+        cumulative figures),
         numerator, denominator, status, note (remarks joined by ；), is_break (definition changed here, the line must
         be cut), n_reported, n_expected. A chosen unit has a row for every due period in which it existed.
         attrs: code, unit, level, whole_code, whole_name, target, target_kind, like_for_like, grid, caption.
@@ -58,13 +60,15 @@ def trend(
     chosen = [_chosen(wh, unit, end) for unit in units]
     number = _one_level(chosen, level)
     whole = _whole(wh, chosen, number, end)
-    stored = _stored(wh, ind, chosen, number, whole, start, end, like_for_like)
-    grid = _grid(wh, ind, stored, start, end)
-    focus = _with_gaps(wh, stored[stored["is_focus"]], chosen, grid, number, like_for_like)
-    siblings = stored[stored["is_sibling"]]
-    parts = [_valued(ind, focus, number, FOCUS), _valued(ind, stored[stored["is_whole"]], number, WHOLE)]
-    peers = _valued(ind, siblings, number, OTHER)
-    parts.append(_median(ind, peers))
+    lines = _read(wh, ind, chosen, number, whole, start, end, like_for_like)
+    grid = _grid(wh, ind, lines, start, end)
+    siblings = lines.only(lines.is_sibling)
+    peers = _valued(ind, siblings, OTHER)
+    parts = [
+        _valued(ind, _with_gaps(wh, lines, chosen, grid, number, like_for_like), FOCUS),
+        _valued(ind, lines.only(lines.is_whole), WHOLE),
+        _median(ind, peers),
+    ]
     if others:
         parts.append(peers[~peers["unit_code"].isin([unit.unit_code for unit in chosen])])
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
@@ -102,89 +106,168 @@ def _whole(wh: Warehouse, chosen: Sequence[places.Place], level: int, period_key
     return places.ancestor_of_range(wh, first, last, level, period_key)
 
 
-def _stored(
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Stored figures, a row a unit and period."""
+
+    period: np.ndarray
+    code: np.ndarray
+    name: np.ndarray
+    sums: Sums
+    is_whole: np.ndarray
+    is_sibling: np.ndarray
+
+    def only(self, kept: np.ndarray) -> "_Lines":
+        rows = np.flatnonzero(kept)
+        return _Lines(self.period[rows], self.code[rows], self.name[rows], self.sums.take(rows), self.is_whole[rows],
+                      self.is_sibling[rows])  # fmt: skip
+
+
+def _read(
     wh: Warehouse, ind: IndicatorRow, chosen: Sequence[places.Place], level: int, whole: places.Place | None,
     start: int, end: int, like_for_like: bool,
-) -> pd.DataFrame:  # fmt: skip
-    """Stored sums with the columns of `trend_values.sql`."""
-    codes = [unit.unit_code for unit in chosen]
-    as_was = wh.query(
-        "trend_values", codes=codes, level=level, indicator_key=ind.key, start_key=start, end_key=end,
-        whole_key=whole.unit_key if whole else -1, whole_last=whole.last_key if whole else -1,
-    )  # fmt: skip
-    if not like_for_like and level <= values.LOWEST_MART_LEVEL:
-        return as_was
-    upper = as_was[as_was["is_whole"]]
-    span = _grid(wh, ind, as_was, start, end)
-    today = places.units(wh, level, end, whole.unit_code if whole else None)
-    then = values.earlier_values(wh, ind, end, level, span, whole)
-    frames = [frame.reset_index().assign(period_key=key) for key, frame in then.items()]
-    rebuilt = pd.concat(frames, ignore_index=True).merge(today[["unit_key", "unit_code", "unit_name"]], on="unit_key")
-    rebuilt = rebuilt.assign(
-        level=level, n_reported=pd.NA, n_expected=pd.NA, is_whole=False, is_sibling=True,
-        is_focus=rebuilt["unit_code"].isin(codes),
-    )  # fmt: skip
-    return pd.concat([upper, rebuilt[rebuilt["num"].notna()]], ignore_index=True)[list(as_was.columns)]
+) -> _Lines:  # fmt: skip
+    """Units of the level and the whole, period by period, as they were or in the areas of the last period."""
+    known = stored.nodes(wh, level)
+    keys, codes = known["unit_key"].to_numpy(), known["unit_code"].to_numpy()
+    inside = (keys >= whole.unit_key) & (keys <= whole.last_key) if whole else np.ones(len(keys), dtype=bool)
+    of_chosen = np.isin(codes, [unit.unit_code for unit in chosen])
+    wanted = keys[inside | of_chosen]
+    whole_key = whole.unit_key if whole else -1
+    first, last = (int(wanted.min()), int(wanted.max())) if len(wanted) else (whole_key, whole_key)
+    span = {"indicator_key": ind.key, "start_key": start, "end_key": end, "first_key": min(first, max(whole_key, 0)),
+            "last_key": last, "whole_key": whole_key, "level": level}  # fmt: skip
+    raw: stored.Raw = wh.arrays("mart_span", **span)
+    upper = _as_was(raw, known, whole, inside, of_chosen)
+    if level <= stored.LOWEST_MART_LEVEL and not like_for_like:
+        return upper
+    asked = _grid(wh, ind, upper, start, end)
+    if level > stored.LOWEST_MART_LEVEL and asked:
+        raw = stored.read_slice(wh, ind, level, asked, first, last)
+    return _join(upper.only(upper.is_whole), [_of_now(wh, ind, raw, level, whole, end, key) for key in asked])
 
 
-def _grid(wh: Warehouse, ind: IndicatorRow, stored: pd.DataFrame, start: int, end: int) -> list[int]:
+def _as_was(
+    raw: stored.Raw, known: pd.DataFrame, whole: places.Place | None, inside: np.ndarray, of_chosen: np.ndarray
+) -> _Lines:
+    row_keys = raw["unit_key"]
+    keys = known["unit_key"].to_numpy()
+    at = np.minimum(np.searchsorted(keys, row_keys), len(keys) - 1)
+    is_level = keys[at] == row_keys
+    is_whole = row_keys == whole.unit_key if whole else np.zeros(len(row_keys), dtype=bool)
+    code, name = known["unit_code"].to_numpy()[at], known["unit_name"].to_numpy()[at]
+    if whole is not None:
+        code, name = np.where(is_whole, whole.unit_code, code), np.where(is_whole, whole.unit_name, name)
+    rows = np.flatnonzero((is_level & (inside | of_chosen)[at]) | is_whole)
+    sums = stored.as_stored(raw, rows)
+    return _Lines(raw["period_key"][rows].astype(np.int64), code[rows], name[rows], sums, is_whole[rows],
+                  (is_level & inside[at] & ~is_whole)[rows])  # fmt: skip
+
+
+def _of_now(
+    wh: Warehouse, ind: IndicatorRow, raw: stored.Raw, level: int, whole: places.Place | None, end: int, key: int
+) -> _Lines:
+    """One period in the areas of the last one; units without a figure are left out."""
+    units = stored.units_at(wh, level, end)
+    sums = stored.sums_then(ind, raw, key, stored.lineage(wh, level, end, key))
+    kept = np.zeros(len(units.table), dtype=bool)
+    kept[units.rows(whole)] = True
+    rows = np.flatnonzero(kept & sums.num.present)
+    table = units.table
+    return _Lines(np.full(len(rows), key), table["unit_code"].to_numpy()[rows], table["unit_name"].to_numpy()[rows],
+                  sums.take(rows), np.zeros(len(rows), dtype=bool), np.ones(len(rows), dtype=bool))  # fmt: skip
+
+
+def _join(first: _Lines, rest: Sequence[_Lines]) -> _Lines:
+    parts = [first, *rest]
+    columns = zip(*(part.sums.columns() for part in parts), strict=True)
+    existed = np.concatenate([part.sums.existed for part in parts])
+    sums = Sums.of((stored.joined(column) for column in columns), existed)
+    period, code, name, is_whole, is_sibling = (
+        np.concatenate([getattr(part, field) for part in parts])
+        for field in ("period", "code", "name", "is_whole", "is_sibling")
+    )
+    return _Lines(period, code, name, sums, is_whole, is_sibling)
+
+
+def _grid(wh: Warehouse, ind: IndicatorRow, lines: _Lines, start: int, end: int) -> list[int]:
     """Periods with values, and between the first and the last ever reported those in which a report was due."""
-    seen = {int(key) for key in stored["period_key"][stored["num"].notna()]}
-    known = indicator_periods(wh, ind.code)["period_key"]
-    if known.empty:
-        return sorted(seen)
+    seen = {int(key) for key in np.unique(lines.period[lines.sums.num.present])}
+    known = _filled(wh, ind)
     due: set[int] = set()
-    if ind.frequency not in ("批次", "届"):
-        span = range(max(start, int(known.min())), min(end, int(known.max())) + 1)
+    if known and ind.frequency not in values.ROUNDS:
+        span = range(max(start, known[0]), min(end, known[-1]) + 1)
         due = {key for key in span if periods.ends_period(key, ind.frequency)}
-    return sorted(seen | due | {int(key) for key in known if start <= key <= end})
+    return sorted(seen | due | {key for key in known if start <= key <= end})
+
+
+def _filled(wh: Warehouse, ind: IndicatorRow) -> list[int]:
+    """Periods with a value at any level, ascending."""
+    kept: dict[str, list[int]] = wh.memory.setdefault("filled_periods", {})
+    if ind.code not in kept:
+        kept[ind.code] = sorted({int(key) for key in indicator_periods(wh, ind.code)["period_key"]})
+    return kept[ind.code]
 
 
 def _with_gaps(
-    wh: Warehouse, stored: pd.DataFrame, chosen: Sequence[places.Place], grid: Sequence[int], level: int,
-    like_for_like: bool,
-) -> pd.DataFrame:  # fmt: skip
+    wh: Warehouse, lines: _Lines, chosen: Sequence[places.Place], grid: Sequence[int], level: int, like_for_like: bool
+) -> _Lines:
     """A row for every chosen unit and due period in which it existed; nothing stored = missing."""
-    nodes = {unit.unit_code: wh.query("unit_by_code", unit_code=unit.unit_code) for unit in chosen}
-    lines = [
-        {"unit_code": unit.unit_code, "unit_name": unit.unit_name, "period_key": key, "level": level}
-        for unit in chosen
-        for key in grid
-        if like_for_like or _existed(nodes[unit.unit_code], key)
-    ]
-    wanted = pd.DataFrame(lines, columns=["unit_code", "unit_name", "period_key", "level"])
-    return wanted.merge(stored[["unit_code", "period_key", *_STORED]], on=["unit_code", "period_key"], how="left")
+    known = stored.nodes(wh, level)
+    at = {pair: row for row, pair in enumerate(zip(lines.code, lines.period.tolist(), strict=True))
+          if not lines.is_whole[row]}  # fmt: skip
+    wanted: list[tuple[int, places.Place, int]] = []
+    for unit in chosen:
+        own = known[known["unit_code"].to_numpy() == unit.unit_code]
+        lived = list(zip(own["first_period"].tolist(), own["last_period"].tolist(), strict=True))
+        wanted += [(key, unit, at.get((unit.unit_code, key), -1)) for key in grid
+                   if like_for_like or any(a <= key <= z for a, z in lived)]  # fmt: skip
+    rows = np.array([row for _, _, row in wanted], dtype=np.int64)
+    found = stored.as_missing(lines.sums, rows)
+    nobody = np.zeros(len(rows), dtype=bool)
+    return _Lines(
+        np.array([key for key, _, _ in wanted], dtype=np.int64),
+        np.array([unit.unit_code for _, unit, _ in wanted], dtype=object),
+        np.array([unit.unit_name for _, unit, _ in wanted], dtype=object),
+        found, nobody, nobody,
+    )  # fmt: skip
 
 
-def _existed(nodes: pd.DataFrame, period_key: int) -> bool:
-    return bool(((nodes["first_period"] <= period_key) & (nodes["last_period"] >= period_key)).any())
-
-
-def _valued(ind: IndicatorRow, stored: pd.DataFrame, level: int, role: str) -> pd.DataFrame:
-    """Stored sums turned into values with a status."""
-    table = stored[["period_key", "unit_code", "unit_name", *_STORED]].copy()
-    table[_STORED] = table[_STORED].astype("Int64")
-    status = values.status_words(ind, 0, level, table, due=True)
-    value = values.floats(ind, table["num"], table["den"]).where(~status.isin([MISSING, NOT_APPLICABLE]))
-    table["role"], table["status"], table["value"] = role, status, value
-    table["shown"] = values.shown_column(ind, value, status)
-    table["single_value"] = values.floats(ind, table["single"]) if ind.is_flow else np.nan
-    table["numerator"] = values.scaled(table["num"], ind.num_scale)
-    table["denominator"] = values.scaled(table["den"], ind.den_scale) if ind.has_denominator else np.nan
-    return table
+def _valued(ind: IndicatorRow, lines: _Lines, role: str) -> pd.DataFrame:
+    """Stored sums turned into values with a status; the other units are drawn, not read, and have no text."""
+    sums, n = lines.sums, len(lines.period)
+    status = values.status_words(ind, sums)
+    value = values.floats(ind, sums.num, sums.den)
+    value[(status == MISSING) | (status == NOT_APPLICABLE)] = np.nan
+    nothing = np.full(n, np.nan)
+    return pd.DataFrame(
+        {
+            "role": np.full(n, role, dtype=object),
+            "period_key": lines.period,
+            "unit_code": lines.code,
+            "unit_name": lines.name,
+            "value": value,
+            "shown": "" if role == OTHER else np.array(values.shown_column(ind, value, status), dtype=object),
+            "single_value": values.floats(ind, sums.single) if ind.is_flow else nothing,
+            "numerator": values.scaled(sums.num, ind.num_scale),
+            "denominator": values.scaled(sums.den, ind.den_scale) if ind.has_denominator else nothing,
+            "status": status,
+            "n_reported": sums.n_reported.array(),
+            "n_expected": sums.n_expected.array(),
+        }
+    )
 
 
 def _median(ind: IndicatorRow, peers: pd.DataFrame) -> pd.DataFrame:
     """The median of the units that count, per period; a summary, not a value of any unit."""
     counted = peers[peers["status"] == REPORTED]
     middle = counted.groupby("period_key")[["value", "single_value"]].median()
-    middle["n_reported"] = counted.groupby("period_key").size()
+    count = counted.groupby("period_key").size().astype("Int64")
     table = middle.reset_index().assign(
-        role=MEDIAN, unit_code="", unit_name="中位数", status=REPORTED, numerator=np.nan, denominator=np.nan
-    )
-    table["n_expected"] = pd.array([pd.NA] * len(table), dtype="Int64")
-    table["n_reported"] = table["n_reported"].astype("Int64")
-    table["shown"] = values.shown_column(ind, table["value"])
+        role=MEDIAN, unit_code="", unit_name="中位数", status=REPORTED, numerator=np.nan, denominator=np.nan,
+        n_reported=count.to_numpy(), n_expected=pd.array([pd.NA] * len(middle), dtype="Int64"),
+    )  # fmt: skip
+    table["shown"] = values.shown_column(ind, table["value"].to_numpy())
     return table
 
 

@@ -1,84 +1,85 @@
-"""Stored figures of one indicator: now, at earlier periods like with like, and what each one means."""
+"""What stored sums mean: values in the shown unit, their text, and why there is none."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
 from dashboard import levels, numbers, periods
-from dashboard.queries import places
+from dashboard.queries import places, stored
 from dashboard.queries.indicators import IndicatorRow, indicator_periods
+from dashboard.queries.stored import LOWEST_MART_LEVEL, Ints, Sums
 from dashboard.warehouse import Warehouse
 
 REPORTED, MISSING, SMALL, NOT_APPLICABLE = "已报", "未报", "样本小", "不适用"
-#: The marts hold the nation down to the town; below it, questions go to the facts.
-LOWEST_MART_LEVEL = levels.level_no("town")
+ROUNDS = ("批次", "届")
 
 
-def current_values(
-    wh: Warehouse, ind: IndicatorRow, period_key: int, level: int, held: places.Place | None = None
-) -> pd.DataFrame:
-    """Units of a level at a period with their stored sums, in official order.
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One indicator at one period beside earlier ones, for the units of one level.
 
-    Returns:
-        unit_key, unit_code, unit_name, unit_type, peer_group, parent_key, last_key, sort_order, num, den, single,
-        n_reported, n_expected (stored integers, missing where nothing was reported).
+    Attributes:
+        table: The units in official order: unit_key, unit_code, unit_name, unit_type, peer_group and more.
+        now: Their stored figures.
+        then: Earlier period → the figures of what the units consist of now.
+        whole: The figures of the unit they are compared with, a single row; None without one.
     """
-    first_key, last_key = _range(held)
-    bound = {"indicator_key": ind.key, "period_key": period_key, "level": level, "first_key": first_key,
-             "last_key": last_key}  # fmt: skip
-    if level <= LOWEST_MART_LEVEL:
-        return wh.query("mart_values", **bound)
-    return wh.query("leaf_values", **bound, pair_level=ind.row["pair_level"] or "")
+
+    table: pd.DataFrame
+    now: Sums
+    then: dict[int, Sums]
+    whole: Sums | None
 
 
-def earlier_values(
+def compared(
     wh: Warehouse,
     ind: IndicatorRow,
     period_key: int,
     level: int,
-    earlier: Sequence[int],
+    earlier: Sequence[int] = (),
     held: places.Place | None = None,
-) -> dict[int, pd.DataFrame]:
-    """What today's units had at earlier periods, merged units with the sums of what merged into them.
-
-    A unit is left out of a period in which it did not exist in any form. Its sums are missing where one of its parts
-    did not report, where it came out of a split, or (for a figure that does not add up over units) has merged since.
-
-    Returns:
-        For each earlier period a frame indexed by unit_key: num, den, single.
-    """
-    first_key, last_key = _range(held)
-    wanted = sorted(set(earlier))
-    merged = places.merged_between(wh, wanted, period_key)
-    bound = {"indicator_key": ind.key, "period_key": period_key, "level": level, "first_key": first_key,
-             "last_key": last_key, "earlier_keys": wanted, "merged_periods": merged.merged_periods,
-             "merged_from": merged.merged_from, "merged_into": merged.merged_into}  # fmt: skip
-    if level <= LOWEST_MART_LEVEL:
-        rows = wh.query("mart_earlier", **bound)
-    else:
-        rows = wh.query("leaf_earlier", **bound, pair_level=ind.row["pair_level"] or "")
-    whole = (rows["n_present"] == rows["n_parts"]).to_numpy(dtype=bool)
-    if merged.broken:
-        pairs = zip(rows["period_key"], rows["unit_code"], strict=True)
-        whole = whole & np.array([(int(key), unit_code) not in merged.broken for key, unit_code in pairs], dtype=bool)
-    if ind.own_level_only:
-        whole = whole & (rows["n_parts"] == 1).to_numpy(dtype=bool)
-    sums = ["num", "den", "single"]
-    rows[sums] = rows[sums].astype("Int64")
-    rows.loc[~whole, sums] = pd.NA
-    found = {int(str(key)): part.set_index("unit_key")[sums] for key, part in rows.groupby("period_key")}
-    empty = rows.iloc[:0].set_index("unit_key")[sums]
-    return {key: found.get(key, empty) for key in wanted}
+    whole: places.Place | None = None,
+) -> Compared:
+    """Read one indicator for the units of a level, now and at up to two earlier periods, like with like."""
+    units = stored.units_at(wh, level, period_key)
+    rows = units.rows(held)
+    table = units.table if held is None else units.table.iloc[rows].reset_index(drop=True)
+    lines = {key: stored.lineage(wh, level, period_key, key) for key in earlier}
+    keys = table["unit_key"].to_numpy(dtype=np.int64)
+    spans = [(keys.min(), keys.max())] if len(keys) else []
+    spans += [(line.part.min(), line.part.max()) for line in lines.values() if held is None and len(line.part)]
+    spans += [
+        (parts.min(), parts.max())
+        for line in lines.values()
+        if held is not None and len(parts := line.part[np.isin(line.owner, rows)])
+    ]
+    in_mart = level <= LOWEST_MART_LEVEL
+    if whole is not None and in_mart:
+        spans.append((whole.unit_key, whole.unit_key))
+    if not spans:
+        return Compared(table, stored.nothing(0), {key: stored.nothing(0) for key in earlier}, None)
+    first, last = int(min(a for a, _ in spans)), int(max(b for _, b in spans))
+    raw = stored.read_slice(wh, ind, level, [period_key, *earlier], first, last)
+    now = stored.with_types(wh, ind, level, stored.pick(raw, period_key, keys), table)
+    then = {key: stored.sums_then(ind, raw, key, line).take(rows) for key, line in lines.items()}
+    return Compared(table, now, then, _whole(wh, ind, period_key, whole, raw if in_mart else None))
 
 
-def _range(held: places.Place | None) -> tuple[int, int]:
-    return (held.unit_key, held.last_key) if held else (places.ANY_FIRST, places.ANY_LAST)
+def _whole(
+    wh: Warehouse, ind: IndicatorRow, period_key: int, whole: places.Place | None, raw: stored.Raw | None
+) -> Sums | None:
+    if whole is None:
+        return None
+    key = whole.unit_key
+    rows = raw if raw is not None else stored.read_slice(wh, ind, whole.level, [period_key], key, whole.last_key)
+    return stored.pick(rows, period_key, np.array([key], dtype=np.int64))
 
 
-def floats(ind: IndicatorRow, num: pd.Series, den: pd.Series | None = None, *, guarded: bool = False) -> pd.Series:
-    """Values in the shown unit; missing where the numerator is missing or the denominator is missing or zero.
+def floats(ind: IndicatorRow, num: Ints, den: Ints | None = None, *, guarded: bool = False) -> np.ndarray:
+    """Values in the shown unit; NaN where a part is missing or the denominator is not positive.
 
     Args:
         ind: The indicator, for scale and factor.
@@ -86,25 +87,21 @@ def floats(ind: IndicatorRow, num: pd.Series, den: pd.Series | None = None, *, g
         den: Stored denominators, for quotients.
         guarded: Also leave out quotients over a denominator below the indicator's smallest.
     """
-    top = num.astype("Int64").to_numpy(dtype=np.float64, na_value=np.nan)
+    top = num.floats() * float(ind.number)
     if not ind.has_denominator or den is None:
-        return pd.Series(_rounded(top * float(ind.number)), index=num.index)
-    below = den.astype("Int64").to_numpy(dtype=np.float64, na_value=np.nan)
+        return _rounded(top)
+    below = den.floats()
     usable = below > 0
     if guarded and ind.min_denominator is not None:
         usable &= below >= ind.min_denominator * 10**ind.den_scale
     result = np.full(len(top), np.nan)
-    np.divide(top * float(ind.number), below, out=result, where=usable)
-    return pd.Series(_rounded(result), index=num.index)
+    np.divide(top, below, out=result, where=usable)
+    return _rounded(result)
 
 
-def scaled(stored: pd.Series, scale: int) -> pd.Series:
+def scaled(column: Ints, scale: int) -> np.ndarray:
     """Stored integers in their own unit."""
-    return _rounded_series(stored.astype("Int64").astype("Float64") / 10**scale)
-
-
-def _rounded_series(series: pd.Series) -> pd.Series:
-    return pd.Series(_rounded(series.to_numpy(dtype=np.float64, na_value=np.nan)), index=series.index)
+    return _rounded(column.floats() / 10**scale)
 
 
 def _rounded(values: np.ndarray) -> np.ndarray:
@@ -117,9 +114,9 @@ def shown(ind: IndicatorRow, value: Decimal | float | None) -> str:
     return numbers.format_value(value, ind.unit, ind.decimals)
 
 
-def shown_column(ind: IndicatorRow, column: pd.Series, statuses: pd.Series | None = None) -> pd.Series:
+def shown_column(ind: IndicatorRow, column: np.ndarray, statuses: np.ndarray | None = None) -> list[str]:
     """Values of one table as text; different values do not print alike, a missing one prints its status."""
-    return numbers.format_column(column, ind.unit, ind.decimals, statuses=statuses)
+    return list(numbers.format_column(column, ind.unit, ind.decimals, statuses=statuses))
 
 
 def exact_value(ind: IndicatorRow, num: int | None, den: int | None) -> Decimal | None:
@@ -130,37 +127,40 @@ def exact_value(ind: IndicatorRow, num: int | None, den: int | None) -> Decimal 
     return round(value / Decimal(den), 10) if ind.has_denominator and den is not None else value
 
 
-def status_words(
-    ind: IndicatorRow, period_key: int, level: int, frame: pd.DataFrame, due: bool | None = None
-) -> pd.Series:
-    """Why each unit has or has not a comparable value: 已报, 未报, 样本小 or 不适用."""
-    has_value = frame["num"].notna().to_numpy(dtype=bool)
-    expected = frame["n_expected"].astype("Int64").to_numpy(dtype=np.float64, na_value=np.nan)
-    asked = is_due(ind, period_key, level) if due is None else due
-    words = np.full(len(frame), MISSING, dtype=object)
-    if not asked and not has_value.any():
+def status_words(ind: IndicatorRow, sums: Sums, due: bool = True) -> np.ndarray:
+    """Why each unit has or has not a comparable value: 已报, 未报, 样本小 or 不适用.
+
+    Args:
+        ind: The indicator.
+        sums: Stored figures.
+        due: Whether units of this level have to report it in this period; if not, and nobody did, it does not apply.
+    """
+    has_value = sums.num.present
+    words = np.full(len(has_value), MISSING, dtype=object)
+    if not due and not has_value.any():
         words[:] = NOT_APPLICABLE
-    words[~has_value & (expected == 0)] = NOT_APPLICABLE
+    words[~has_value & sums.n_expected.present & (sums.n_expected.values == 0)] = NOT_APPLICABLE
     words[has_value] = REPORTED
     if ind.has_denominator:
-        below = frame["den"].astype("Int64").to_numpy(dtype=np.float64, na_value=np.nan)
-        words[has_value & np.isnan(below)] = MISSING
-        words[has_value & (below <= 0)] = NOT_APPLICABLE
+        den = sums.den
+        words[has_value & ~den.present] = MISSING
+        words[has_value & den.present & (den.values <= 0)] = NOT_APPLICABLE
         if ind.min_denominator is not None:
-            words[has_value & (below > 0) & (below < ind.min_denominator * 10**ind.den_scale)] = SMALL
-    return pd.Series(words, index=frame.index, dtype="str")
+            below = den.values < ind.min_denominator * 10**ind.den_scale
+            words[has_value & den.present & (den.values > 0) & below] = SMALL
+    return words
 
 
 def is_due(ind: IndicatorRow, period_key: int, level: int) -> bool:
     """Whether units of a level have to report the indicator in a period."""
     if ind.own_level_only and ind.row["collected_level"] and level > levels.level_no(str(ind.row["collected_level"])):
         return False
-    return ind.frequency in ("批次", "届") or periods.ends_period(period_key, ind.frequency)
+    return ind.frequency in ROUNDS or periods.ends_period(period_key, ind.frequency)
 
 
 def period_before(wh: Warehouse, ind: IndicatorRow, period_key: int) -> int | None:
     """The period that a value is compared with: one step of the frequency back, for rounds the round before."""
-    if ind.frequency not in ("批次", "届"):
+    if ind.frequency not in ROUNDS:
         return periods.previous(period_key, ind.frequency)
     known = indicator_periods(wh, ind.code)["period_key"]
     earlier = known[known < period_key]

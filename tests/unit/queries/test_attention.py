@@ -63,9 +63,7 @@ def test_silent_districts_and_since_when(opened) -> None:
     star = city("A", "B").indicator("x")
     for month, count in (("2024-03", 17), ("2024-04", 17), ("2024-05", 0), ("2024-06", 0)):
         star.reports += [("T3", month, "A", count, 17, "2024-07-02"), ("T3", month, "B", 9, 9, "2024-07-02")]
-    assert said(opened(star), "silent") == [
-        "A区自2024年5月起连续2期未报《村级集体经济收入表》，缺报的指标不参加排名。"
-    ]
+    assert said(opened(star), "silent") == ["A区自2024年5月起连续2期未报《村级集体经济收入表》，缺报的指标不参加排名。"]
 
 
 def late(star: Star, last: str) -> Star:
@@ -166,9 +164,7 @@ def test_withdrawals_with_their_reason(opened) -> None:
     star = city("A").indicator("x")
     star.batch(3, state="withdrawn", period_min=key("2024-06"), period_max=key("2024-06"), rows_ok=12,
                withdrawn_at="2024-07-09T08:00:00", withdrawn_why="误报上年数")  # fmt: skip
-    assert said(opened(star), "withdrawn") == [
-        "批次B000003（文件3.csv，12行）已于2024年7月9日撤回，理由：误报上年数。"
-    ]
+    assert said(opened(star), "withdrawn") == ["批次B000003（文件3.csv，12行）已于2024年7月9日撤回，理由：误报上年数。"]
 
 
 def test_mergers_of_the_last_months(opened) -> None:

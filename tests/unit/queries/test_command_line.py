@@ -29,9 +29,7 @@ def rows(text: str) -> list[dict[str, str]]:
 def test_values_as_csv(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["values", "--indicator", "r", "--period", "2024-06", "--home", str(home)]) == DONE
     found = capsys.readouterr().out
-    assert found.splitlines()[0] == (
-        "unit_code,unit_name,numerator,denominator,value,shown,rank,rank_change,status"
-    )
+    assert found.splitlines()[0] == ("unit_code,unit_name,numerator,denominator,value,shown,rank,rank_change,status")
     first, second, third, fourth = rows(found)
     assert first == {"unit_code": "B", "unit_name": "B区", "numerator": "2", "denominator": "10", "value": "20",
                      "shown": "20.0%", "rank": "1", "rank_change": "0", "status": "reported"}  # fmt: skip
