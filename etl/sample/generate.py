@@ -137,7 +137,5 @@ def _steps(world: World, piece: Piece) -> Iterator[_Sent]:
         yield _Sent(piece, at=sent_at(piece.period, day=habit.day + 3, hour=10), why="撤回后重报")
     elif piece.sender == stories.LATE and piece.period == stories.LATE_MISSING_T3 and piece.template in ("T4", "T6"):
         yield _Sent(piece, at=sent_at(piece.period, day=26, hour=16, months_later=2), why="迟报")
-    elif piece.template == "T2":
-        yield _Sent(piece, at=at, confirm="本批次只列参评和有变动的党组织")
     else:
         yield _Sent(piece, at=at)
