@@ -34,7 +34,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One indicator of a snapshot with its terms; `row` holds every column of `dim_indicator`."""
+    """One indicator of a snapshot with its terms.
+
+    Attributes:
+        has_denominator: Whether a value is a quotient of two sums.
+        accumulates: Whether the numerator starts again from zero each January.
+        number: What a stored numerator (over a stored denominator) is multiplied with to give the shown unit.
+        row: Every column of `dim_indicator`.
+    """
 
     key: int
     code: str
@@ -50,12 +57,10 @@ class IndicatorRow:
     own_level_only: bool
     min_denominator: int | None
     terms: tuple[Term, ...]
+    has_denominator: bool
+    accumulates: bool
+    number: Decimal
     row: dict[str, Any]
-
-    @property
-    def has_denominator(self) -> bool:
-        """Whether a value is a quotient of two sums."""
-        return any(term.side == "d" for term in self.terms)
 
     @property
     def is_rate(self) -> bool:
@@ -63,21 +68,9 @@ class IndicatorRow:
         return self.unit == "%"
 
     @property
-    def accumulates(self) -> bool:
-        """Whether the numerator starts again from zero each January."""
-        tops = [term.reported for term in self.terms if term.side == "n"] or [self.reported]
-        return self.reported in ACCUMULATING or any(reported in ACCUMULATING for reported in tops)
-
-    @property
     def is_flow(self) -> bool:
         """Whether this is a cumulative sum itself, so that the month's own figure is a difference."""
         return self.accumulates and not self.has_denominator
-
-    @property
-    def number(self) -> Decimal:
-        """What a stored numerator over a stored denominator is multiplied with to give the shown unit."""
-        scale = Decimal(10) ** -self.num_scale * self.factor
-        return scale * Decimal(10) ** self.den_scale if self.has_denominator else scale
 
     @property
     def target(self) -> float | None:
@@ -115,15 +108,35 @@ def _read_indicators(wh: Warehouse) -> dict[str, IndicatorRow]:
         row = {str(name): _plain(value) for name, value in raw.items()}
         key = int(row["indicator_key"])
         own = (Term("n", key, row["code"], row["reported"] or "", Decimal(1)),)
-        found[row["code"]] = IndicatorRow(
-            key=key, code=row["code"], name=row["name"] or row["code"], unit=row["unit"] or "",
-            direction=row["direction"] or "neutral", frequency=row["frequency"] or "",
-            reported=row["reported"] or "", factor=int(row["factor"] or 1),
-            num_scale=int(row["num_scale"] or 0), den_scale=int(row["den_scale"] or 0),
-            decimals=int(row["decimals"] or 0), own_level_only=bool(row["own_level_only"]),
-            min_denominator=row["min_denominator"], terms=tuple(terms.get(key, own)), row=row,
-        )  # fmt: skip
+        found[row["code"]] = _indicator(row, tuple(terms.get(key, own)))
     return found
+
+
+def _indicator(row: dict[str, Any], terms: tuple[Term, ...]) -> IndicatorRow:
+    num_scale, den_scale, factor = (int(row[name] or 0) for name in ("num_scale", "den_scale", "factor"))
+    has_denominator = any(term.side == "d" for term in terms)
+    number = Decimal(10) ** -num_scale * (factor or 1)
+    tops = {term.reported for term in terms if term.side == "n"} | {row["reported"]}
+    return IndicatorRow(
+        key=int(row["indicator_key"]),
+        code=row["code"],
+        name=row["name"] or row["code"],
+        unit=row["unit"] or "",
+        direction=row["direction"] or "neutral",
+        frequency=row["frequency"] or "",
+        reported=row["reported"] or "",
+        factor=factor or 1,
+        num_scale=num_scale,
+        den_scale=den_scale,
+        decimals=int(row["decimals"] or 0),
+        own_level_only=bool(row["own_level_only"]),
+        min_denominator=row["min_denominator"],
+        terms=terms,
+        has_denominator=has_denominator,
+        accumulates=bool(tops & set(ACCUMULATING)),
+        number=number * Decimal(10) ** den_scale if has_denominator else number,
+        row=row,
+    )
 
 
 def indicator(wh: Warehouse, code: str) -> IndicatorRow:
@@ -148,7 +161,11 @@ def definitions(wh: Warehouse) -> pd.DataFrame:
         One row an indicator: every column of `dim_indicator` plus `n_periods`, `first_period`, `last_period`
         (keys, missing where no value has been loaded).
     """
-    return wh.query("definitions").copy()
+    known: pd.DataFrame | None = wh.memory.get("definitions")
+    if known is None:
+        known = wh.query("definitions")
+        wh.memory["definitions"] = known
+    return known.copy()
 
 
 def indicator_periods(wh: Warehouse, code: str | None = None) -> pd.DataFrame:

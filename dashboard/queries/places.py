@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from dashboard import levels, periods
@@ -69,26 +70,52 @@ def place(wh: Warehouse, unit_code: str, period_key: int) -> Place:
     Raises:
         UnknownUnit: The register does not hold the code.
     """
-    found = wh.query("unit_by_code", unit_code=str(unit_code))
-    if found.empty:
+    nodes = _nodes_of(wh, str(unit_code))
+    if not nodes:
         top = wh.query("units_of_level", level=levels.level_no("district"), first_key=ANY_FIRST, last_key=ANY_LAST,
                        period_key=period_key)  # fmt: skip
         choice = "、".join(f"{row.unit_code} {row.unit_name}" for row in top.head(20).itertuples())
         raise UnknownUnit(f"没有这个单位：{unit_code}。可用：{choice or '单位名录为空'}")
-    valid = found[(found["first_period"] <= period_key) & (found["last_period"] >= period_key)]
-    row = (found if valid.empty else valid).iloc[0]
-    return Place(int(row["unit_key"]), row["unit_code"], row["unit_name"], int(row["level"]), int(row["last_key"]))
+    valid = [node for first, last, node in nodes if first <= period_key <= last]
+    return (valid or [node for _, _, node in nodes])[0]
+
+
+def _nodes_of(wh: Warehouse, unit_code: str) -> list[tuple[int, int, Place]]:
+    """First period, last period and node of a code, the newest node first."""
+    known: dict[str, list[tuple[int, int, Place]]] = wh.memory.setdefault("nodes_by_code", {})
+    if unit_code not in known:
+        rows = wh.query("unit_by_code", unit_code=unit_code).to_dict("records")
+        known[unit_code] = [
+            (
+                int(row["first_period"]),
+                int(row["last_period"]),
+                Place(
+                    int(row["unit_key"]), row["unit_code"], row["unit_name"], int(row["level"]), int(row["last_key"])
+                ),
+            )
+            for row in rows
+        ]
+    return known[unit_code]
 
 
 def whole_of(wh: Warehouse, level: int, period_key: int, under: str | None = None) -> Place | None:
     """The unit that the units of a level are compared with: the one named, else the lowest that holds all of them."""
     if under is not None:
         return place(wh, under, period_key)
-    memory_key = ("whole", level, period_key)
+    memory_key = ("whole", level, stretch(wh, level, period_key))
     if memory_key not in wh.memory:
         wh.memory[memory_key] = _common_ancestor(wh, level, period_key)
     found: Place | None = wh.memory[memory_key]
     return found
+
+
+def stretch(wh: Warehouse, level: int, period_key: int) -> int:
+    """The first period of the stretch without changes of a level's units that a period lies in."""
+    known: dict[int, np.ndarray] = wh.memory.setdefault("boundaries", {})
+    if level not in known:
+        known[level] = wh.query("level_boundaries", level=level)["boundary"].to_numpy(dtype=np.int64)
+    at = int(np.searchsorted(known[level], period_key, side="right"))
+    return int(known[level][at - 1]) if at else ANY_FIRST
 
 
 def _common_ancestor(wh: Warehouse, level: int, period_key: int) -> Place | None:

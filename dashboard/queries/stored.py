@@ -101,7 +101,7 @@ def units_at(wh: Warehouse, level: int, period_key: int) -> Units:
                          last_key=places.ANY_LAST)  # fmt: skip
         return Units(np.sort(table["unit_key"].to_numpy(dtype=np.int64)), table)
 
-    found: Units = _remember(wh, ("units_at", level, _segment(wh, level, period_key)), read)
+    found: Units = _remember(wh, ("units_at", level, places.stretch(wh, level, period_key)), read)
     return found
 
 
@@ -115,21 +115,6 @@ def _remember(wh: Warehouse, key: tuple[Any, ...], read: Any) -> Any:
         kind[key] = found
         return found
     return kind[key]
-
-
-def _boundaries(wh: Warehouse, level: int) -> np.ndarray:
-    def read() -> np.ndarray:
-        return wh.query("level_boundaries", level=level)["boundary"].to_numpy(dtype=np.int64)
-
-    found: np.ndarray = _remember(wh, ("boundaries", level), read)
-    return found
-
-
-def _segment(wh: Warehouse, level: int, period_key: int) -> int:
-    """The first period of the stretch without changes of units that a period lies in."""
-    cuts = _boundaries(wh, level)
-    at = int(np.searchsorted(cuts, period_key, side="right"))
-    return int(cuts[at - 1]) if at else places.ANY_FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +136,7 @@ class Lineage:
 
 def lineage(wh: Warehouse, level: int, period_key: int, earlier_key: int) -> Lineage:
     """The lineage between two periods, remembered; each unit is its own where no unit of the level changed."""
-    start, end = _segment(wh, level, earlier_key), _segment(wh, level, period_key)
+    start, end = places.stretch(wh, level, earlier_key), places.stretch(wh, level, period_key)
     found: Lineage = _remember(wh, ("lineage", level, end, start), lambda: _lineage(wh, level, period_key, earlier_key))
     return found
 
@@ -160,7 +145,7 @@ def _lineage(wh: Warehouse, level: int, period_key: int, earlier_key: int) -> Li
     table = units_at(wh, level, period_key).table
     keys = table["unit_key"].to_numpy(dtype=np.int64)
     n = len(keys)
-    if _segment(wh, level, earlier_key) == _segment(wh, level, period_key):
+    if places.stretch(wh, level, earlier_key) == places.stretch(wh, level, period_key):
         return Lineage(np.arange(n), keys, np.ones(n, dtype=np.int64), np.zeros(n, dtype=bool))
     merged = places.merged_between(wh, [earlier_key], period_key)
     pairs = wh.query("lineage", level=level, period_key=period_key, earlier_key=earlier_key,

@@ -62,17 +62,20 @@ def trend(
     whole = _whole(wh, chosen, number, end)
     lines = _read(wh, ind, chosen, number, whole, start, end, like_for_like)
     grid = _grid(wh, ind, lines, start, end)
-    siblings = lines.only(lines.is_sibling)
-    peers = _valued(ind, siblings, OTHER)
+    peers = lines.only(lines.is_sibling)
+    codes = [unit.unit_code for unit in chosen]
     parts = [
         _valued(ind, _with_gaps(wh, lines, chosen, grid, number, like_for_like), FOCUS),
         _valued(ind, lines.only(lines.is_whole), WHOLE),
-        _median(ind, peers),
+        _median(ind, _valued(ind, peers, OTHER)),
     ]
     if others:
-        parts.append(peers[~peers["unit_code"].isin([unit.unit_code for unit in chosen])])
-    table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    _annotate(wh, ind, table, [unit.unit_code for unit in chosen], start, end, like_for_like)
+        parts.append(_valued(ind, peers.only(~np.isin(peers.code, codes)), OTHER))
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    _annotate(wh, ind, columns, codes, start, end, like_for_like)
+    table = pd.DataFrame(columns, copy=False)
+    for name in ("n_reported", "n_expected"):
+        table[name] = table[name].astype("Int64")
     table = table[COLUMNS]
     table.attrs = {
         "code": ind.code, "unit": ind.unit, "level": number, "whole_code": whole.unit_code if whole else None,
@@ -233,48 +236,71 @@ def _with_gaps(
     )  # fmt: skip
 
 
-def _valued(ind: IndicatorRow, lines: _Lines, role: str) -> pd.DataFrame:
-    """Stored sums turned into values with a status; the other units are drawn, not read, and have no text."""
+def _valued(ind: IndicatorRow, lines: _Lines, role: str) -> dict[str, np.ndarray]:
+    """Columns of the answer; the other units are drawn, not read, and have no text."""
     sums, n = lines.sums, len(lines.period)
     status = values.status_words(ind, sums)
     value = values.floats(ind, sums.num, sums.den)
     value[(status == MISSING) | (status == NOT_APPLICABLE)] = np.nan
     nothing = np.full(n, np.nan)
-    return pd.DataFrame(
-        {
-            "role": np.full(n, role, dtype=object),
-            "period_key": lines.period,
-            "unit_code": lines.code,
-            "unit_name": lines.name,
-            "value": value,
-            "shown": "" if role == OTHER else np.array(values.shown_column(ind, value, status), dtype=object),
-            "single_value": values.floats(ind, sums.single) if ind.is_flow else nothing,
-            "numerator": values.scaled(sums.num, ind.num_scale),
-            "denominator": values.scaled(sums.den, ind.den_scale) if ind.has_denominator else nothing,
-            "status": status,
-            "n_reported": sums.n_reported.array(),
-            "n_expected": sums.n_expected.array(),
-        }
-    )
+    return {
+        "role": np.full(n, role, dtype=object),
+        "period_key": lines.period,
+        "unit_code": lines.code,
+        "unit_name": lines.name,
+        "value": value,
+        "shown": _texts([""] * n if role == OTHER else values.shown_column(ind, value, status)),
+        "single_value": values.floats(ind, sums.single) if ind.is_flow else nothing,
+        "numerator": values.scaled(sums.num, ind.num_scale),
+        "denominator": values.scaled(sums.den, ind.den_scale) if ind.has_denominator else nothing,
+        "status": status,
+        "n_reported": sums.n_reported.floats(),
+        "n_expected": sums.n_expected.floats(),
+    }
 
 
-def _median(ind: IndicatorRow, peers: pd.DataFrame) -> pd.DataFrame:
+def _texts(words: Sequence[str]) -> np.ndarray:
+    texts = np.empty(len(words), dtype=object)
+    texts[:] = words
+    return texts
+
+
+def _median(ind: IndicatorRow, peers: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The median of the units that count, per period; a summary, not a value of any unit."""
-    counted = peers[peers["status"] == REPORTED]
-    middle = counted.groupby("period_key")[["value", "single_value"]].median()
-    count = counted.groupby("period_key").size().astype("Int64")
-    table = middle.reset_index().assign(
-        role=MEDIAN, unit_code="", unit_name="中位数", status=REPORTED, numerator=np.nan, denominator=np.nan,
-        n_reported=count.to_numpy(), n_expected=pd.array([pd.NA] * len(middle), dtype="Int64"),
-    )  # fmt: skip
-    table["shown"] = values.shown_column(ind, table["value"].to_numpy())
-    return table
+    counted = peers["status"] == REPORTED
+    period = peers["period_key"][counted]
+    keys = np.unique(period)
+    groups = [np.flatnonzero(period == key) for key in keys]
+    middle, single = (
+        np.array([np.median(peers[name][counted][rows]) for rows in groups], dtype=np.float64)
+        for name in ("value", "single_value")
+    )
+    nothing = np.full(len(keys), np.nan)
+    return {
+        "role": np.full(len(keys), MEDIAN, dtype=object),
+        "period_key": keys,
+        "unit_code": np.full(len(keys), "", dtype=object),
+        "unit_name": np.full(len(keys), "中位数", dtype=object),
+        "value": middle,
+        "shown": _texts(values.shown_column(ind, middle)),
+        "single_value": single,
+        "numerator": nothing,
+        "denominator": nothing,
+        "status": np.full(len(keys), REPORTED, dtype=object),
+        "n_reported": np.array([len(rows) for rows in groups], dtype=np.float64),
+        "n_expected": nothing,
+    }
 
 
 def _annotate(
-    wh: Warehouse, ind: IndicatorRow, table: pd.DataFrame, codes: Sequence[str], start: int, end: int,
+    wh: Warehouse,
+    ind: IndicatorRow,
+    columns: dict[str, np.ndarray],
+    codes: Sequence[str],
+    start: int,
+    end: int,
     like_for_like: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Add note and is_break to the rows of chosen units and of the whole."""
     notes: dict[tuple[str | None, int], list[str]] = {}
     breaks: set[tuple[str | None, int]] = set()
@@ -284,26 +310,29 @@ def _annotate(
         if row.kind in ("break", "caliber"):
             breaks.add(place)
     if not like_for_like:
-        _add_unit_changes(wh, notes, table, codes)
-    pairs = list(zip(table["role"], table["unit_code"], table["period_key"], strict=True))
-    said = [role in (FOCUS, WHOLE) for role in table["role"]]
-    table["note"] = [
-        "；".join(_unique([*notes.get((None, int(key)), []), *notes.get((unit, int(key)), [])])) if wanted else ""
-        for (_, unit, key), wanted in zip(pairs, said, strict=True)
-    ]
-    table["is_break"] = [(None, int(key)) in breaks or (unit, int(key)) in breaks for _, unit, key in pairs]
+        _add_unit_changes(wh, notes, columns, codes)
+    told = (columns["role"] == FOCUS) | (columns["role"] == WHOLE)
+    columns["note"] = np.full(len(told), "", dtype=object)
+    columns["is_break"] = np.isin(columns["period_key"], [key for unit, key in breaks if unit is None])
+    for row in np.flatnonzero(told).tolist():
+        unit, key = columns["unit_code"][row], int(columns["period_key"][row])
+        columns["note"][row] = "；".join(_unique([*notes.get((None, key), []), *notes.get((unit, key), [])]))
+        columns["is_break"][row] |= (unit, key) in breaks
 
 
 def _add_unit_changes(
-    wh: Warehouse, notes: dict[tuple[str | None, int], list[str]], table: pd.DataFrame, codes: Sequence[str]
+    wh: Warehouse,
+    notes: dict[tuple[str | None, int], list[str]],
+    columns: dict[str, np.ndarray],
+    codes: Sequence[str],
 ) -> None:
     changes = places.unit_changes(wh)
-    focus = table[table["role"] == FOCUS]
-    for row in changes.to_dict("records"):
+    concerned = changes[changes["unit_code"].isin(codes) | changes["other_code"].isin(codes)]
+    for row in concerned.to_dict("records"):
         for unit in _unique([row["unit_code"], row["other_code"]]):
             if unit not in codes:
                 continue
-            keys = focus.loc[focus["unit_code"] == unit, "period_key"].astype(int)
+            keys = columns["period_key"][(columns["role"] == FOCUS) & (columns["unit_code"] == unit)]
             if not len(keys) or row["period_key"] <= keys.min() or row["period_key"] > keys.max():
                 continue
             notes.setdefault((unit, int(keys[keys >= row["period_key"]].min())), []).append(row["sentence"])
