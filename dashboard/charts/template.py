@@ -27,6 +27,7 @@ SHARES = ("#6C98CB", "#A9C4E3", "#D5E2F1", "#F3F6FA")
 SERIES = (FOCUS, *FURTHER)
 
 TITLE_SIZE = 18
+TITLE_LINE = 26
 TEXT_SIZE = 14
 NOTE_SIZE = 13
 
@@ -39,7 +40,7 @@ class Foot:
         as_of: Such as `2024年6月30日`.
         source: Such as `组织部门报送`.
         unit: Unit of the values, empty when the chart has none.
-        mark: `演示数据` or `内部`, printed at the right of the title.
+        mark: `演示数据` or `内部`.
     """
 
     as_of: str
@@ -49,8 +50,8 @@ class Foot:
 
     @property
     def left(self) -> str:
-        """Date and unit."""
-        parts = [f"截至{self.as_of}" if self.as_of else "", f"单位：{self.unit}" if self.unit else ""]
+        """Date, unit and mark."""
+        parts = [f"截至{self.as_of}" if self.as_of else "", f"单位：{self.unit}" if self.unit else "", self.mark]
         return "　".join(part for part in parts if part)
 
 
@@ -127,10 +128,9 @@ def figure(
 
     bottom: dict[str, Any] = {"y": 0, "yanchor": "bottom", "yshift": 2 - margin["b"]}
     foot_notes = [corner(foot.left, True, **bottom), corner(f"数据来源：{foot.source}", False, **bottom)]
-    if foot.mark:
-        foot_notes.append(corner(foot.mark, False, y=1, yanchor="top", yshift=margin["t"] - 8))
+    words, extra = wrapped(title)
     heading = {
-        "text": f"<b>{title}</b>",
+        "text": f"<b>{words}</b>",
         "font": {"size": TITLE_SIZE, "color": INK},
         "x": 0,
         "xref": "container",
@@ -142,13 +142,24 @@ def figure(
     }
     whole = {
         **base_layout(),
-        "height": height,
-        "margin": {**margin, "pad": 0},
+        "height": height + extra,
+        "margin": {**margin, "t": margin["t"] + extra, "pad": 0},
         "title": heading,
         "annotations": annotations + foot_notes,
         **layout,
     }
     return go.Figure({"data": data, "layout": whole}, _validate=False)
+
+
+def wrapped(title: str) -> tuple[str, int]:
+    """A long title in two lines, and the pixels that the second line takes: on a tablet a line holds 26 characters."""
+    if text_width(title, 1) <= TITLE_LINE:
+        return title, 0
+    for sign in ("（", "，", "、"):
+        head, found, tail = title.partition(sign)
+        if found and text_width(head, 1) <= TITLE_LINE:
+            return f"{head}<br>{found if sign == '（' else ''}{tail}", TITLE_SIZE + 6
+    return f"{title[:TITLE_LINE]}<br>{title[TITLE_LINE:]}", TITLE_SIZE + 6
 
 
 def text_width(text: str, size: int = TEXT_SIZE) -> int:

@@ -14,6 +14,8 @@ from dashboard.charts.template import Foot, note
 HEIGHT = 540
 LABEL_ROW = 19
 MONTHS = 12
+#: Width of the lines that the chart is about.
+STRONG = 3.0
 #: Most labels that fit below the axis side by side.
 MAX_TICKS = 13
 
@@ -157,7 +159,8 @@ def period_ticks(first: int, last: int, step: int) -> dict[str, Any]:
 
 
 def _series(frame: pd.DataFrame, step: int, cuts: list[int]) -> list[_Series]:
-    """Grey ones first, so that the strong ones are drawn over them."""
+    """Grey ones first, so that the strong ones are drawn over them. With no unit chosen the whole is the main line."""
+    alone = not (frame["role"] == "focus").any()
     order = {"other": 0, "median": 1, "whole": 2, "focus": 3}
     groups = sorted(frame.groupby(["role", "unit_code"], sort=False), key=lambda item: order[str(item[0][0])])
     focus_seen = 0
@@ -165,10 +168,10 @@ def _series(frame: pd.DataFrame, step: int, cuts: list[int]) -> list[_Series]:
     for (role, _), rows in groups:
         colour, width, dash = template.OTHERS, 1.2, "solid"
         if role == "focus":
-            colour, width = template.SERIES[focus_seen % len(template.SERIES)], 3.0
+            colour, width = template.SERIES[focus_seen % len(template.SERIES)], STRONG
             focus_seen += 1
         elif role == "whole":
-            colour, width = template.MEDIAN, 2.5
+            colour, width = (template.FOCUS, STRONG) if alone else (template.MEDIAN, 2.5)
         elif role == "median":
             colour, width, dash = template.MEDIAN, 1.5, "dot"
         series.append(_one(rows.sort_values("period_key"), str(role), colour, width, dash, step, cuts))
@@ -239,11 +242,11 @@ def _end_words(item: _Series, frame: pd.DataFrame) -> str:
     rows = frame[(frame["unit_name"] == item.name) & (frame["role"] == item.role) & frame["value"].notna()]
     shown = rows.sort_values("period_key")["shown"].iloc[-1]
     words = f"{item.name} {shown}"
-    return f"<b>{words}</b>" if item.role == "focus" else words
+    return f"<b>{words}</b>" if item.width >= STRONG else words
 
 
 def _text_colour(item: _Series) -> str:
-    return item.colour if item.role == "focus" else template.MUTED
+    return item.colour if item.width >= STRONG else template.MUTED
 
 
 def _span(values: list[float], target: float | None) -> tuple[float, float]:

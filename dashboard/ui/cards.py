@@ -12,7 +12,7 @@ from dashboard.ui import registry
 
 #: Six cards side by side at 1440 px, three at 820 px.
 MIN_WIDTH = 176
-FEW_CARDS = 4
+ROW_OF_CARDS = 6
 
 
 def present(value: Any) -> bool:
@@ -49,7 +49,7 @@ def body_html(card: dict[str, Any]) -> str:
     )
     return (
         f'<div class="card"><div class="value">{value_html(card)}</div>'
-        f'<div class="row">{light_html(card)}{spark}</div><ul>{listed}</ul>'
+        f"<div>{light_html(card)}</div>{spark}<ul>{listed}</ul>"
         f'<div class="when">{html.escape(when(card))}</div></div>'
     )
 
@@ -75,17 +75,15 @@ def when(card: dict[str, Any]) -> str:
 
 
 def themes(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """Cards by theme; neighbouring themes with very few cards share a heading, so that rows are filled."""
+    """Cards by theme; a theme with few cards joins the one before it, where that one's last row has room for them."""
     found: list[tuple[str, pd.DataFrame]] = []
-    small = False
     for theme, rows in table.groupby(table["theme"].fillna("其他"), sort=False):
-        few = len(rows) < FEW_CARDS
-        if few and small:
+        taken = len(found[-1][1]) % ROW_OF_CARDS if found else 0
+        if taken and taken + len(rows) <= ROW_OF_CARDS:
             name, before = found.pop()
             found.append((f"{name}、{theme}", pd.concat([before, rows])))
         else:
             found.append((str(theme), rows))
-        small = few
     return found
 
 
@@ -99,6 +97,6 @@ def grid(cards: pd.DataFrame, params: dict[str, str]) -> None:
     target = registry.page("ranking").file
     with st.grid("auto", min_column_width=MIN_WIDTH, gap="small"):
         for card in cards.to_dict("records"):
-            with st.container(key=f"card-{card['code']}"):
+            with st.container(key=f"card-{card['code']}", height="stretch"):
                 st.page_link(target, label=card["name"], query_params={**params, "indicator": card["code"]})
                 st.html(body_html(card))

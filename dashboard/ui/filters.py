@@ -163,7 +163,9 @@ def choose_indicator(row: Row, figures: Figures) -> IndicatorRow | None:
     options = with_values(figures)
     if not options:
         return None
-    return figures.indicators()[row.one("indicator", "指标", options, next(iter(options)), width=280)]
+    known = figures.indicators()
+    judged = (code for code in options if known[code].direction != "neutral")
+    return known[row.one("indicator", "指标", options, next(judged, next(iter(options))), width=280)]
 
 
 def choose_level(row: Row, figures: Figures, indicator: IndicatorRow) -> int:

@@ -81,9 +81,8 @@ def foot(
     define: Callable[[], None] | None = None,
 ) -> None:
     """The foot alone; date and source stand in the picture itself. Arguments as for `chart`."""
-    with st.container(
-        key=f"foot-{key}", horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"
-    ):
+    with st.container(key=f"foot-{key}", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="foot">{html.escape(source.note)}</p>', width="stretch")
         asked = define is not None and st.button("口径 ›", key=f"{key}-define", type="tertiary")
         opened = st.toggle("表格", key=f"{key}-table")
         st.download_button(
@@ -95,8 +94,6 @@ def foot(
             on_click="ignore",
             type="tertiary",
         )
-    if source.note:
-        st.html(f'<p class="foot">{html.escape(source.note)}</p>')
     if asked and define is not None:
         define()
     if opened:

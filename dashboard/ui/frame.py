@@ -8,7 +8,7 @@ from dashboard.ui import process, registry
 from dashboard.ui.web import ICON, PRODUCT
 
 STATIC = Path(__file__).resolve().parent / "static"
-SIDEBAR_WIDTH = 216
+SIDEBAR_WIDTH = 190
 
 # A page icon of its own keeps the browser from asking for an icon font elsewhere.
 st.set_page_config(page_title=PRODUCT, page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)

@@ -25,11 +25,13 @@ class Column:
         field: Name in the frame.
         title: Head in Chinese, with the unit where there is one.
         number: Set at the right, and exported without protection against formulas.
+        short: Never broken into lines.
     """
 
     field: str
     title: str
     number: bool = False
+    short: bool = False
 
 
 def is_missing(value: object) -> bool:
@@ -68,7 +70,7 @@ def show(frame: pd.DataFrame, columns: Sequence[Column], *, label: str) -> None:
 
 
 def _kind(column: Column) -> str:
-    return ' class="n"' if column.number else ""
+    return ' class="n"' if column.number else ' class="k"' if column.short else ""
 
 
 def safe_cell(value: object, number: bool = False) -> str:

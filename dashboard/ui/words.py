@@ -1,5 +1,6 @@
 """The answer in words above a picture: who, how much, against what, since when, what is missing. Always computed."""
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -13,6 +14,8 @@ REPORTED = "已报"
 #: Names listed before the rest is counted.
 NAMED = 5
 MAX_REMARKS = 4
+#: A clause that only counts units without a place.
+LEFT_OUT = re.compile(r"\d+个[^，；]*(未报|样本小|不适用)(，未排名)?")
 
 
 def names(listed: Sequence[str], limit: int = NAMED) -> str:
@@ -44,7 +47,10 @@ def ranking_answer(frame: pd.DataFrame, chosen: Selection) -> list[str]:
         chosen: What the person chose.
     """
     noun = f"个{levels.level_zh(chosen.level)}"
-    sentences = [ranking_sentence(frame, chosen.indicator, noun=noun), _whole(frame, chosen.indicator), _apart(frame)]
+    clauses = ranking_sentence(frame, chosen.indicator, noun=noun).removesuffix("。").split("；")
+    # Units without a place are named one by one in the last sentence.
+    first = "；".join(clause for clause in clauses if not LEFT_OUT.fullmatch(clause)) + "。"
+    sentences = [first, _whole(frame, chosen.indicator), _apart(frame)]
     return [sentence for sentence in sentences if sentence]
 
 

@@ -49,8 +49,9 @@ def attention(figures: Figures, period: int) -> None:
         with st.container(key=f"point-{place}", horizontal=True, vertical_alignment="center"):
             st.html(f'<span class="kind">{html.escape(item["title"])}</span>', width="content")
             target = registry.page(item["page"] if item["page"] in known else "trend")
-            st.page_link(target.file, label=f"{item['sentence']} ›", query_params=item["link"], help=item["why"],
-                         width="stretch")
+            st.page_link(
+                target.file, label=f"{item['sentence']} ›", query_params=item["link"], help=item["why"], width="stretch"
+            )
 
 
 def reporting(figures: Figures, period: int) -> None:
@@ -63,10 +64,17 @@ def reporting(figures: Figures, period: int) -> None:
     header.answer(completeness_sentence(frame))
     as_of = periods.as_of_zh(period)
     footers.chart(
-        completeness_grid(frame, title=f"各县市区报送情况（{periods.label_zh(period)}）",
-                          foot=Foot(as_of, "报送登记", mark=header.mark(figures.is_demo))),
-        key="reporting", name=f"报送情况_{periods.label_zh(period)}", alt=completeness_sentence(frame), frame=frame,
-        columns=OWED, source=footers.Source(as_of, "报送登记", figures.snapshot_no, GRID_KEY),
+        completeness_grid(
+            frame,
+            title=f"各县市区报送情况（{periods.label_zh(period)}）",
+            foot=Foot(as_of, "报送登记", mark=header.mark(figures.is_demo)),
+        ),
+        key="reporting",
+        name=f"报送情况_{periods.label_zh(period)}",
+        alt=completeness_sentence(frame),
+        frame=frame,
+        columns=OWED,
+        source=footers.Source(as_of, "报送登记", figures.snapshot_no, GRID_KEY),
     )
 
 
@@ -91,8 +99,12 @@ def main() -> None:
     table = figures.ask("overview_cards", period_key=period, unit=unit)
     name = table.attrs.get("unit_name") or ""
     with head:
-        header.page_head(f"{name}：现在怎么样，哪里要关注", as_of=periods.as_of_zh(period),
-                         snapshot_no=figures.snapshot_no, is_demo=figures.is_demo)
+        header.page_head(
+            f"{name}：现在怎么样，哪里要关注",
+            as_of=periods.as_of_zh(period),
+            snapshot_no=figures.snapshot_no,
+            is_demo=figures.is_demo,
+        )
     header.answer(overview_sentence(table))
     if unit is None:
         attention(figures, period)

@@ -66,9 +66,9 @@ def ways(figures: Figures, chosen: Selection) -> None:
     """Down a level by clicking a bar, up again by a link, across to the trend."""
     params = {"indicator": chosen.indicator.code, "period": periods.label(chosen.period)}
     below = set(figures.indicator_periods(chosen.indicator.code)["level"])
-    if chosen.level in DRILLED and chosen.level + 1 in below:
-        st.html('<p class="hint">点一根横条，看它下一级的排名。</p>')
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if chosen.level in DRILLED and chosen.level + 1 in below:
+            st.html('<p class="hint">点一根横条，看它下一级的排名。</p>', width="content")
         if chosen.level > filters.DISTRICT:
             up = {"level": "district", "under": filters.ALL}
             st.page_link(registry.page("ranking").file, label="‹ 回到各县市区", query_params=params | up)
@@ -87,11 +87,21 @@ def main() -> None:
         return
     ind = chosen.indicator
     with head:
-        header.page_head(f"{ind.name}：谁在前，谁在后", as_of=chosen.as_of, snapshot_no=figures.snapshot_no,
-                         is_demo=figures.is_demo)
+        question = "哪里多，哪里少" if ind.direction == "neutral" else "谁在前，谁在后"
+        header.page_head(
+            f"{ind.name}：{question}",
+            as_of=chosen.as_of,
+            snapshot_no=figures.snapshot_no,
+            is_demo=figures.is_demo,
+        )
     frame = figures.ask(
-        "ranking", code=ind.code, period_key=chosen.period, level=chosen.level, under=chosen.under,
-        peer_group=chosen.peer, compare_period=chosen.compare,
+        "ranking",
+        code=ind.code,
+        period_key=chosen.period,
+        level=chosen.level,
+        under=chosen.under,
+        peer_group=chosen.peer,
+        compare_period=chosen.compare,
     )
     if frame.empty:
         states.nothing_for_choice(f"{chosen.period_label}，{chosen.scope}的“{ind.name}”")
@@ -101,16 +111,25 @@ def main() -> None:
     source = words.source_of(ind, figures.template_titles())
     shown, unit = words.without_money_unit(frame, ind)
     figure = ranking_bars(
-        words.with_hover(shown, chosen), title=f"{ind.name}（{chosen.scope}，{chosen.period_label}）",
-        foot=Foot(chosen.as_of, source, unit, header.mark(figures.is_demo)), lines=lines(frame, chosen),
-        compare_label=chosen.compare_label, focus=chosen.districts,
+        words.with_hover(shown, chosen),
+        title=f"{ind.name}（{chosen.scope}，{chosen.period_label}）",
+        foot=Foot(chosen.as_of, source, unit, header.mark(figures.is_demo)),
+        lines=lines(frame, chosen),
+        compare_label=chosen.compare_label if frame["rank"].notna().any() else "",
+        focus=chosen.districts,
     )
     footers.chart(
-        figure, key=CHART, name=f"{ind.name}_{chosen.scope}_{chosen.period_label}",
-        frame=words.ranking_table(shown, ind), columns=columns(chosen, unit), alt="".join(sentences), on_select=drill,
+        figure,
+        key=CHART,
+        name=f"{ind.name}_{chosen.scope}_{chosen.period_label}",
+        frame=words.ranking_table(shown, ind),
+        columns=columns(chosen, unit),
+        alt="".join(sentences),
+        on_select=drill,
         source=footers.Source(chosen.as_of, source, figures.snapshot_no, words.caveat(frame)),
-        define=lambda: drawer.open_definition(figures, ind, chosen.period, words.places(frame),
-                                              next(iter(chosen.districts), None)),
+        define=lambda: drawer.open_definition(
+            figures, ind, chosen.period, words.places(frame), next(iter(chosen.districts), None)
+        ),
     )
     ways(figures, chosen)
 

@@ -48,7 +48,8 @@ def table(frame: pd.DataFrame, chosen: Selection) -> tuple[pd.DataFrame, list[Co
     order = {"focus": 0, "whole": 1, "median": 2, "other": 3}
     rows = frame.assign(
         period=[periods.label_zh(int(key), ind.frequency) for key in frame["period_key"]],
-        single=numbers.format_column(frame["single_value"], ind.unit, ind.decimals), order=frame["role"].map(order),
+        single=numbers.format_column(frame["single_value"], ind.unit, ind.decimals),
+        order=frame["role"].map(order),
     ).sort_values(["order", "unit_code", "period_key"], ascending=[True, True, False])
     parts = [Column("numerator", "分子", True), Column("denominator", "分母", True)] if ind.has_denominator else []
     single = [Column("single", "当期", True)] if ind.is_flow else []
@@ -70,10 +71,16 @@ def main() -> None:
     chosen, start, like_for_like = found
     ind = chosen.indicator
     with head:
-        header.page_head(f"{ind.name}：一路怎样走来", as_of=chosen.as_of, snapshot_no=figures.snapshot_no,
-                         is_demo=figures.is_demo)
+        header.page_head(
+            f"{ind.name}：一路怎样走来", as_of=chosen.as_of, snapshot_no=figures.snapshot_no, is_demo=figures.is_demo
+        )
     frame = figures.ask(
-        "trend", code=ind.code, units=chosen.districts, start=start, end=chosen.period, level=chosen.level,
+        "trend",
+        code=ind.code,
+        units=chosen.districts,
+        start=start,
+        end=chosen.period,
+        level=chosen.level,
         like_for_like=like_for_like,
     )
     if frame["value"].notna().sum() == 0:
@@ -85,17 +92,27 @@ def main() -> None:
     goal = ind.target if ind.has_denominator else None
     who = f"各{levels.level_zh(chosen.level)}" if not chosen.districts else "所选单位与整体"
     figure = trend_lines(
-        frame, title=f"{ind.name}（{who}）", marks=marks(frame), target=goal,
+        frame,
+        title=f"{ind.name}（{who}）",
+        marks=marks(frame),
+        target=goal,
         foot=Foot(chosen.as_of, source, ind.unit, header.mark(figures.is_demo)),
         target_words=f"目标 {numbers.format_value(goal, ind.unit, ind.decimals)}" if goal is not None else "",
     )
     rows, columns = table(frame, chosen)
     footers.chart(
-        figure, key="trend-chart", name=f"{ind.name}_趋势_{chosen.period_label}", alt="；".join(sentences) or ind.name,
-        frame=rows, columns=columns,
+        figure,
+        key="trend-chart",
+        name=f"{ind.name}_趋势_{chosen.period_label}",
+        alt="；".join(sentences) or ind.name,
+        frame=rows,
+        columns=columns,
         source=footers.Source(chosen.as_of, source, figures.snapshot_no, frame.attrs["caption"]),
         define=lambda: drawer.open_definition(
-            figures, ind, chosen.period, words.places(frame[frame["unit_code"] != ""]),
+            figures,
+            ind,
+            chosen.period,
+            words.places(frame[frame["unit_code"] != ""]),
             next(iter(chosen.districts), None),
         ),
     )

@@ -54,8 +54,11 @@ def entry(figures: Figures, row: dict) -> None:
 def main() -> None:
     """Choose, fetch, show."""
     figures = open_figures()
-    header.page_head("每个指标怎样算、出自哪里", snapshot_no=figures.snapshot_no if figures else None,
-                     is_demo=figures.is_demo if figures else None)
+    header.page_head(
+        "每个指标怎样算、出自哪里",
+        snapshot_no=figures.snapshot_no if figures else None,
+        is_demo=figures.is_demo if figures else None,
+    )
     if figures is None:
         states.no_data()
         return
@@ -71,8 +74,14 @@ def main() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(f'<p class="hint">共 {len(kept)} 个指标，其中 {(kept["n_periods"] > 0).sum()} 个有数据</p>')
-        st.download_button("下载口径表", data=lambda: tables.to_csv(kept, EXPORT), file_name="指标口径.csv",
-                           mime="text/csv", on_click="ignore", type="tertiary")
+        st.download_button(
+            "下载口径表",
+            data=lambda: tables.to_csv(kept, EXPORT),
+            file_name="指标口径.csv",
+            mime="text/csv",
+            on_click="ignore",
+            type="tertiary",
+        )
     pages = -(-len(kept) // PER_PAGE)
     number = 1
     slot = st.container()

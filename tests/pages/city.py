@@ -11,16 +11,30 @@ from tests.star import Star
 
 MONTHS = [periods.label(key) for key in range(periods.parse_period("2023-05"), periods.parse_period("2024-06") + 1)]
 NAMES = {
-    "330101": ("青河区", "城区"), "330102": ("临江区", "城区"), "330103": ("北塘区", "城区"),
-    "330104": ("高新区", "功能区"), "330121": ("云岭县", "山区县"), "330122": ("丰乐县", "山区县"),
+    "330101": ("青河区", "城区"),
+    "330102": ("临江区", "城区"),
+    "330103": ("北塘区", "城区"),
+    "330104": ("高新区", "功能区"),
+    "330121": ("云岭县", "山区县"),
+    "330122": ("丰乐县", "山区县"),
     "330123": ("白马县", "山区县"),
-    "330124": ("南溪县", "平原县"), "330125": ("石桥县", "平原县"), "330181": ("平湖市", "平原县"),
+    "330124": ("南溪县", "平原县"),
+    "330125": ("石桥县", "平原县"),
+    "330181": ("平湖市", "平原县"),
 }
 MERGED, MERGER_MONTH = "330105", "2024-01"
 #: Latest covered villages of each district out of 60; None has not reported, 高新区 has three villages only.
 COVERED: dict[str, tuple[int, int] | None] = {
-    "330101": (57, 60), "330102": (54, 60), "330103": (54, 60), "330104": (3, 3), "330121": (48, 60),
-    "330122": (45, 60), "330123": None, "330124": (51, 60), "330125": (40, 60), "330181": (50, 60),
+    "330101": (57, 60),
+    "330102": (54, 60),
+    "330103": (54, 60),
+    "330104": (3, 3),
+    "330121": (48, 60),
+    "330122": (45, 60),
+    "330123": None,
+    "330124": (51, 60),
+    "330125": (40, 60),
+    "330181": (50, 60),
 }
 
 
@@ -53,21 +67,49 @@ def _catalogue(star: Star) -> None:
     star.indicator("covered", name="星级党组织数", core_order=None, **words)
     star.indicator("villages", name="农村党组织总数", core_order=None, direction="neutral", **words)
     star.indicator(
-        "cover_rate", n="covered", short_name="星级覆盖率", d="villages", name="农村星级党组织覆盖率",
-        target=85.0, target_kind="floor",
-        target_text="达到85%", core_order=1, theme="组织建设", min_denominator=5, numerator_text="星级党组织数",
-        denominator_text="农村党组织总数", **words,
+        "cover_rate",
+        n="covered",
+        short_name="星级覆盖率",
+        d="villages",
+        name="农村星级党组织覆盖率",
+        target=85.0,
+        target_kind="floor",
+        target_text="达到85%",
+        core_order=1,
+        theme="组织建设",
+        min_denominator=5,
+        numerator_text="星级党组织数",
+        denominator_text="农村党组织总数",
+        **words,
     )
     star.indicator(
-        "income", name="村集体经济总收入", short_name="集体经济总收入",
-        unit="万元", num_scale=6, decimals=2, kind="flow", reported="ytd",
-        core_order=2, theme="集体经济", template="T3", source_rule="T3：总收入", definition="年内累计总收入。",
+        "income",
+        name="村集体经济总收入",
+        short_name="集体经济总收入",
+        unit="万元",
+        num_scale=6,
+        decimals=2,
+        kind="flow",
+        reported="ytd",
+        core_order=2,
+        theme="集体经济",
+        template="T3",
+        source_rule="T3：总收入",
+        definition="年内累计总收入。",
         limits="不反映支出。",
     )
     star.indicator(
-        "empty_villages", name="空白村数", short_name="空白村数",
-        direction="lower", target=0.0, target_kind="zero", core_order=3,
-        theme="集体经济", template="T3", source_rule="T3：经营性收入为0", definition="经营性收入为0的村数。",
+        "empty_villages",
+        name="空白村数",
+        short_name="空白村数",
+        direction="lower",
+        target=0.0,
+        target_kind="zero",
+        core_order=3,
+        theme="集体经济",
+        template="T3",
+        source_rule="T3：经营性收入为0",
+        definition="经营性收入为0的村数。",
         limits="不反映收入质量。",
     )
 

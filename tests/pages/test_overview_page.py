@@ -20,7 +20,8 @@ def test_a_card_is_a_link_to_its_ranking(page: Callable[..., AppTest]) -> None:
     app = page("overview", period="2024-06")
     links = {link.value: link.proto for link in app.page_link}
     assert "星级覆盖率" in links
-    assert "indicator=cover_rate" in links["星级覆盖率"].query_string and "period=2024-06" in links["星级覆盖率"].query_string
+    query = links["星级覆盖率"].query_string
+    assert "indicator=cover_rate" in query and "period=2024-06" in query
 
 
 def test_missing_report_is_named_as_worth_attention(page: Callable[..., AppTest]) -> None:

@@ -43,7 +43,7 @@ def test_city_and_target_are_in_chart_and_sentence(page: Callable[..., AppTest])
 def test_every_screen_and_picture_carries_date_source_and_mark(page: Callable[..., AppTest]) -> None:
     app = page("ranking", indicator="cover_rate", period="2024-06")
     assert "截至 2024年6月30日" in all_html(app) and "演示数据</span>" in all_html(app)
-    assert "演示数据" in words(app) and any(word.startswith("截至2024年6月30日") for word in words(app))
+    assert "截至2024年6月30日　单位：%　演示数据" in words(app)
     assert any(word.startswith("数据来源：") for word in words(app))
 
 
@@ -92,7 +92,8 @@ def test_table_holds_every_unit_with_its_parts(page: Callable[..., AppTest]) -> 
     app = page("ranking", indicator="cover_rate", period="2024-06")
     app.toggle(key="ranking-chart-table").set_value(True).run()
     table = next(element.value for element in app.html if "<table>" in element.value)
-    for cell in ("<td>第1名</td>", "<td>青河区</td>", '<td class="n">57</td>', '<td class="n">60</td>', "<td>未报</td>"):
+    cells = ("<td>第1名</td>", "<td>青河区</td>", '<td class="n">57</td>', '<td class="n">60</td>', "<td>未报</td>")
+    for cell in cells:
         assert cell in table
     assert table.count("<tr>") == 11
 

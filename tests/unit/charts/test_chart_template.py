@@ -51,10 +51,16 @@ def test_figure_says_date_unit_source_and_mark() -> None:
         [], title="标题", foot=FOOT, height=200, margin={"l": 10, "r": 10, "t": 60, "b": 40}, annotations=[]
     )
     texts = [note.text for note in figure.layout.annotations]
-    assert texts == ["截至2024年6月30日　单位：%", "数据来源：组织部门报送", "演示数据"]
+    assert texts == ["截至2024年6月30日　单位：%　演示数据", "数据来源：组织部门报送"]
     assert figure.layout.title.text == "<b>标题</b>"
     assert len(figure.to_json()) < 2_000, "no template may travel in the figure"
     go.Figure(figure.to_dict())
+
+
+def test_long_title_breaks_before_its_bracket() -> None:
+    long = "村级集体经济经营性收入占总收入的比重（云岭县各乡镇街道，2024年6月）"
+    assert template.wrapped(long)[0] == "村级集体经济经营性收入占总收入的比重<br>（云岭县各乡镇街道，2024年6月）"
+    assert template.wrapped("短标题") == ("短标题", 0)
 
 
 def test_full_width_characters_take_a_full_em() -> None:

@@ -94,8 +94,10 @@ def test_nothing_reported_still_draws() -> None:
     assert len(figure.data[0].x) == 0 and "未报" in texts(figure)
 
 
-@pytest.mark.parametrize(("change", "is_new", "words"), [(2, False, "▲2"), (-3, False, "▼3"), (0, False, "—"),
-                                                         (pd.NA, False, ""), (pd.NA, True, "新")])
+@pytest.mark.parametrize(
+    ("change", "is_new", "words"),
+    [(2, False, "▲2"), (-3, False, "▼3"), (0, False, "—"), (pd.NA, False, ""), (pd.NA, True, "新")],
+)
 def test_change_words(change: object, is_new: bool, words: str) -> None:
     assert change_words(change, is_new) == words
 

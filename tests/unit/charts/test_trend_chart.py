@@ -15,8 +15,14 @@ JAN = (2024 - 1900) * 12
 def frame(*series: tuple[str, str, str, dict[int, float | None]]) -> pd.DataFrame:
     return pd.DataFrame(
         [
-            {"period_key": JAN + month - 1, "unit_code": code, "unit_name": name, "role": role, "value": value,
-             "shown": "—" if value is None else f"{value:.1f}%"}
+            {
+                "period_key": JAN + month - 1,
+                "unit_code": code,
+                "unit_name": name,
+                "role": role,
+                "value": value,
+                "shown": "—" if value is None else f"{value:.1f}%",
+            }
             for code, name, role, values in series
             for month, value in values.items()
         ]
@@ -40,8 +46,9 @@ def test_missing_month_is_a_gap_not_a_bridge() -> None:
 
 
 def test_break_in_definition_cuts_the_line_and_is_named() -> None:
-    figure = trend_lines(frame(("01", "青河区", "focus", FULL)), title="", foot=FOOT,
-                         marks=[Mark(JAN + 3, "口径调整", is_break=True)])
+    figure = trend_lines(
+        frame(("01", "青河区", "focus", FULL)), title="", foot=FOOT, marks=[Mark(JAN + 3, "口径调整", is_break=True)]
+    )
     assert list(figure.data[0].y) == [51.0, 52.0, 53.0, None, 54.0, 55.0, 56.0]
     assert "口径调整" in [note.text for note in figure.layout.annotations]
 
@@ -55,9 +62,17 @@ def test_merger_is_marked_without_cutting() -> None:
 
 def test_focus_is_strong_whole_grey_and_only_they_are_named() -> None:
     figure = trend_lines(
-        frame(("01", "青河区", "focus", FULL), ("02", "云岭县", "focus", FULL), ("03", "丰乐县", "other", FULL),
-              ("00", "示例市", "whole", FULL), ("m", "中位数", "median", FULL)),
-        title="", foot=FOOT, target=60, target_words="目标 60%",
+        frame(
+            ("01", "青河区", "focus", FULL),
+            ("02", "云岭县", "focus", FULL),
+            ("03", "丰乐县", "other", FULL),
+            ("00", "示例市", "whole", FULL),
+            ("m", "中位数", "median", FULL),
+        ),
+        title="",
+        foot=FOOT,
+        target=60,
+        target_words="目标 60%",
     )
     traces = by_name(figure)
     assert traces["青河区"].line.color == template.FOCUS and traces["云岭县"].line.color == template.FURTHER[0]
@@ -68,6 +83,12 @@ def test_focus_is_strong_whole_grey_and_only_they_are_named() -> None:
     assert not any("丰乐县" in word for word in words)
     (goal,) = [shape for shape in figure.layout.shapes if shape.y0 == 60]
     assert goal.line.dash == "dash"
+
+
+def test_without_a_chosen_unit_the_whole_is_the_main_line() -> None:
+    figure = trend_lines(frame(("00", "示例市", "whole", FULL), ("03", "丰乐县", "other", FULL)), title="", foot=FOOT)
+    assert by_name(figure)["示例市"].line.color == template.FOCUS
+    assert "<b>示例市 56.0%</b>" in [note.text for note in figure.layout.annotations]
 
 
 def test_end_labels_never_overlap() -> None:
