@@ -129,6 +129,10 @@ class Warehouse:
         """Like `query`, as one numpy array a column; columns with NULL are masked arrays."""
         return self._fetch(sql_text(sql_name), params)
 
+    def arrays_of(self, text: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Like `arrays`, for a statement that is not one of the pages' questions."""
+        return self._fetch(text, params)
+
     def _fetch(self, text: str, params: Mapping[str, Any] | None) -> dict[str, Any]:
         with self._lock:
             if self._retired:

@@ -84,17 +84,10 @@ def _nodes_of(wh: Warehouse, unit_code: str) -> list[tuple[int, int, Place]]:
     """First period, last period and node of a code, the newest node first."""
     known: dict[str, list[tuple[int, int, Place]]] = wh.memory.setdefault("nodes_by_code", {})
     if unit_code not in known:
-        rows = wh.query("unit_by_code", unit_code=unit_code).to_dict("records")
-        known[unit_code] = [
-            (
-                int(row["first_period"]),
-                int(row["last_period"]),
-                Place(
-                    int(row["unit_key"]), row["unit_code"], row["unit_name"], int(row["level"]), int(row["last_key"])
-                ),
-            )
-            for row in rows
-        ]
+        columns = wh.arrays("unit_by_code", unit_code=unit_code)
+        names = ("first_period", "last_period", "unit_key", "unit_code", "unit_name", "level", "last_key")
+        rows = zip(*(columns[name].tolist() for name in names), strict=True)
+        known[unit_code] = [(first, last, Place(*node)) for first, last, *node in rows]
     return known[unit_code]
 
 

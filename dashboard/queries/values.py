@@ -119,6 +119,13 @@ def shown_column(ind: IndicatorRow, column: np.ndarray, statuses: np.ndarray | N
     return list(numbers.format_column(column, ind.unit, ind.decimals, statuses=statuses))
 
 
+def shown_series(ind: IndicatorRow, column: np.ndarray, statuses: np.ndarray) -> list[str]:
+    """Values of a line as text, each for itself: neighbouring months may print alike."""
+    money = numbers.common_unit(column.tolist(), ind.unit)
+    pairs = zip(column.tolist(), statuses.tolist(), strict=True)
+    return [numbers.format_value(v, ind.unit, ind.decimals, status=word, money_unit=money) for v, word in pairs]
+
+
 def exact_value(ind: IndicatorRow, num: int | None, den: int | None) -> Decimal | None:
     """One value in the shown unit as a decimal of up to ten places, None where it cannot be given."""
     if num is None or (ind.has_denominator and (den is None or den <= 0)):

@@ -1,0 +1,207 @@
+"""The eight dashboard questions and the pages' answers at province scale, as ratios to the bare query.
+
+`python -m bench.queries [--repeat N] [--keep DIR]` builds the province once, asks every question with random choices,
+and prints median and 95th percentile. Only the ratios carry over to another machine.
+"""
+
+import argparse
+import gc
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench import province
+from bench.province import LAST, SQL, Shape
+from dashboard import levels, queries, warehouse
+from dashboard.queries import stored
+from dashboard.warehouse import Warehouse
+
+GOAL_MS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the table: milliseconds of a question, and of the bare query asked in the same turn."""
+
+    name: str
+    times: list[float]
+    bare: list[float]
+
+    def cells(self) -> list[str]:
+        """Name, median, p95, bare median, ratio."""
+        median, bare = statistics.median(self.times), statistics.median(self.bare)
+        return [
+            self.name,
+            f"{median:.1f}",
+            f"{percentile(self.times, 0.95):.1f}",
+            f"{bare:.1f}",
+            f"{median / bare:.2f}",
+        ]
+
+
+def percentile(times: Sequence[float], share: float) -> float:
+    """The smallest time that at least `share` of the times do not exceed."""
+    ordered = sorted(times)
+    return ordered[max(0, -(-int(len(ordered) * share * 100) // 100) - 1)]
+
+
+class Questions:
+    """Random choices over one province."""
+
+    def __init__(self, wh: Warehouse, shape: Shape, seed: int = 1) -> None:
+        self.wh = wh
+        self.shape = shape
+        self.random = random.Random(seed)
+        self.districts = queries.units(wh, "district", LAST)[["unit_code", "unit_key", "last_key"]].to_dict("records")
+        self.towns = queries.units(wh, "town", LAST)["unit_code"].tolist()
+        self.ratios = list(range(shape.measures + 1, 2 * shape.measures))
+
+    def sql(self, name: str, **params: Any) -> None:
+        """Run a statement of this folder and fetch its columns."""
+        self.wh.arrays_of((SQL / f"{name}.sql").read_text(encoding="utf-8"), params)
+
+    def choice(self) -> dict[str, Any]:
+        """One turn's choices."""
+        district = self.random.choice(self.districts)
+        return {
+            "indicator_key": self.random.choice(self.ratios),
+            "period_key": LAST - self.random.randrange(self.shape.months - 24),
+            "first_key": district["unit_key"],
+            "last_key": district["last_key"],
+            "district": district["unit_code"],
+            "town": self.random.choice(self.towns),
+            "codes": [row["unit_code"] for row in self.random.sample(self.districts, 5)],
+        }
+
+    def statements(self) -> list[tuple[str, Callable[..., None], Callable[..., None]]]:
+        """(name, the question's SQL, the bare query) of the eight questions."""
+        some, all_of = self.ratios[:19], list(range(1, self.shape.measures + 1))
+        district, town = levels.level_no("district"), levels.level_no("town")
+
+        def slices(level: int, months: Callable[[int], list[int]], c: dict[str, Any], whole: bool = True) -> None:
+            ind = queries.all_indicators(self.wh)[f"x{c['indicator_key']}"]
+            first, last = (1, 2**31 - 1) if whole else (c["first_key"], c["last_key"])
+            stored.read_slice(self.wh, ind, level, months(c["period_key"]), first, last)
+
+        def span(c: dict[str, Any]) -> None:
+            self.wh.arrays("mart_span", indicator_key=c["indicator_key"], start_key=self.shape.first, end_key=LAST,
+                           first_key=1, last_key=2**31 - 1, whole_key=1, level=district)  # fmt: skip
+
+        def bare(name: str, *wanted: str, **fixed: Any) -> Callable[[dict[str, Any]], None]:
+            return lambda c: self.sql(name, **{key: c[key] for key in wanted}, **fixed)
+
+        key, when = "indicator_key", "period_key"
+        return [
+            ("1 排名与位次变化", lambda c: slices(district, lambda p: [p, p - 1, p - 12], c),
+             bare("bare_ranking", key, when)),
+            ("2 五个区县的趋势", span, bare("bare_trend", key, "codes")),
+            ("3 19项指标×全部区县", bare("matrix", when, indicator_keys=some),
+             bare("bare_matrix", when, indicator_keys=some)),
+            ("4 20项综合，两期", bare("composite", when, indicator_keys=all_of),
+             bare("bare_matrix", when, indicator_keys=all_of)),
+            ("5 下钻乡镇，12个月", lambda c: slices(town, lambda p: [p - i for i in range(12)], c, whole=False),
+             bare("bare_drill", key, when, "first_key", "last_key")),
+            ("6 星级分布", bare("stars", when), bare("bare_facts", when, measure_key=20)),
+            ("7 收入分布与两条线", bare("income", when), bare("bare_facts", when, measure_key=1)),
+            ("8 报送覆盖", bare("coverage", when), bare("bare_coverage", when)),
+        ]  # fmt: skip
+
+    def answers(self) -> list[tuple[str, Callable[..., Any], Callable[..., None]]]:
+        """(name, a page's whole answer with ranks, texts and sentences, the bare query)."""
+
+        def bare(c: dict[str, Any]) -> None:
+            self.sql("bare_ranking", indicator_key=c["indicator_key"], period_key=c["period_key"])
+
+        def code(c: dict[str, Any]) -> str:
+            return f"x{c['indicator_key']}"
+
+        wh = self.wh
+        return [
+            ("ranking 区县", lambda c: queries.ranking(wh, code(c), c["period_key"]), bare),
+            ("ranking 乡镇（一个区县）",
+             lambda c: queries.ranking(wh, code(c), c["period_key"], "town", under=c["district"]), bare),
+            ("ranking 村（一个乡镇）",
+             lambda c: queries.ranking(wh, code(c), c["period_key"], "village", under=c["town"]), bare),
+            ("trend 五个区县60个月",
+             lambda c: queries.trend(wh, code(c), c["codes"], self.shape.first, LAST), bare),
+            ("overview_cards", lambda c: queries.overview_cards(wh, c["period_key"]), bare),
+            ("completeness", lambda c: queries.completeness(wh, c["period_key"]), bare),
+            ("attention", lambda c: queries.attention(wh, c["period_key"]), bare),
+            ("trace 一个区县", lambda c: queries.trace(wh, code(c), c["district"], c["period_key"]), bare),
+        ]  # fmt: skip
+
+    def measure(self, name: str, ask: Callable[..., Any], bare: Callable[..., None], repeat: int) -> Line:
+        """Ask a question and its bare query turn by turn with the same choices."""
+        times: list[float] = []
+        bares: list[float] = []
+        ask(self.choice())
+        bare(self.choice())
+        for _ in range(repeat):
+            chosen = self.choice()
+            for done, run in ((bares, bare), (times, ask)):
+                start = time.perf_counter()
+                run(chosen)
+                done.append((time.perf_counter() - start) * 1000)
+        return Line(name, times, bares)
+
+
+def show(title: str, lines: Sequence[Line]) -> None:
+    """Print a table of times in milliseconds."""
+    heads = [title, "中位数", "p95", "裸查询", "倍数"]
+    rows = [line.cells() for line in lines]
+    print("| " + " | ".join(heads) + " |\n|" + "---|" * len(heads))
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+    print()
+
+
+def run(home: Path, shape: Shape, repeat: int) -> list[Line]:
+    """Build the province unless it is there, ask everything and print two tables.
+
+    Returns:
+        The lines of the eight questions.
+    """
+    if not (home / "current").exists():
+        start = time.perf_counter()
+        path = province.build(home, shape)
+        print(f"合成一个省：{time.perf_counter() - start:.0f} 秒，{path.stat().st_size / 1e6:.0f} MB\n")
+    asked = Questions(warehouse.open_snapshot(home), shape)
+    queries.indicator_periods(asked.wh)  # remembered once per snapshot, as the app does when it starts
+    gc.collect()
+    gc.freeze()
+    eight = [asked.measure(*question, repeat) for question in asked.statements()]
+    show("八个问题的查询（毫秒）", eight)
+    show("页面的完整答案（毫秒）", [asked.measure(*answer, max(5, repeat // 2)) for answer in asked.answers()])
+    worst = max(eight, key=lambda line: percentile(line.times, 0.95))
+    slowest = percentile(worst.times, 0.95)
+    verdict = "达到" if slowest <= GOAL_MS else "未达到"
+    print(f"查询 p95 最慢：{worst.name} {slowest:.1f} 毫秒，目标 {GOAL_MS:.0f} 毫秒，{verdict}")
+    gc.unfreeze()
+    warehouse.close_all()
+    return eight
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Command line; 0 when measured."""
+    parser = argparse.ArgumentParser(prog="python -m bench.queries", description="省级规模的查询性能")
+    parser.add_argument("--repeat", type=int, default=30, help="每个问题问几次")
+    parser.add_argument("--months", type=int, default=60)
+    parser.add_argument("--keep", type=Path, help="合成数据所在目录；已有则直接使用")
+    chosen = parser.parse_args(arguments)
+    shape = Shape(months=chosen.months)
+    if chosen.keep:
+        run(chosen.keep, shape, chosen.repeat)
+        return 0
+    with tempfile.TemporaryDirectory(prefix="province-") as folder:
+        run(Path(folder), shape, chosen.repeat)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
