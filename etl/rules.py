@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import duckdb
 
 from dashboard.catalogue import Catalogue, Indicator, Template
 from dashboard.levels import level_no
 from etl.rekey import create_tables
+from etl.yardsticks import Yardstick, by_items, find_yardstick, form_of
 
 ORG = 6  # pairing at this level leaves every unit as it was reported
 _DEEPEST_MART = 4
@@ -16,7 +17,7 @@ _MONTHS = {"月": 1, "双月": 2, "季": 3, "半年": 6, "年": 12}
 _RULES = {"ytd": "direct", "point": "direct", "barometer": "direct"}
 _TABLES = (
     "measure_rule", "rule_condition", "rule_type", "indicator_rule", "rule_term", "rule_pairing", "template_expect",
-    "template_type",
+    "template_type", "template_domain",
 )  # fmt: skip
 
 
@@ -34,10 +35,10 @@ def fill_rules(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     """
     create_tables(con)
     rules = _Rules(catalogue)
+    for form in catalogue.templates.values():
+        rules.add_form(form)
     for indicator in catalogue.indicators.values():
         rules.add(indicator)
-    for template in catalogue.templates.values():
-        rules.expect(template)
     for table in _TABLES:
         con.execute(f"DELETE FROM {table}")
         _insert(con, table, rules.rows[table])
@@ -55,6 +56,7 @@ class _Rules:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in _TABLES}
+        self.yardsticks: set[str] = set()
 
     def add(self, indicator: Indicator) -> None:
         """Add one indicator of the catalogue."""
@@ -64,28 +66,37 @@ class _Rules:
         self.rows["rule_term"] += [(indicator.key, *part) for part in parts]
         has_den = any(side == "d" for side, *_ in parts)
         flow, events = self._is_flow(indicator, has_den)
-        by_items = all(self._by_items(self.catalogue.indicators[code]) for _, code, _ in indicator.terms)
-        yardstick = self._yardstick(indicator)
+        items = all(by_items(self.catalogue.indicators[code], self.catalogue) for _, code, _ in indicator.terms)
+        yardstick = find_yardstick(indicator, self.catalogue)
         level = self._pair_level(indicator, yardstick)
         own = indicator.own_level_only
         self.rows["indicator_rule"].append(
-            (indicator.key, sum(part for *_, part in parts), has_den, own, flow, events, by_items,
+            (indicator.key, sum(part for *_, part in parts), has_den, own, flow, events, items,
              self._step(indicator), None if yardstick is None or own else yardstick.name)
         )  # fmt: skip
+        if yardstick is not None:
+            self._add_yardstick(yardstick)
         self.rows["rule_pairing"] += [(indicator.key, *row) for row in _pairings(level)]
 
-    def expect(self, template: Template) -> None:
-        """Add who must report a template, and how often."""
-        if template.expects.get("level"):
-            level = level_no(str(template.expects["level"]))
-            step = _MONTHS.get(str(template.expects.get("frequency", "")))
-            self.rows["template_expect"].append((template.name, level, step))
-            self.rows["template_type"] += [(template.name, kind) for kind in template.expects.get("types", ())]
+    def add_form(self, form: Template) -> None:
+        """Add who must send a form, and how often."""
+        if form.expects.get("level"):
+            types = frozenset(str(kind) for kind in form.expects.get("types", ()))
+            self._add_yardstick(Yardstick(form, types), _MONTHS.get(str(form.expects.get("frequency", ""))))
+
+    def _add_yardstick(self, yardstick: Yardstick, step: int | None = None) -> None:
+        if yardstick.name in self.yardsticks:
+            return
+        self.yardsticks.add(yardstick.name)
+        level = level_no(str(yardstick.form.expects["level"]))
+        self.rows["template_expect"].append((yardstick.name, level, step))
+        self.rows["template_type"] += [(yardstick.name, kind) for kind in sorted(yardstick.types)]
+        self.rows["template_domain"] += [(yardstick.name, domain) for domain in sorted(yardstick.domains)]
 
     def _measure(self, item: Indicator) -> None:
         level = item.registry_level if item.reported == "registry" else item.collected_level
         account = "unit_item"
-        if self._by_items(item):
+        if by_items(item, self.catalogue):
             account = "item"
         elif item.reported == "carry":
             account = "unit"
@@ -126,43 +137,20 @@ class _Rules:
         if item.kind != "flow" or has_den:
             return False, False
         measures = [self.catalogue.indicators[code] for _, code, _ in item.terms]
-        counted = all(x.reported == "event" or self._by_items(x) for x in measures)
+        counted = all(x.reported == "event" or by_items(x, self.catalogue) for x in measures)
         return counted or all(x.reported == "ytd" for x in measures), counted
 
-    def _by_items(self, item: Indicator) -> bool:
-        """Whether a measure is made of ledger items: an item stands for itself and may change its unit."""
-        form = self._form(item)
-        if form is None or item.reported not in ("carry", "carry_year"):
-            return False
-        return str(form.unit.get("code", "")) not in form.primary_key
-
-    def _form(self, item: Indicator) -> Template | None:
-        return next((self.catalogue.templates[x] for x in item.templates if x in self.catalogue.templates), None)
-
-    def _yardstick(self, item: Indicator) -> Template | None:
-        """The form whose expected units an indicator is measured against: of the denominator, else the numerator."""
-        for side in ("d", "n"):
-            for measure in self._measures(item, side):
-                form = self._form(measure)
-                if measure.reported != "registry" and form is not None and form.expects.get("level"):
-                    return form
-        return None
-
-    def _measures(self, item: Indicator, side: str) -> Iterable[Indicator]:
-        return (self.catalogue.indicators[code] for part, code, _ in item.terms if part == side)
-
-    def _pair_level(self, item: Indicator, yardstick: Template | None) -> int:
+    def _pair_level(self, item: Indicator, yardstick: Yardstick | None) -> int:
         if item.own_level_only or item.reported == "registry":
             return ORG
         if not item.is_base and item.pair_level:
             return level_no(item.pair_level)
-        return level_no(str(yardstick.expects["level"])) if yardstick is not None else ORG
+        return level_no(str(yardstick.form.expects["level"])) if yardstick is not None else ORG
 
     def _step(self, item: Indicator) -> int:
         """Months between two reports: the form's rhythm where it is slower than the indicator's."""
-        form = next(
-            (found for side in ("n", "d") for x in self._measures(item, side) if (found := self._form(x))), None
-        )
+        measures = (self.catalogue.indicators[code] for _, code, _ in item.terms)
+        form = next((found for x in measures if (found := form_of(x, self.catalogue))), None)
         rhythm = _MONTHS.get(str(form.expects.get("frequency", "")), 1) if form is not None else 1
         return max(_MONTHS.get(item.frequency, 1), rhythm)
 

@@ -49,13 +49,18 @@ def indicator(key: int, code: str, reported: str, **words: Any) -> Indicator:
 
 
 def template(
-    name: str, level: str = "", frequency: str = "月", types: tuple[str, ...] = (), key: str = "unit_code"
+    name: str,
+    level: str = "",
+    frequency: str = "月",
+    types: tuple[str, ...] = (),
+    key: str = "unit_code",
+    emits: tuple[dict[str, Any], ...] = (),
 ) -> Template:
-    """A template of which only the expectation and the primary key matter."""
+    """A template of which only the expectation, the primary key and what measures apply to matter."""
     expects = {"level": level, "types": list(types), "frequency": frequency} if level else {}
     return Template(
         path=Path(), name=name, title=name, version="1", grain="", layout="table", period={}, unit={"code": "unit_code"},  # noqa: E501
-        expects=expects, primary_key=(key,), item=(), fields=(), foreign_keys=(), checks=(), emits=(), raw={},
+        expects=expects, primary_key=(key,), item=(), fields=(), foreign_keys=(), checks=(), emits=emits, raw={},
     )  # fmt: skip
 
 

@@ -37,11 +37,15 @@ CREATE TABLE IF NOT EXISTS rule_pairing (
     indicator_key SMALLINT, pair_level TINYINT, mart_from TINYINT, mart_to TINYINT
 );
 
--- one row a template that must be reported: by units of which level, every how many months (NULL = no fixed rhythm)
+-- one row a yardstick: a template that must be reported, by units of which level, every how many months (NULL = no
+-- fixed rhythm), or a template narrowed to the units that some of its measures apply to (T5#社区)
 CREATE TABLE IF NOT EXISTS template_expect (template VARCHAR, level TINYINT, step TINYINT);
 
--- one row a unit type that must report a template; no row = all types of the level
+-- one row a unit type that must report; no row = all types of the level
 CREATE TABLE IF NOT EXISTS template_type (template VARCHAR, unit_type VARCHAR);
+
+-- one row a field of work whose units must report; no row = all
+CREATE TABLE IF NOT EXISTS template_domain (template VARCHAR, domain VARCHAR);
 
 -- one row an ended node and a node that carries its account on; whole = FALSE after a split
 CREATE TABLE IF NOT EXISTS unit_heir (

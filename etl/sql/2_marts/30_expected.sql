@@ -4,8 +4,10 @@ SELECT e.template, p.period_key, u.unit_key, u.level
 FROM template_expect e
 CROSS JOIN expect_period p
 JOIN dim_unit u ON u.level = e.level AND p.period_key BETWEEN u.first_period AND u.last_period
-WHERE NOT EXISTS (SELECT 1 FROM template_type t WHERE t.template = e.template)
-   OR u.unit_type IN (SELECT t.unit_type FROM template_type t WHERE t.template = e.template);
+WHERE (NOT EXISTS (SELECT 1 FROM template_type t WHERE t.template = e.template)
+       OR u.unit_type IN (SELECT t.unit_type FROM template_type t WHERE t.template = e.template))
+  AND (NOT EXISTS (SELECT 1 FROM template_domain t WHERE t.template = e.template)
+       OR u.domain IN (SELECT t.domain FROM template_domain t WHERE t.template = e.template));
 
 -- expected: one row a (template, count level, period, unit from nation to town) with the number of units of the
 -- count level below it (or itself) that must report or hold units that must
