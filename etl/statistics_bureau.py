@@ -19,6 +19,7 @@ from etl.values import measure
 FIRST_KEY = 20_000
 TEMPLATE = "N1"
 _NAME_UNIT = re.compile(r"^(?P<name>.+?)[(（](?P<unit>[^()（）]+)[)）]\s*$")
+_WHOLE_YEAR = re.compile(r"^((?:19|20)\d{2})年度?$")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _BREAK = re.compile(r"口径|样本|普查|抽样|不可比|调整|修订|改革|范围")
 _HEADERS = ("地区", "时间", "指标", "计量单位", "数值", "说明")
@@ -66,7 +67,7 @@ def unpivot(
             fresh[indicator.code] = indicator
         for column, cell in zip(table.columns[1:], cells[1:], strict=True):
             if cell:
-                period = column.name
+                period = _WHOLE_YEAR.sub(r"\1", column.name)
                 rows.append([region, period, indicator.code, unit, cell, remarks.get(_year(period), "")])
                 numbers.append(number)
     long = replace(
