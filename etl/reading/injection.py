@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from etl.reading.model import Column
 
 if TYPE_CHECKING:
-    from etl.reading.table import _Builder
+    from etl.reading.build import TableBuilder
 
 #: A quick look at a whole row; only rows that pass are looked at closely.
 _SUSPECT = re.compile(
@@ -71,7 +71,7 @@ def kind_of(text: str) -> str | None:
     return None
 
 
-def bad_rows(builder: "_Builder", kept: list[int], columns: list[Column], known: set[int]) -> set[int]:
+def bad_rows(builder: "TableBuilder", kept: list[int], columns: list[Column], known: set[int]) -> set[int]:
     """Grid rows of the body with such a cell; each is named by a finding."""
     names = {column.position: column.name for column in columns}
     rows = builder.grid.rows

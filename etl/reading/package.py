@@ -26,7 +26,6 @@ _POSITION = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\sr\s*=\s*[\"']([0-9]{1,7})[\"']")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^<>]*\sref\s*=\s*[\"'](?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)[\"']")
 _ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".exe", ".dll", ".js", ".vbs", ".bat")
-_PART_NAME = re.compile(r"[A-Za-z0-9_\[\]. /\-一-鿿%()+,@&=~!#'{}$^;]+")
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 
 

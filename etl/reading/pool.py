@@ -164,7 +164,11 @@ class ReaderPool:
         """Let the children go."""
         self._closed = True
         for _ in range(self.size):
-            worker = self._free.get()
+            try:
+                worker = self._free.get(timeout=self.limits.wall_seconds)
+            except queue.Empty:
+                # A child still at work ends by its own limits, or when this process does.
+                break
             if worker is not None:
                 worker.close()
         for _ in range(self.size):
@@ -180,11 +184,11 @@ class ReaderPool:
 
 
 def _killed(path: Path, name: str | None, code: str, limits: Limits) -> ReadResult:
-    from etl.reading import personal
+    from etl.reading import identity
 
     given = path.name if name is None else name
     shown, _ = names.clean(given)
-    if personal.in_text(given):
+    if identity.in_text(given):
         shown = "（文件名含个人信息，已隐去）"
     finding = findings.make(code, file=shown, seconds=limits.cpu_seconds, memory=limits.memory // 1_000_000)
     digest, size = "", 0

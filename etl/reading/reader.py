@@ -9,6 +9,7 @@ from etl.reading import (
     biff,
     delimited,
     encoding,
+    identity,
     names,
     ole,
     package,
@@ -50,7 +51,7 @@ def read_bytes(data: bytes, given: str, *, limits: Limits = DEFAULT) -> ReadResu
     shown, found = names.clean(given)
     digest = hashlib.sha256(data).hexdigest()
     result = ReadResult(shown, digest, len(data), "", "", [], found, False)
-    code = personal.in_text(given)
+    code = identity.in_text(given)
     if code:
         result.file = HIDDEN_NAME
         return _refuse(result, findings.make(code, file=HIDDEN_NAME))

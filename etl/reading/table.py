@@ -1,17 +1,12 @@
 """Tables of a grid: find them, name their parts, say what was done."""
 
-from collections import Counter
-
 from etl import findings
 from etl.reading import body as bodies
-from etl.reading import header, injection, panels, preamble, totals, words
-from etl.reading.body import Body
-from etl.reading.header import Head
-from etl.reading.model import Column, Grid, Limits, Note, Refused, Table, TotalRow
+from etl.reading import header, panels
+from etl.reading.build import TableBuilder, letter, width_of
+from etl.reading.columns import build_columns
+from etl.reading.model import Grid, Limits, Refused, Table
 from etl.reading.shapes import Shapes
-
-#: Rows named one by one for the same reason; the rest is counted.
-MAX_NAMED_ROWS = 1_000
 
 
 def find_tables(grid: Grid, *, file: str, limits: Limits) -> list[Table]:
@@ -33,14 +28,14 @@ def find_tables(grid: Grid, *, file: str, limits: Limits) -> list[Table]:
             code = grid.bad.get(grid.numbers[row], ("", None, ""))[0]
             if code.startswith("ENCODING_"):
                 raise Refused(findings.make("HEADER_DAMAGED", file=file, sheet=grid.sheet, row=grid.numbers[row]))
-        names = {c.position: c.name for c in header.build_columns(shapes, head, _width(shapes, head)) if c.name}
+        names = {c.position: c.name for c in build_columns(shapes, head, width_of(shapes, head)) if c.name}
         body = bodies.scan(shapes, head, names)
         end = max(body.end, head.last + 1)
         starts = panels.cuts(shapes, head, names, end)
         if starts:
             found += _beside(grid, start, end, starts, file, limits)
         else:
-            table = _Builder(grid, shapes, head, body, file, limits).build()
+            table = TableBuilder(grid, shapes, head, body, file, limits).build()
             if found and _continues(found[-1], table):
                 _append(found[-1], table, file)
             else:
@@ -60,7 +55,7 @@ def _beside(grid: Grid, start: int, end: int, starts: list[int], file: str, limi
                 table.periods = list(dict.fromkeys([*found[0].periods, *table.periods]))
             table.findings.append(
                 findings.make(
-                    "TABLES_BESIDE", file=file, sheet=grid.sheet, row=table.header_rows[0], column=_letter(left)
+                    "TABLES_BESIDE", file=file, sheet=grid.sheet, row=table.header_rows[0], column=letter(left)
                 )
             )
             found.append(table)
@@ -74,20 +69,6 @@ def headless_row(grid: Grid) -> int | None:
         if not shapes.blank(row) and header.looks_like_data(shapes, row):
             return grid.numbers[row]
     return None
-
-
-def _width(shapes: Shapes, head: Head) -> int:
-    """Columns of a table: as far as the header goes, or as far as most of the body goes when that is farther."""
-    reach = max((max(shapes[r].filled) + 1 for r in range(head.first, head.last + 1) if shapes[r].filled), default=0)
-    for row in range(head.first, head.last + 1):
-        reach = max(reach, max((m[3] + 1 for m in shapes.by_row.get(row, [])), default=0))
-    ahead = shapes.look_ahead(head.last, 200)
-    ends = [shapes[r].filled[-1] + 1 for r in ahead]
-    if shapes.grid.text_file:
-        # A row with more fields than the header is a broken row there, not a wider table.
-        widest = max(len(shapes.rows[r]) for r in range(head.first, head.last + 1))
-        ends = [min(end, widest) for end in ends]
-    return max([reach, *ends])
 
 
 def _continues(before: Table, after: Table) -> bool:
@@ -104,258 +85,3 @@ def _append(before: Table, after: Table, file: str) -> None:
     before.notes += after.notes
     before.findings += after.findings
     before.findings.append(findings.make("HEADER_REPEATED", file=file, sheet=before.sheet, row=after.header_rows[0]))
-
-
-class _Builder:
-    """Puts one table together and collects its findings."""
-
-    def __init__(self, grid: Grid, shapes: Shapes, head: Head, body: Body, file: str, limits: Limits) -> None:
-        self.grid, self.shapes, self.head, self.body, self.file, self.limits = grid, shapes, head, body, file, limits
-        self.found: list[findings.Finding] = []
-        self._named: Counter[str] = Counter()
-
-    def note(self, code: str, row: int | None = None, **words_: object) -> None:
-        """Add a finding at a grid row; from the thousandth of a kind on they are only counted."""
-        if row is not None:
-            self._named[code] += 1
-            if self._named[code] > MAX_NAMED_ROWS:
-                return
-        number = None if row is None else self.grid.numbers[row]
-        self.found.append(findings.make(code, file=self.file, sheet=self.grid.sheet, row=number, **words_))  # type: ignore[arg-type]
-
-    def build(self) -> Table:
-        grid, shapes, head, body = self.grid, self.shapes, self.head, self.body
-        above = preamble.read(shapes, head, grid.sheet)
-        columns = self._columns()
-        rows, numbers = self._rows(columns)
-        table = Table(
-            sheet=grid.sheet,
-            sheet_no=grid.sheet_no,
-            title=above.title,
-            units=above.units,
-            periods=above.periods,
-            header_rows=(grid.numbers[head.first], grid.numbers[head.last]),
-            columns=columns,
-            rows=rows,
-            row_numbers=numbers,
-            totals=[
-                TotalRow(grid.numbers[i], label, tuple(shapes.cell(i, c.position) for c in columns))
-                for i, label, _ in body.totals
-            ],
-            notes=above.notes + [self._note(i) for i in sorted(body.notes + body.sections + body.foreign)],
-            preamble=above.preamble,
-        )
-        odd = [i for i in head.preface if header.looks_like_data(shapes, i) and len(shapes[i].filled) >= 3]
-        if odd:
-            self.note("ROWS_ABOVE_HEADER", rows="、".join(str(grid.numbers[i]) for i in odd[:20]))
-        if above.lines:
-            self.note("PREFACE_TAKEN", rows="、".join(str(grid.numbers[i]) for i in above.lines))
-        self._tell_header()
-        self._tell_body(table)
-        self.found += totals.check(table, kinds=[kind for _, _, kind in body.totals], file=self.file)
-        if self._named:
-            for code, count in self._named.items():
-                if count > MAX_NAMED_ROWS:
-                    self.found.append(
-                        findings.make(
-                            "MORE_ROWS",
-                            file=self.file,
-                            sheet=grid.sheet,
-                            outcome=findings.kinds()[code].outcome,
-                            title=findings.kinds()[code].title,
-                            count=count - MAX_NAMED_ROWS,
-                        )
-                    )
-        table.findings = self.found
-        return table
-
-    def _note(self, row: int) -> Note:
-        texts = [text for text in self.shapes.rows[row] if text]
-        return Note(self.grid.numbers[row], "　".join(dict.fromkeys(texts)))
-
-    def _columns(self) -> list[Column]:
-        width = _width(self.shapes, self.head)
-        columns = header.build_columns(self.shapes, self.head, width)
-        unnamed = [c.position for c in columns if not c.name]
-        if not unnamed:
-            return self._duplicates(columns)
-        values: dict[int, Counter[str]] = {position: Counter() for position in unnamed}
-        for row in self.body.rows + [index for index, _, _ in self.body.totals]:
-            cells = self.shapes.rows[row]
-            for position in unnamed:
-                if position < len(cells) and cells[position]:
-                    values[position][cells[position]] += 1
-        keep: list[Column] = []
-        first = min((c.position for c in columns if c.name), default=0)
-        for column in columns:
-            if column.name:
-                keep.append(column)
-                continue
-            seen = values[column.position]
-            if not seen:
-                continue
-            letter = _letter(column.position)
-            if column.position < first and len(seen) > 1:
-                keep.append(column)
-            elif set(seen) <= {"FALSE", "TRUE"} or (len(seen) == 1 and sum(seen.values()) > 2):
-                self.found.append(
-                    findings.make(
-                        "COLUMN_DROPPED", file=self.file, sheet=self.grid.sheet, column=letter, value=next(iter(seen))
-                    )
-                )
-            else:
-                keep.append(column)
-                self.found.append(
-                    findings.make("COLUMN_WITHOUT_NAME", file=self.file, sheet=self.grid.sheet, column=letter)
-                )
-        return self._duplicates(keep)
-
-    def _duplicates(self, columns: list[Column]) -> list[Column]:
-        counts = Counter(words.squeeze(c.name) for c in columns if c.name)
-        for name, count in counts.items():
-            if count > 1:
-                places = "、".join(_letter(c.position) for c in columns if words.squeeze(c.name) == name)
-                self.found.append(
-                    findings.make("HEADER_DUPLICATE", file=self.file, sheet=self.grid.sheet, column=name, places=places)
-                )
-        return columns
-
-    def _rows(self, columns: list[Column]) -> tuple[list[list[str]], list[int]]:
-        grid, numbers = self.grid, self.grid.numbers
-        positions = [c.position for c in columns]
-        last = positions[-1] + 1 if positions else 0
-        straight = positions == list(range(last))
-        source = grid.rows
-        kept = self.body.rows
-        bad = self._ragged(last) if grid.text_file else set()
-        bad |= self._damaged(kept, columns)
-        bad |= injection.bad_rows(self, kept, columns, bad)
-        bad |= self._huge(kept)
-        rows: list[list[str]] = []
-        places: list[int] = []
-        for index in kept:
-            if bad and index in bad:
-                continue
-            cells = source[index]
-            if straight:
-                row = cells[:last] if len(cells) > last else cells + [""] * (last - len(cells))
-            else:
-                size = len(cells)
-                row = [cells[p] if p < size else "" for p in positions]
-            rows.append(row)
-            places.append(index)
-        if grid.merges:
-            self._fill_down(rows, places, columns)
-        return rows, [numbers[i] for i in places]
-
-    def _damaged(self, kept: list[int], columns: list[Column]) -> set[int]:
-        """Body rows that the decoder or the workbook reader found damaged."""
-        grid = self.grid
-        if not grid.bad:
-            return set()
-        names = {column.position: column.name for column in columns}
-        found: set[int] = set()
-        for index in kept:
-            damage = grid.bad.get(grid.numbers[index])
-            if damage:
-                code, position, value = damage
-                self.note(
-                    code, index, column="" if position is None else names.get(position, _letter(position)), value=value
-                )
-                found.add(index)
-        return found
-
-    def _huge(self, kept: list[int]) -> set[int]:
-        limit = self.limits.max_cell
-        rows = self.grid.rows
-        long = [i for i in kept if sum(map(len, rows[i])) > limit]
-        found = {i for i in long if any(len(text) > limit for text in rows[i])}
-        for row in sorted(found):
-            self.note("CELL_TOO_LONG", row, limit=limit)
-        return found
-
-    def _ragged(self, last: int) -> set[int]:
-        """Rows of a text file with fewer or more fields than the header."""
-        rows = self.grid.rows
-        width = max(len(rows[i]) for i in range(self.head.first, self.head.last + 1))
-        bad: set[int] = set()
-        trailing = 0
-        for index in self.body.rows:
-            size = len(rows[index])
-            if size == width:
-                continue
-            if size > width:
-                if any(rows[index][width:]):
-                    bad.add(index)
-                    self.note("ROW_TOO_LONG", index, fields=size, expected=width)
-                else:
-                    trailing += 1
-            elif size < last:
-                bad.add(index)
-                self.note("ROW_TOO_SHORT", index, fields=size, expected=width)
-        if trailing or width > last:
-            self.note("TRAILING_SEPARATORS", count=trailing or len(self.body.rows))
-        return bad
-
-    def _fill_down(self, rows: list[list[str]], places: list[int], columns: list[Column]) -> None:
-        """Give every row the text of a cell merged over several rows; a merged figure belongs to its first row only."""
-        at = {index: place for place, index in enumerate(places)}
-        where = {column.position: n for n, column in enumerate(columns)}
-        filled = 0
-        for top, left, bottom, _right in self.grid.merges:
-            if bottom <= top or top <= self.head.last or bottom >= self.body.end or left not in where:
-                continue
-            text = self.shapes.cell(top, left)
-            if not text:
-                continue
-            column = columns[where[left]]
-            key = left in self.body.label_columns or any(
-                word in column.name for word in ("代码", "编码", "序号", "年", "月")
-            )
-            if words.is_number(text) and not key:
-                self.note("MERGED_FIGURE", top, column=column.name, value=text, last=self.grid.numbers[bottom])
-                continue
-            for index in range(top + 1, bottom + 1):
-                place = at.get(index)
-                if place is not None and not rows[place][where[left]]:
-                    rows[place][where[left]] = text
-                    filled += 1
-        if filled:
-            self.note("MERGED_FILLED", count=filled)
-
-    def _tell_header(self) -> None:
-        head = self.head
-        named = {r for r in range(head.first, head.last + 1)} - head.unit_rows - head.numbering - head.foreign
-        if len(named) > 1:
-            self.note("HEADER_ROWS_JOINED", head.first, count=len(named))
-        for rows, code in (
-            (head.unit_rows, "UNIT_ROW"),
-            (head.numbering, "NUMBERING_ROW"),
-            (head.foreign, "FOREIGN_ROW"),
-        ):
-            for row in sorted(rows):
-                self.note(code, row)
-
-    def _tell_body(self, table: Table) -> None:
-        body, numbers = self.body, self.grid.numbers
-        for row in body.repeats:
-            self.note("HEADER_REPEATED", row)
-        for row in body.foreign:
-            self.note("FOREIGN_LABEL", row, value=self._note(row).text)
-        for row in body.sections:
-            self.note("SECTION_ROW", row, value=self._note(row).text)
-        if body.totals:
-            labels = "、".join(f"第{numbers[i]}行“{label}”" for i, label, _ in body.totals[:8])
-            self.note("TOTALS_APART", count=len(body.totals), labels=labels + ("等" if len(body.totals) > 8 else ""))
-        if body.notes:
-            self.note("NOTES_APART", rows="、".join(str(numbers[i]) for i in body.notes[:20]))
-
-
-def _letter(position: int) -> str:
-    """The column's letter in a spreadsheet."""
-    text = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        text = chr(65 + rest) + text
-    return text

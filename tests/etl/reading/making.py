@@ -1,4 +1,5 @@
 """Small office files built in memory, as people and their programs really write them."""
+# ruff: noqa: E501 - one case a line reads better than a wrapped one
 
 import io
 import zipfile

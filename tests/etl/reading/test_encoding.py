@@ -1,4 +1,5 @@
 """Encodings: what is read, what is kept out, what is refused (uploads.md, Controls and Encoding)."""
+# ruff: noqa: E501 - one case a line reads better than a wrapped one
 
 import pytest
 from making import CLEAN, codes, questions, read, text

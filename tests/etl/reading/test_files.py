@@ -1,4 +1,5 @@
 """Kinds of files: what is accepted, what is refused and under which code (uploads.md, Files and Names)."""
+# ruff: noqa: E501 - one case a line reads better than a wrapped one
 
 import io
 import struct

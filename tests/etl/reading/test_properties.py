@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import book, read, text
 
-from etl.reading import personal
+from etl.reading import identity
 from etl.reading.reader import read_bytes
 
 settings.register_profile("reading", max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -142,11 +142,11 @@ BOOK = book([["县市区", "收入"], ["鼓楼区", 12.5], ["台江区", 30]])
 )
 def test_every_identity_number_is_seen(year: int, month: int, day: int, serial: int, region: str) -> None:
     stem = f"{region}{year}{month:02d}{day:02d}{serial:03d}"
-    last = next(digit for digit in "0123456789X" if personal.check_digit(stem + digit))
+    last = next(digit for digit in "0123456789X" if identity.check_digit(stem + digit))
     number = stem + last
-    assert personal.in_text(f"备注{number}") == "PERSONAL_ID"
-    assert personal.in_text(" ".join(number)) == "PERSONAL_ID"
-    assert personal.in_text("".join(chr(ord(ch) + 0xFEE0) for ch in number)) == "PERSONAL_ID"
+    assert identity.in_text(f"备注{number}") == "PERSONAL_ID"
+    assert identity.in_text(" ".join(number)) == "PERSONAL_ID"
+    assert identity.in_text("".join(chr(ord(ch) + 0xFEE0) for ch in number)) == "PERSONAL_ID"
 
 
 @given(st.integers(0, 99), st.integers(0, 499), st.integers(0, 399), st.integers(0, 999))
@@ -155,5 +155,5 @@ def test_division_and_organisation_codes_are_never_taken_for_persons(
 ) -> None:
     code = f"3501{district:02d}{town % 300:03d}{village:03d}"
     for text_ in (code[:6], code[:9], code, f"{code}{serial:03d}"):
-        assert personal.in_text(text_, header="单位代码", alone=True) is None
-        assert personal.in_text(text_, header="", alone=True) is None
+        assert identity.in_text(text_, header="单位代码", alone=True) is None
+        assert identity.in_text(text_, header="", alone=True) is None
