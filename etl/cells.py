@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from dashboard.catalogue import Field
-from etl.staging import Staged, quoted
+from etl.staging import Part, Staged, quoted
 from etl.values import (
     Parsed,
     clean_code,
@@ -29,9 +29,9 @@ _Parser = Callable[[str], Parsed[Any]]
 _CODE_FIELDS = frozenset({"unit_code", "parent_code"})
 
 
-def file_unit(staged: Staged, field: Field) -> tuple[str | None, int]:
-    """The unit of a column in the file and the power of ten that leads to the template's unit."""
-    stated = staged.units.get(field.name)
+def file_unit(part: Part, field: Field) -> tuple[str | None, int]:
+    """The unit of a column in a part of the file, and the power of ten that leads to the template's unit."""
+    stated = part.units.get(field.name)
     if not field.unit or not stated:
         return field.unit, 0
     found = conversion(stated, field.unit)
@@ -47,29 +47,34 @@ def check_units(staged: Staged) -> None:
     else refuses the file; a unit stated for the whole table (单位：万元) says nothing about columns of persons.
     Money under a header of the office's own wording must state its unit somewhere.
     """
-    for field in staged.template.fields:
-        if not field.unit or field.name not in staged.present or field.name not in staged.headers:
-            continue
-        stated = staged.units.get(field.name)
-        if stated is None and field.name in staged.exact:
-            continue
-        found = conversion(stated, field.unit)
-        if not found.code or (found.outcome == "refuse" and field.name not in staged.own_units):
-            continue
-        staged.add(
-            found.code,
-            column=staged.title(field.name),
-            stated=stated or "",
-            unit=field.unit,
-            detail=f"{stated or ''}→{field.unit}",
-            outcome=found.outcome,
-        )
+    for part in staged.parts:
+        for field in staged.template.fields:
+            if field.unit and field.name in staged.present and field.name in staged.headers:
+                _check_unit(staged, part, field)
 
 
-def _parser(staged: Staged, field: Field, today: date) -> _Parser:
-    unit, power = file_unit(staged, field)
+def _check_unit(staged: Staged, part: Part, field: Field) -> None:
+    stated = part.units.get(field.name)
+    if stated is None and field.name in part.exact:
+        return
+    found = conversion(stated, field.unit)
+    if not found.code or (found.outcome == "refuse" and field.name not in part.own_units):
+        return
+    staged.add(
+        found.code,
+        sheet=staged.sheets.get(part.sheet_no, ""),
+        column=staged.title(field.name),
+        stated=stated or "",
+        unit=field.unit,
+        detail=f"{stated or ''}→{field.unit}",
+        outcome=found.outcome,
+    )
+
+
+def _parser(staged: Staged, part: Part, field: Field, today: date) -> _Parser:
+    unit, power = file_unit(part, field)
     if field.type in ("number", "integer"):
-        scale = max(field.scale + power, 0)
+        scale = field.scale + power
         integer = field.type == "integer"
         negative = _may_be_negative(field)
 
@@ -78,7 +83,9 @@ def _parser(staged: Staged, field: Field, today: date) -> _Parser:
 
         return number
     if field.type == "date":
-        return lambda text: parse_date(text, today=today)
+        # Only figures must not be ahead of today: a term ends, a task is due in the future.
+        latest = today if field.name in _past_only(staged) else None
+        return lambda text: parse_date(text, today=latest)
     if field.type == "boolean":
         return parse_boolean
     if staged.registers_units and field.name in _CODE_FIELDS:
@@ -89,6 +96,11 @@ def _parser(staged: Staged, field: Field, today: date) -> _Parser:
     return lambda text: Parsed(aliases[text]) if text in aliases else parse_enum(text, allowed)
 
 
+def _past_only(staged: Staged) -> set[str]:
+    """Date fields that the template marks with `not_after_today`."""
+    return {str(field["name"]) for field in staged.template.raw["fields"] if field.get("not_after_today")}
+
+
 def _may_be_negative(field: Field) -> bool:
     return field.minimum is None or field.minimum < 0
 
@@ -96,10 +108,13 @@ def _may_be_negative(field: Field) -> bool:
 def _clean_condition(field: Field, scale: int) -> str | None:
     name = quoted(field.name)
     if field.type in ("number", "integer"):
-        pattern = clean_mask_regex(
-            "integer" if field.type == "integer" else "number", scale=scale, allow_negative=_may_be_negative(field)
-        )
-        return f"regexp_full_match({name}, '{pattern}')"
+        negative = _may_be_negative(field)
+        if scale < 0:
+            # The template holds fewer places than the file's smaller unit has: only round figures need no rounding.
+            zeros = f"{'-?' if negative else ''}(?:0|[1-9][0-9]{{0,9}}0{{{-scale}}})"
+            return f"regexp_full_match({name}, '{zeros}')"
+        kind = "integer" if field.type == "integer" else "number"
+        return f"regexp_full_match({name}, '{clean_mask_regex(kind, scale=scale, allow_negative=negative)}')"
     if field.type == "date":
         return f"regexp_full_match({name}, '{clean_mask_regex('date')}')"
     if field.type == "boolean":
@@ -113,7 +128,7 @@ def _clean_condition(field: Field, scale: int) -> str | None:
 def clean(staged: Staged, *, today: date) -> None:
     """Bring every cell of `stage` to its canonical text or leave its row out.
 
-    Period, unit and measure columns are resolved by `etl.keys` and are not touched here.
+    Columns of periods, units and measures are resolved elsewhere (`etl.row_periods` and its neighbours).
 
     Args:
         staged: The file.
@@ -124,10 +139,15 @@ def clean(staged: Staged, *, today: date) -> None:
     if staged.registers_units:
         keys = set()
     checked = [field for field in staged.template.fields if field.name not in keys and field.name in staged.present]
+    for part in staged.parts:
+        _clean_part(staged, part, checked, today)
+
+
+def _clean_part(staged: Staged, part: Part, checked: list[Field], today: date) -> None:
+    unit = staged.template.unit
     conditions: list[tuple[Field, str]] = []
     for field in checked:
-        _, power = file_unit(staged, field)
-        condition = _clean_condition(field, max(field.scale + power, 0))
+        condition = _clean_condition(field, field.scale + file_unit(part, field)[1])
         if staged.registers_units and field.name in _CODE_FIELDS:
             condition = f"regexp_full_match({quoted(field.name)}, '[0-9A-Za-z]{{1,20}}')"
         elif staged.registers_units and field.name == unit.get("name"):
@@ -140,25 +160,30 @@ def clean(staged: Staged, *, today: date) -> None:
             condition = f"({quoted(field.name)} IS NULL OR ({condition}))"
         conditions.append((field, f"coalesce({condition}, false)"))
     for start in range(0, len(conditions), 60):
-        _clean_batch(staged, conditions[start : start + 60], today)
+        _clean_batch(staged, part, conditions[start : start + 60], today)
 
 
-def _clean_batch(staged: Staged, conditions: list[tuple[Field, str]], today: date) -> None:
+def _clean_batch(staged: Staged, part: Part, conditions: list[tuple[Field, str]], today: date) -> None:
     bits = " + ".join(
         f"(CASE WHEN {sql} THEN 0 ELSE {1 << bit} END)::BIGINT" for bit, (_, sql) in enumerate(conditions)
     )
     dirty = staged.con.execute(
-        f"SELECT * FROM (SELECT rid, sheet_no, row_no, {bits} AS mask FROM stage) WHERE mask <> 0 ORDER BY rid"
+        f"SELECT * FROM (SELECT rid, sheet_no, row_no, {bits} AS mask FROM stage {_rows_of(staged, part)})"
+        " WHERE mask <> 0 ORDER BY rid"
     ).fetchall()
     if not dirty:
         return
     for bit, (field, _) in enumerate(conditions):
         rows = [(rid, sheet, row) for rid, sheet, row, mask in dirty if mask >> bit & 1]
         if rows:
-            _clean_field(staged, field, rows, today)
+            _clean_field(staged, part, field, rows, today)
 
 
-def _clean_field(staged: Staged, field: Field, rows: list[tuple[int, int, int]], today: date) -> None:
+def _rows_of(staged: Staged, part: Part) -> str:
+    return "" if len(staged.parts) == 1 else f"WHERE rid BETWEEN {part.first} AND {part.last}"
+
+
+def _clean_field(staged: Staged, part: Part, field: Field, rows: list[tuple[int, int, int]], today: date) -> None:
     staged.con.register("_dirty", pa.table({"rid": pa.array([row[0] for row in rows], pa.int64())}))
     texts = dict(
         staged.con.execute(
@@ -166,9 +191,8 @@ def _clean_field(staged: Staged, field: Field, rows: list[tuple[int, int, int]],
         ).fetchall()
     )
     staged.con.unregister("_dirty")
-    parse = _parser(staged, field, today)
-    _, power = file_unit(staged, field)
-    scale = max(field.scale + power, 0)
+    parse = _parser(staged, part, field, today)
+    scale = field.scale + file_unit(part, field)[1]
     fixed: dict[int, str] = {}
     out: list[int] = []
     plain = field.type == "string" and not field.enum and not (staged.registers_units and field.required)

@@ -9,8 +9,8 @@ from typing import Any
 
 from dashboard.catalogue import Catalogue, Indicator
 from etl.conditions import all_sql, column
-from etl.keys import long_form
-from etl.rowchecks import extra_key
+from etl.duplicates import extra_key
+from etl.row_measures import long_form
 from etl.staging import Staged, quoted
 from etl.typed import drop_left_out
 

@@ -7,8 +7,7 @@ from typing import Any
 from dashboard.catalogue import Catalogue, Indicator
 from dashboard.levels import level_no
 from dashboard.periods import label_zh
-from etl.keys import scaled_text
-from etl.staging import Staged
+from etl.staging import Staged, scaled_text
 
 STEP = {"月": 1, "双月": 2, "季": 3, "半年": 6, "年": 12, "批次": 12, "届": 12}
 SLIP_LOW, SLIP_HIGH = 3_000, 30_000

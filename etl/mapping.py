@@ -10,9 +10,12 @@ from dashboard.catalogue import Field, Template
 from etl import findings
 from etl.findings import Finding
 from etl.reading.model import Column, Table
+from etl.values.units import conversion, measure
 
 #: Columns every office adds and no template needs.
 IGNORED = frozenset({"序号", "编号", "行号", "no"})
+#: Columns that name the organisation once more; they are not stored, and that is said.
+IDENTIFYING = frozenset({"统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "组织机构代码", "机构代码"})
 _DROPPED = re.compile(r"[\s()（）\[\]【】〔〕「」《》“”\"'‘’:：*＊、_\-—/]+")
 _UNIT_IN_BRACKETS = re.compile(r"[(（\[【]\s*(?:单位[:：])?[^()（）\[\]【】]{1,8}[)）\]】]")
 
@@ -184,14 +187,22 @@ def map_table(table: Table, template: Template, *, file: str) -> tuple[MappedTab
     if problems:
         return None, problems
     ignored = [table.columns[index].name for index in left]
-    extra = [name for name in ignored if header_key(name) not in IGNORED and header_key(name)]
-    notes = [findings.make("MAP_EXTRA_COLUMNS", file=file, sheet=table.sheet, names="、".join(extra))] if extra else []
-    units = {}
-    table_unit = table.units[0] if len(table.units) == 1 else None
+    unnamed = [name for name in ignored if header_key(name) and header_key(name) not in IGNORED]
+    known = [name for name in unnamed if header_key(name) in IDENTIFYING]
+    extra = [name for name in unnamed if name not in known]
+    notes = [
+        findings.make(code, file=file, sheet=table.sheet, names="、".join(names))
+        for code, names in (("MAP_EXTRA_COLUMNS", extra), ("MAP_IDENTIFYING_COLUMNS", known))
+        if names
+    ]
+    units: dict[str, str] = {}
+    unclear: set[str] = set()
     for name, (index,) in found.items():
-        stated = table.columns[index].unit or table_unit
+        stated, clear = _stated_unit(table, table.columns[index], template.field(name).unit)
         if stated:
             units[name] = stated
+        if not clear:
+            unclear.add(name)
     mapped = MappedTable(
         table=table,
         template=template,
@@ -202,12 +213,26 @@ def map_table(table: Table, template: Template, *, file: str) -> tuple[MappedTab
         exact=frozenset(
             name
             for name, (index,) in found.items()
-            if header_key(table.columns[index].parts[-1] if table.columns[index].parts else table.columns[index].name)
+            if name not in unclear
+            and header_key(table.columns[index].parts[-1] if table.columns[index].parts else table.columns[index].name)
             == header_key(_title(template, name))
         ),
         ignored=tuple(ignored),
     )
     return mapped, notes
+
+
+def _stated_unit(table: Table, column: Column, wanted: str | None) -> tuple[str | None, bool]:
+    """The unit a table states for a column, and whether there is no doubt which one it is.
+
+    Above the table may stand several units (单位：元、人): the one that measures the same thing is the column's.
+    """
+    if column.unit:
+        return column.unit, True
+    if len(table.units) == 1 or not wanted:
+        return (table.units[0] if len(table.units) == 1 else None), True
+    fitting = [unit for unit in table.units if measure(unit) and conversion(unit, wanted).outcome != "refuse"]
+    return (fitting[0], True) if len(fitting) == 1 else (None, not fitting)
 
 
 def _title(template: Template, name: str) -> str:

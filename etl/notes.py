@@ -1,6 +1,6 @@
 """Remarks on figures: the actual date, a break in definition, a computed figure."""
 
-from etl.keys import long_form
+from etl.row_measures import long_form
 from etl.staging import Staged, quoted
 
 

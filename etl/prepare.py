@@ -10,7 +10,21 @@ from datetime import date
 import duckdb
 
 from dashboard.catalogue import Catalogue, Indicator, Template
-from etl import cells, findings, history, keys, mapping, notes, rowchecks, staging, statistics_bureau, typed
+from etl import (
+    cells,
+    duplicates,
+    findings,
+    history,
+    mapping,
+    notes,
+    row_measures,
+    row_periods,
+    row_units,
+    rowchecks,
+    staging,
+    statistics_bureau,
+    typed,
+)  # fmt: skip
 from etl.emit import emit
 from etl.findings import Finding
 from etl.reading.model import ReadResult, Table
@@ -150,12 +164,12 @@ def _map_tables(
 def _check(staged: staging.Staged, known: Known, registered: dict[str, Indicator], result: Prepared) -> int:
     cells.check_units(staged)
     cells.clean(staged, today=known.today)
-    keys.resolve_periods(staged, today=known.today)
-    keys.resolve_units(staged, known.units)
-    keys.resolve_measures(staged, known.catalogue, registered)
+    row_periods.resolve_periods(staged, today=known.today)
+    row_units.resolve_units(staged, known.units)
+    row_measures.resolve_measures(staged, known.catalogue, registered)
     typed.build(staged)
     rowchecks.check_rows(staged)
-    if not rowchecks.check_duplicates(staged):
+    if not duplicates.check_duplicates(staged):
         return 0
     emit(staged, known.catalogue)
     notes.collect(staged)

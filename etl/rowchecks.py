@@ -7,11 +7,8 @@ from typing import Any
 
 from dashboard.catalogue import Field
 from etl.conditions import all_sql, same_scale
-from etl.keys import scaled_text
-from etl.staging import Staged, quoted
+from etl.staging import Staged, quoted, scaled_text
 from etl.typed import drop_left_out
-
-DUPLICATE_REFUSAL = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,57 +150,3 @@ def _contract_check(staged: Staged, check: Mapping[str, Any]) -> RowCheck | None
             {"rule": str(check.get("message", "")), "check": str(check.get("code", ""))},
         )
     return None
-
-
-def check_duplicates(staged: Staged) -> bool:
-    """Find rows with one key: identical ones count once, conflicting ones are all left out.
-
-    Returns:
-        False when conflicts are so many that the file is refused.
-    """
-    template = staged.template
-    keys = ["unit_key", "period_key", *(quoted(name) for name in extra_key(staged))]
-    listed = ", ".join(keys)
-    repeated = staged.con.execute(f"SELECT count(*), count(DISTINCT ({listed})) FROM typed").fetchone()
-    if repeated is None or repeated[0] == repeated[1]:
-        return True
-    names = [field.name for field in template.fields if field.name in staged.present]
-    ignored = set(template.period.get("fields", [])) | {template.unit.get("code"), template.unit.get("name")}
-    content = (
-        ", ".join(f"coalesce(CAST({quoted(name)} AS VARCHAR), '')" for name in names if name not in ignored) or "''"
-    )
-    rows = staged.con.execute(
-        f"""WITH marked AS (
-            SELECT rid, sheet_no, row_no, hash({content}) AS content,
-                   count(*) OVER same AS n,
-                   min(hash({content})) OVER same AS low, max(hash({content})) OVER same AS high,
-                   min(row_no) OVER same AS first_row, min(rid) OVER same AS first_rid
-            FROM typed WINDOW same AS (PARTITION BY {listed}))
-        SELECT rid, sheet_no, row_no, low <> high AS conflict, first_row, rid = first_rid AS first
-        FROM marked WHERE n > 1 ORDER BY rid"""
-    ).fetchall()
-    conflicts = [row for row in rows if row[3]]
-    if len(conflicts) >= DUPLICATE_REFUSAL:
-        staged.add("KEY_DUPLICATE_MASS", count=len(conflicts))
-        return False
-    out = []
-    unit_field = str(template.unit.get("code") or template.unit.get("name") or template.fields[0].name)
-    for rid, sheet_no, row_no, conflict, first_row, first in rows:
-        if conflict:
-            staged.add_row("KEY_DUPLICATE_CONFLICT", sheet_no, row_no, name=unit_field, other=first_row)
-            out.append(rid)
-        elif not first:
-            staged.add_row("KEY_DUPLICATE_IDENTICAL", sheet_no, row_no, name=unit_field, other=first_row)
-            out.append(rid)
-    staged.leave_out(out)
-    drop_left_out(staged)
-    return True
-
-
-def extra_key(staged: Staged) -> list[str]:
-    """Fields of the primary key beside unit and period, as far as the file has them."""
-    template = staged.template
-    known = {*template.period.get("fields", []), template.unit.get("code"), template.unit.get("name")}
-    if staged.registers_units:
-        known = set()
-    return [name for name in template.primary_key if name not in known and name in staged.present]

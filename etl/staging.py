@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import duckdb
 import pyarrow as pa
@@ -13,6 +14,27 @@ from etl.mapping import MappedTable
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 MAX_FINDINGS = 2_000
+
+
+@dataclass(slots=True)
+class Part:
+    """Rows of one file that state their measuring units alike.
+
+    Attributes:
+        first: First `rid`.
+        last: Last `rid`.
+        units: Field name → unit the table states for it.
+        exact: Fields whose header is the template's own wording, so that the template's unit holds.
+        own_units: Fields whose own header states a unit.
+        sheet_no: Sheet of its first row.
+    """
+
+    first: int
+    last: int
+    units: dict[str, str]
+    exact: frozenset[str]
+    own_units: frozenset[str]
+    sheet_no: int = 0
 
 
 @dataclass(slots=True)
@@ -28,10 +50,8 @@ class Staged:
         template: The contract.
         sheets: Sheet number → name.
         headers: Field name → header in the file.
-        units: Field name → unit the file states.
         present: Fields that the file or its title supplies.
-        exact: Fields whose header is the template's own wording, so that the template's unit holds.
-        own_units: Fields whose own header states a unit.
+        parts: Runs of rows with one set of measuring units, in the order of the rows.
         found: Findings so far.
         uncounted: Findings beyond the cap, by code.
     """
@@ -41,10 +61,8 @@ class Staged:
     template: Template
     sheets: dict[int, str]
     headers: dict[str, str]
-    units: dict[str, str]
     present: frozenset[str]
-    exact: frozenset[str] = frozenset()
-    own_units: frozenset[str] = frozenset()
+    parts: list[Part]
     found: list[Finding] = field(default_factory=list)
     uncounted: dict[str, int] = field(default_factory=dict)
 
@@ -150,11 +168,23 @@ def fill(con: duckdb.DuckDBPyConnection, file: str, mapped: list[MappedTable]) -
         template=template,
         sheets={part.table.sheet_no: part.table.sheet for part in mapped},
         headers={name: header for part in mapped for name, header in part.headers.items()},
-        units={name: unit for part in mapped for name, unit in part.units.items()},
         present=frozenset(present),
-        exact=frozenset(name for part in mapped for name in part.exact),
-        own_units=frozenset(name for part in mapped for name in part.own_units),
+        parts=_parts(mapped),
     )
+
+
+def _parts(mapped: list[MappedTable]) -> list[Part]:
+    parts: list[Part] = []
+    first = 0
+    for table in mapped:
+        last = first + len(table.table.rows) - 1
+        stated = (table.units, table.exact, table.own_units)
+        if parts and (parts[-1].units, parts[-1].exact, parts[-1].own_units) == stated:
+            parts[-1].last = last
+        else:
+            parts.append(Part(first, last, *stated, sheet_no=table.table.sheet_no))
+        first = last + 1
+    return parts
 
 
 def _supplied(template: Template, part: MappedTable) -> dict[str, str]:
@@ -168,3 +198,8 @@ def _supplied(template: Template, part: MappedTable) -> dict[str, str]:
 def number_fields(template: Template) -> list[Field]:
     """Fields that hold figures."""
     return [item for item in template.fields if item.type in ("number", "integer")]
+
+
+def scaled_text(value: int, scale: int) -> str:
+    """A stored integer as plain decimal text."""
+    return format(Decimal(value).scaleb(-scale), "f")

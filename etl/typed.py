@@ -5,7 +5,9 @@ import json
 from dashboard.catalogue import Field, Template
 from dashboard.levels import LEVELS
 from etl.cells import file_unit
-from etl.keys import period_join, unit_join
+from etl.row_measures import long_form
+from etl.row_periods import period_join
+from etl.row_units import unit_join
 from etl.staging import Staged, quoted
 
 _LEVEL_ZH = "CASE u.level " + " ".join(f"WHEN {level.no} THEN '{level.zh}'" for level in LEVELS) + " END"
@@ -18,14 +20,23 @@ def field_sql(staged: Staged, field: Field) -> str:
         kind = {"number": "BIGINT", "integer": "BIGINT", "date": "DATE", "year": "BIGINT", "month": "BIGINT"}
         return f"CAST(NULL AS {kind.get(field.type, 'VARCHAR')})"
     if field.type in ("number", "integer"):
-        _, power = file_unit(staged, field)
-        scale = max(field.scale + power, 0)
-        if scale == 0:
-            return f"CAST({name} AS BIGINT)"
-        return f"CAST(CAST({name} AS DECIMAL(38, {scale})) * {10**scale} AS BIGINT)"
+        casts = [_scaled(name, field.scale + file_unit(part, field)[1]) for part in staged.parts]
+        if len(set(casts)) == 1:
+            return casts[0]
+        whens = [f"WHEN s.rid <= {part.last} THEN {cast}" for part, cast in zip(staged.parts, casts, strict=True)]
+        return f"CASE {' '.join(whens)} END"
     if field.type == "date":
         return f"CAST({name} AS DATE)"
     return name
+
+
+def _scaled(name: str, scale: int) -> str:
+    """Canonical text as figure × 10^scale; texts of a negative scale were rounded to that place before."""
+    if scale < 0:
+        return f"CAST(CAST({name} AS HUGEINT) // {10**-scale} AS BIGINT)"
+    if scale == 0:
+        return f"CAST({name} AS BIGINT)"
+    return f"CAST(CAST({name} AS DECIMAL(38, {scale})) * {10**scale} AS BIGINT)"
 
 
 def build(staged: Staged) -> int:
@@ -38,16 +49,24 @@ def build(staged: Staged) -> int:
     period_fields = set() if staged.registers_units else set(template.period.get("fields", []))
     parts = []
     for field in template.fields:
-        if field.type == "date" and field.name in period_fields:
+        if field.type == "date" and field.name in period_fields and template.period["kind"] == "round":
+            # The day of the decision says more than the round it belongs to, and may be missing.
+            parts.append(f"TRY_CAST(s.{quoted(field.name)} AS DATE) AS {quoted(field.name)}")
+        elif field.type == "date" and field.name in period_fields:
             month_end = "last_day(make_date(1900 + p.period_key // 12, 1 + p.period_key % 12, 1))"
             parts.append(f"coalesce(p.as_of, {month_end}) AS {quoted(field.name)}")
         else:
             parts.append(f"{field_sql(staged, field)} AS {quoted(field.name)}")
     item = " || '|' || ".join(f"coalesce(s.{quoted(name)}, '')" for name in template.item) or "''"
     unit_join_sql = ""
+    form = long_form(staged)
+    if form is not None:
+        parts.append("x.measure_key")
+        texts = [f"coalesce(s.{quoted(name)}, '')" if name in staged.present else "''" for name in form]
+        unit_join_sql = f"JOIN measure_map x ON x.text = {texts[0]} AND x.unit = {texts[1]}"
     if uses_unit_attributes(template):
         parts += ["u.domain AS at_domain", "u.unit_type AS at_unit_type", f"{_LEVEL_ZH} AS at_level"]
-        unit_join_sql = "LEFT JOIN dim_unit u ON u.unit_key = m.unit_key"
+        unit_join_sql += " LEFT JOIN dim_unit u ON u.unit_key = m.unit_key"
     staged.con.execute(
         f"""CREATE OR REPLACE TEMP TABLE typed AS
         SELECT s.rid, s.sheet_no, s.row_no, m.unit_key, p.period_key, p.as_of, {item} AS item, {", ".join(parts)}

@@ -1,0 +1,128 @@
+"""Rows that speak of the same unit, period and item."""
+
+from etl.row_measures import long_form
+from etl.row_periods import period_join
+from etl.row_units import unit_join
+from etl.staging import Staged, quoted
+from etl.typed import drop_left_out
+
+DUPLICATE_REFUSAL = 1_000
+#: Column of `typed` that holds the measure of a row of a long form.
+_MEASURE = "measure_key"
+
+
+def check_duplicates(staged: Staged) -> bool:
+    """Find rows with one key: identical ones count once, conflicting ones are all left out.
+
+    A row whose twin could not be read is in conflict too: nobody knows which of the two counts.
+
+    Returns:
+        False when conflicts are so many that the file is refused.
+    """
+    _check_twins_of_unread(staged)
+    listed = ", ".join(["unit_key", "period_key", *_key_columns(staged)])
+    repeated = staged.con.execute(f"SELECT count(*), count(DISTINCT ({listed})) FROM typed").fetchone()
+    if repeated is None or repeated[0] == repeated[1]:
+        return True
+    unit_texts = [name for name in _unit_fields(staged) if name in staged.present]
+    shown = f"coalesce({', '.join(f'CAST({quoted(name)} AS VARCHAR)' for name in unit_texts)}, '')"
+    rows = staged.con.execute(
+        f"""WITH marked AS (
+            SELECT rid, sheet_no, row_no, {shown if unit_texts else "''"} AS unit_text,
+                   count(*) OVER same AS n, min(hash({_content(staged)})) OVER same AS low,
+                   max(hash({_content(staged)})) OVER same AS high, min(rid) OVER same AS first_rid,
+                   lead(sheet_no) OVER ordered AS next_sheet, lead(row_no) OVER ordered AS next_row,
+                   first_value(sheet_no) OVER ordered AS first_sheet, first_value(row_no) OVER ordered AS first_row
+            FROM typed WINDOW same AS (PARTITION BY {listed}), ordered AS (PARTITION BY {listed} ORDER BY rid))
+        SELECT rid, sheet_no, row_no, unit_text, low <> high AS conflict, rid = first_rid AS first,
+               CASE WHEN rid = first_rid THEN next_sheet ELSE first_sheet END,
+               CASE WHEN rid = first_rid THEN next_row ELSE first_row END
+        FROM marked WHERE n > 1 ORDER BY rid"""
+    ).fetchall()
+    conflicts = sum(1 for row in rows if row[4])
+    if conflicts >= DUPLICATE_REFUSAL:
+        staged.add("KEY_DUPLICATE_MASS", count=conflicts)
+        return False
+    out = []
+    for rid, sheet_no, row_no, unit_text, conflict, first, other_sheet, other_row in rows:
+        if first and not conflict:
+            continue
+        code = "KEY_DUPLICATE_CONFLICT" if conflict else "KEY_DUPLICATE_IDENTICAL"
+        _report_twin(staged, code, (sheet_no, row_no, unit_text), (other_sheet, other_row))
+        out.append(rid)
+    staged.leave_out(out)
+    drop_left_out(staged)
+    return True
+
+
+def _check_twins_of_unread(staged: Staged) -> None:
+    """Leave out readable rows that share unit, period and item with a row that an earlier check left out."""
+    if not staged.con.execute("SELECT 1 FROM left_out LIMIT 1").fetchall():
+        return
+    names = _key_columns(staged)
+    form = long_form(staged)
+    theirs = ["x.measure_key" if name == _MEASURE else f"s.{name}" for name in names]
+    joins = ""
+    if form is not None:
+        texts = [f"coalesce(s.{quoted(name)}, '')" if name in staged.present else "''" for name in form]
+        joins = f"JOIN measure_map x ON x.text = {texts[0]} AND x.unit = {texts[1]}"
+    same = " AND ".join(
+        [
+            f"coalesce(CAST(t.{one} AS VARCHAR), '') = coalesce(CAST({two} AS VARCHAR), '')"
+            for one, two in zip(names, theirs, strict=True)
+        ]
+        or ["true"]
+    )
+    unit_text = next(
+        (f"CAST(t.{quoted(name)} AS VARCHAR)" for name in _unit_fields(staged) if name in staged.present), "''"
+    )
+    rows = staged.con.execute(
+        f"""SELECT t.rid, any_value(t.sheet_no), any_value(t.row_no), any_value({unit_text}), min(s.sheet_no),
+                   arg_min(s.row_no, s.rid)
+        FROM stage s JOIN period_map p ON {period_join(staged)} JOIN unit_map m ON {unit_join(staged)} {joins}
+        JOIN typed t ON t.unit_key = m.unit_key AND t.period_key = p.period_key AND {same}
+        WHERE s.rid IN (SELECT rid FROM left_out) GROUP BY t.rid ORDER BY t.rid"""
+    ).fetchall()
+    for _, sheet_no, row_no, unit, other_sheet, other_row in rows:
+        _report_twin(staged, "KEY_DUPLICATE_CONFLICT", (sheet_no, row_no, unit or ""), (other_sheet, other_row))
+    if rows:
+        staged.leave_out([row[0] for row in rows])
+        drop_left_out(staged)
+
+
+def _report_twin(staged: Staged, code: str, row: tuple[int, int, str], other: tuple[int, int]) -> None:
+    sheet_no, row_no, unit_text = row
+    name = next((name for name in _unit_fields(staged) if name in staged.present), "")
+    elsewhere = f"工作表“{staged.sheets.get(other[0], '')}”" if other[0] != sheet_no else ""
+    staged.add_row(code, sheet_no, row_no, name=name, value=unit_text, other=f"{elsewhere}第{other[1]}行")
+
+
+def _unit_fields(staged: Staged) -> list[str]:
+    """Fields that name a row's unit, the code first."""
+    return [str(name) for name in (staged.template.unit.get("code"), staged.template.unit.get("name")) if name]
+
+
+def _content(staged: Staged) -> str:
+    """SQL for everything a row says beside its unit and period."""
+    ignored = {*staged.template.period.get("fields", []), *_unit_fields(staged)}
+    if staged.registers_units:
+        ignored = set()
+    names = [
+        field.name for field in staged.template.fields if field.name in staged.present and field.name not in ignored
+    ]
+    return ", ".join(f"coalesce(CAST({quoted(name)} AS VARCHAR), '')" for name in names) or "''"
+
+
+def _key_columns(staged: Staged) -> list[str]:
+    """Columns of `typed` that tell rows of one unit and period apart; two spellings of an indicator are one."""
+    form = long_form(staged)
+    return [_MEASURE if form and name == form[0] else quoted(name) for name in extra_key(staged)]
+
+
+def extra_key(staged: Staged) -> list[str]:
+    """Fields of the primary key beside unit and period, as far as the file has them."""
+    template = staged.template
+    known = {*template.period.get("fields", []), template.unit.get("code"), template.unit.get("name")}
+    if staged.registers_units:
+        known = set()
+    return [name for name in template.primary_key if name not in known and name in staged.present]
