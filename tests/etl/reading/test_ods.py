@@ -24,7 +24,8 @@ def sheet(rows: list[list[str | float]]) -> bytes:
     body += f'<table:table-row table:number-rows-repeated="1048570">{blank}</table:table-row>'
     content = (
         f"<office:document-content {SPACES}><office:body><office:spreadsheet>"
-        f'<table:table table:name="表">{body}</table:table></office:spreadsheet></office:body></office:document-content>'
+        f'<table:table table:name="表">{body}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
     )
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
