@@ -7,14 +7,11 @@ from dashboard.catalogue import Catalogue
 from etl import definitions, rekey
 from etl.journal import Entry
 from etl.prepare import Prepared
+from etl.register import UNIT_COLUMNS, current_units
 from etl.staging import is_register
 
 _KEY = "period_key, measure_key, unit_key, item_key"
 _COLUMNS = f"{_KEY}, value, batch_key, sheet_no, row_no"
-UNIT_COLUMNS = (
-    "unit_code, unit_name, unit_level, parent_code, area_code, unit_type, domain, peer_group, valid_from, valid_to,"
-    " change_note"
-)
 
 
 def batch_id(seq: int) -> str:
@@ -70,8 +67,8 @@ def _take_facts(con: duckdb.DuckDBPyConnection, seq: int, template: str) -> None
     first, last = con.execute("SELECT min(period_key), max(period_key) FROM incoming").fetchone() or (None, None)
     superseded = (
         f"FROM fact_measure f WHERE f.period_key BETWEEN {first or 0} AND {last or 0}"
-        " AND EXISTS (SELECT 1 FROM incoming i WHERE i.period_key = f.period_key AND i.measure_key = f.measure_key AND i.unit_key = f.unit_key"
-        " AND i.item_key = f.item_key)"
+        " AND EXISTS (SELECT 1 FROM incoming i WHERE i.period_key = f.period_key"
+        " AND i.measure_key = f.measure_key AND i.unit_key = f.unit_key AND i.item_key = f.item_key)"
     )
     con.execute(f"INSERT INTO fact_past SELECT {_COLUMNS} {superseded}")
     con.execute(f"DELETE {superseded}")
@@ -171,16 +168,6 @@ def _resolve_again(con: duckdb.DuckDBPyConnection, seq: int) -> None:
         f"INSERT INTO fact_past SELECT {_COLUMNS} FROM pool WHERE NOT coalesce(current, false)"
         f" ORDER BY {_KEY}, batch_key"
     )
-
-
-def current_units(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
-    """Register lines that hold now: the newest active line of each (unit code, first day)."""
-    return con.execute(
-        f"""SELECT {UNIT_COLUMNS}, batch_key, sheet_no, row_no
-        FROM fact_unit JOIN dim_batch USING (batch_key) WHERE state = 'active'
-        QUALIFY row_number() OVER (PARTITION BY unit_code, valid_from ORDER BY batch_key DESC, row_no DESC) = 1
-        ORDER BY batch_key, sheet_no, row_no"""
-    ).fetchall()
 
 
 def rebuild_tree(con: duckdb.DuckDBPyConnection) -> None:

@@ -17,6 +17,7 @@ from etl import (
     history,
     mapping,
     notes,
+    register,
     row_measures,
     row_periods,
     row_units,
@@ -173,7 +174,9 @@ def _check(staged: staging.Staged, known: Known, registered: dict[str, Indicator
         return 0
     emit(staged, known.catalogue)
     notes.collect(staged)
-    if not staged.registers_units:
+    if staged.registers_units:
+        register.check_register(staged)
+    else:
         by_key = {**known.catalogue.by_key, **{item.key: item for item in registered.values()}}
         result.changes = history.compare(staged, known.catalogue, by_key)
     row = staged.con.execute("SELECT count(*) FROM typed").fetchone()
