@@ -21,6 +21,8 @@ MAX_APART = 8
 CHANGE_WIDTH = 104
 #: The one status whose value is compared.
 REPORTED = "已报"
+#: Units that the indicator does not concern are in the table only.
+NOT_APPLICABLE = "不适用"
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ def _ranked_rows(frame: pd.DataFrame, focus: set[str]) -> tuple[list[_Row], int]
 
 def _apart_rows(frame: pd.DataFrame, start: float) -> list[_Row]:
     """Rows below the rule: one a unit, or one a status when there are many."""
-    apart = frame[(frame["status"] != REPORTED) | frame["value"].isna()]
+    apart = frame[((frame["status"] != REPORTED) | frame["value"].isna()) & (frame["status"] != NOT_APPLICABLE)]
     rows: list[_Row] = []
     for status, group in apart.groupby("status", sort=False):
         words = "未报" if status == REPORTED else str(status)

@@ -56,6 +56,7 @@ def trend_lines(
     target: float | None = None,
     target_words: str = "",
     marks: Sequence[Mark] = (),
+    restarts: bool = False,
     height: int = HEIGHT,
 ) -> go.Figure:
     """Lines over time.
@@ -69,69 +70,84 @@ def trend_lines(
         target: Drawn as a dashed line, None without.
         target_words: Such as `目标 85%`.
         marks: Mergers, changes of definition.
+        restarts: The figures begin again from zero each January: lines are cut there, since that is no fall.
         height: Pixels.
     """
     step = period_step(frame["period_key"])
-    cuts = sorted(mark.period_key for mark in marks if mark.is_break)
-    series = _series(frame, step, cuts)
-    values = [value for item in series for value in item.values if value is not None]
-    low, high = _span(values, target)
-    labelled = [item for item in series if item.role != "other" and _last(item) is not None]
-    names = [_end_words(item, frame) for item in labelled]
+    keys = frame["period_key"]
+    first, last = (int(keys.min()), int(keys.max())) if len(keys) else (0, 0)
+    cuts = {mark.period_key for mark in marks if mark.is_break}
+    if restarts:
+        cuts |= {key for key in range(first, last + 1) if key % MONTHS == 0}
+    series = _series(frame, step, sorted(cuts))
+    low, high = _span([value for item in series for value in item.values if value is not None], target)
+    ends = _ends(series, frame, target, target_words)
     margin = {
         "l": 64,
         "b": 62,
-        "t": 84 if marks else 60,
-        "r": max([template.text_width(name) for name in [*names, target_words]], default=0) + 24,
+        "t": 84 if marks else 56,
+        "r": max([template.text_width(end.words) for end in ends], default=0) + 24,
     }
-    keys = frame["period_key"]
-    first, last = (int(keys.min()), int(keys.max())) if len(keys) else (0, 0)
-    positions = _spread([_last(item) for item in labelled], low, high, height - margin["t"] - margin["b"])
-    edge = last + max(step, (last - first) * 0.01)
-    annotations = [
-        note(name, colour=_text_colour(item), size=template.TEXT_SIZE, x=1, xref="paper", xanchor="left", xshift=8, y=y)
-        for item, name, y in zip(labelled, names, positions, strict=True)
-    ]
-    shapes: list[dict[str, Any]] = []
+    shown = _in_range(marks, first, last)
+    shapes = [_line({"yref": "paper", "x0": m.period_key, "x1": m.period_key, "y0": 0, "y1": 1}, "dot") for m in shown]
     if target is not None:
-        shapes.append(_line({"xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target}, template.INK, "dash"))
-        annotations.append(
-            note(target_words, colour=template.INK, x=0, xref="paper", xanchor="left", y=target, yanchor="bottom")
-        )
-    for row, mark in enumerate(_in_range(marks, first, last)):
-        shapes.append(
-            _line(
-                {"yref": "paper", "x0": mark.period_key, "x1": mark.period_key, "y0": 0, "y1": 1},
-                template.MEDIAN,
-                "dot",
-            )
-        )
-        right = mark.period_key > (first + last) / 2
-        annotations.append(
-            note(
-                mark.words,
-                x=mark.period_key,
-                y=1,
-                yref="paper",
-                yanchor="bottom",
-                yshift=2 + 16 * (row % 2),
-                xanchor="right" if right else "left",
-            )
-        )
+        shapes.append(_line({"xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target}, "dash"))
+    small = {"size": template.NOTE_SIZE, "color": template.MUTED}
+    right = last + max(step, (last - first) * 0.01)
     return template.figure(
         [_trace(item) for item in series],
         title=title,
         foot=foot,
         height=height,
         margin=margin,
-        annotations=annotations,
+        annotations=[
+            *_end_notes(ends, low, high, height - margin["t"] - margin["b"]),
+            *_mark_notes(shown, first, last),
+        ],
         shapes=shapes,
-        xaxis=template.axis(range=[first - step * 0.5, edge], showgrid=False, **period_ticks(first, last, step)),
-        yaxis=template.axis(
-            range=[low, high], nticks=6, tickformat=",", tickfont={"size": template.NOTE_SIZE, "color": template.MUTED}
-        ),
-        hovermode="closest",
+        xaxis=template.axis(range=[first - step * 0.5, right], showgrid=False, **period_ticks(first, last, step)),
+        yaxis=template.axis(range=[low, high], nticks=6, tickformat=",", tickfont=small),
     )
+
+
+@dataclass(frozen=True)
+class _End:
+    words: str
+    value: float
+    colour: str
+
+
+def _ends(series: Sequence[_Series], frame: pd.DataFrame, target: float | None, target_words: str) -> list[_End]:
+    """What is written at the right: every line but the grey ones, and the target."""
+    ends = []
+    for item in series:
+        value = _last(item)
+        if item.role != "other" and value is not None:
+            ends.append(_End(_end_words(item, frame), value, _text_colour(item)))
+    if target is not None:
+        ends.append(_End(target_words, target, template.INK))
+    return ends
+
+
+def _end_notes(ends: Sequence[_End], low: float, high: float, pixels: int) -> list[dict[str, Any]]:
+    heights = _spread([end.value for end in ends], low, high, pixels)
+    at: dict[str, Any] = {"size": template.TEXT_SIZE, "x": 1, "xref": "paper", "xanchor": "left", "xshift": 8}
+    return [note(end.words, colour=end.colour, y=y, **at) for end, y in zip(ends, heights, strict=True)]
+
+
+def _mark_notes(marks: Sequence[Mark], first: int, last: int) -> list[dict[str, Any]]:
+    """Words over the plot, neighbours one above the other, leaning towards the middle."""
+    at: dict[str, Any] = {"y": 1, "yref": "paper", "yanchor": "bottom"}
+    return [
+        note(
+            mark.words,
+            x=mark.period_key,
+            yshift=2 + 16 * (row % 2),
+            xanchor="right" if mark.period_key > (first + last) / 2 else "left",
+            **at,
+        )
+        for row, mark in enumerate(marks)
+    ]
 
 
 def period_step(keys: pd.Series) -> int:
@@ -260,14 +276,14 @@ def _span(values: list[float], target: float | None) -> tuple[float, float]:
     return (max(0.0, low - room) if low >= 0 else low - room), high + room
 
 
-def _spread(ends: list[float | None], low: float, high: float, pixels: int) -> list[float]:
+def _spread(ends: list[float], low: float, high: float, pixels: int) -> list[float]:
     """Heights of the end labels: at their line, moved apart where they would overlap."""
     gap = LABEL_ROW / pixels * (high - low)
-    order = sorted(range(len(ends)), key=lambda index: ends[index] or 0.0)
+    order = sorted(range(len(ends)), key=lambda index: ends[index])
     placed: dict[int, float] = {}
     floor = float("-inf")
     for index in order:
-        floor = max(ends[index] or 0.0, floor + gap)
+        floor = max(ends[index], floor + gap)
         placed[index] = floor
     ceiling = high
     for index in reversed(order):  # whatever was pushed over the top comes down again, pushing the ones below it
@@ -276,8 +292,10 @@ def _spread(ends: list[float | None], low: float, high: float, pixels: int) -> l
     return [placed[index] for index in range(len(ends))]
 
 
-def _line(at: dict[str, Any], colour: str, dash: str) -> dict[str, Any]:
-    return {"type": "line", "layer": "below", "line": {"color": colour, "width": 1.2, "dash": dash}, **at}
+def _line(at: dict[str, Any], dash: str) -> dict[str, Any]:
+    """A thin line over the grid and below the series: dashed for a target, dotted for an event."""
+    colour = template.INK if dash == "dash" else template.MEDIAN
+    return {"type": "line", "layer": "between", "line": {"color": colour, "width": 1.2, "dash": dash}, **at}
 
 
 def _in_range(marks: Sequence[Mark], first: int, last: int) -> list[Mark]:

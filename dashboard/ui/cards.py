@@ -11,7 +11,7 @@ from dashboard.charts.template import LIGHTS
 from dashboard.ui import registry
 
 #: Six cards side by side at 1440 px, three at 820 px.
-MIN_WIDTH = 176
+MIN_WIDTH = 164
 ROW_OF_CARDS = 6
 
 

@@ -27,7 +27,7 @@ ROWS = [
 ]  # fmt: skip
 
 
-def definition_html(indicator: IndicatorRow, titles: dict[str, str]) -> str:
+def definition_html(indicator: IndicatorRow, figures: Figures) -> str:
     """The definition as a list of terms, for the drawer and for the definitions page."""
     row = indicator.row
     numerator, denominator = row["numerator_text"] or "", row["denominator_text"] or ""
@@ -45,7 +45,7 @@ def definition_html(indicator: IndicatorRow, titles: dict[str, str]) -> str:
             if indicator.target is not None and row["target_text"]
             else row["target_text"] or (goal if indicator.target is not None else "未设"),
         ),
-        ("报送", f"{words.source_of(indicator, titles)}，按{indicator.frequency}报送"),
+        ("报送", f"{words.source_of(indicator, figures)}，按{indicator.frequency}报送"),
         ("取数", row["source_rule"]),
         ("不说明什么", row["limits"]),
         ("代码", indicator.code),
@@ -68,7 +68,7 @@ def open_definition(
         preferred: Unit shown first.
     """
     st.html(f'<h2 class="section">{html.escape(indicator.name)}</h2>')
-    st.html(definition_html(indicator, figures.template_titles()))
+    st.html(definition_html(indicator, figures))
     if not places:
         return
     codes = list(places)

@@ -172,16 +172,30 @@ def choose_level(row: Row, figures: Figures, indicator: IndicatorRow) -> int:
     """The level whose units are compared: only levels with values; by default the highest with several units."""
     several = figures.indicator_periods(indicator.code).groupby("level")["n_units"].max()
     offered = sorted(int(level) for level in several.index)
-    default = next((level for level in offered if several[level] > 1), offered[-1])
+    if reaches_villages(figures, indicator) and offered[-1] < VILLAGE:
+        offered.append(VILLAGE)
+    default = next((level for level in offered if several.get(level, 0) > 1), offered[0])
     options = {levels.level_name(level): levels.level_zh(level) for level in offered}
     return levels.level_no(row.one("level", "比较到", options, levels.level_name(default), width=124))
 
 
+def reaches_villages(figures: Figures, indicator: IndicatorRow) -> bool:
+    """Whether single villages have a value of their own: everything is counted there, and nothing is divided."""
+    known = figures.indicators()
+    parts = [known[term.code].row["collected_level"] for term in indicator.terms if term.code in known]
+    return not indicator.has_denominator and not indicator.own_level_only and set(parts) == {"village"}
+
+
+def period_keys(figures: Figures, indicator: IndicatorRow, level: int) -> list[int]:
+    """Periods in which units of a level have values, newest first; a village's are those of its town."""
+    known = figures.indicator_periods(indicator.code)
+    kept = known.loc[known["level"] == min(level, int(known["level"].max())), "period_key"]
+    return sorted({int(key) for key in kept}, reverse=True)
+
+
 def choose_period(row: Row, figures: Figures, indicator: IndicatorRow, level: int) -> int:
     """The period: only those in which units of the level have values, newest first."""
-    known = figures.indicator_periods(indicator.code)
-    keys = sorted({int(key) for key in known.loc[known["level"] == level, "period_key"]}, reverse=True)
-    return pick_period(row, keys, indicator.frequency)
+    return pick_period(row, period_keys(figures, indicator, level), indicator.frequency)
 
 
 def pick_period(row: Row, keys: Sequence[int], frequency: str = "月") -> int:
@@ -208,8 +222,7 @@ def choose_peer(row: Row, figures: Figures, level: int, period: int) -> str | No
 
 def choose_compare(row: Row, figures: Figures, indicator: IndicatorRow, period: int, level: int) -> int | None:
     """The period for the change of place; only those in which the level has values."""
-    known = figures.indicator_periods(indicator.code)
-    keys = {int(key) for key in known.loc[known["level"] == level, "period_key"]}
+    keys = set(period_keys(figures, indicator, level))
     targets = {
         "previous": max((key for key in keys if key < period), default=None),
         "last_year": periods.same_last_year(period),
@@ -233,7 +246,7 @@ def choose_under(row: Row, figures: Figures, level: int, period: int) -> tuple[s
     if level >= VILLAGE and asked and asked != ALL:
         labels += _towns_beside(figures, asked, tops, period)
     options = {ALL: "全部", **unique_labels(labels)}
-    chosen = row.one("under", "范围", options, ALL, width=164)
+    chosen = row.one("under", "范围", options, ALL, width=190)
     return (None, "") if chosen == ALL else (chosen, options[chosen])
 
 

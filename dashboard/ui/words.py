@@ -8,12 +8,14 @@ import pandas as pd
 from dashboard import levels, numbers
 from dashboard.queries import IndicatorRow
 from dashboard.sentences import ranking_sentence, trend_sentence
+from dashboard.ui.data import Figures
 from dashboard.ui.filters import Selection
 
 REPORTED = "已报"
 #: Names listed before the rest is counted.
 NAMED = 5
 MAX_REMARKS = 4
+MAX_SOURCES = 3
 #: A clause that only counts units without a place.
 LEFT_OUT = re.compile(r"\d+个[^，；]*(未报|样本小|不适用)(，未排名)?")
 
@@ -24,13 +26,13 @@ def names(listed: Sequence[str], limit: int = NAMED) -> str:
     return few if len(listed) <= limit else f"{few}等{len(listed)}个"
 
 
-def source_of(indicator: IndicatorRow, titles: dict[str, str]) -> str:
-    """Which table an indicator is reported in."""
-    templates = [name for name in str(indicator.row["template"] or "").replace("、", ";").split(";") if name]
-    known = [f"《{titles[name]}》" for name in templates if name in titles]
-    if known:
-        return "、".join(known)
-    return str(indicator.row["source_rule"] or "见指标口径")
+def source_of(indicator: IndicatorRow, figures: Figures) -> str:
+    """Which tables an indicator is reported in; for a computed one those of its parts."""
+    titles, known = figures.template_titles(), figures.indicators()
+    parts = [indicator, *(known[term.code] for term in indicator.terms if term.code in known)]
+    names = dict.fromkeys(name for part in parts for name in str(part.row["template"] or "").split(";"))
+    listed = [f"《{titles[name]}》" for name in names if name in titles]
+    return "、".join(listed[:MAX_SOURCES]) + ("等" if len(listed) > MAX_SOURCES else "") or "见指标口径"
 
 
 def direction_words(indicator: IndicatorRow) -> str:
@@ -81,7 +83,7 @@ def against(value: float, target: float, ind: IndicatorRow) -> str:
 
 def _apart(frame: pd.DataFrame) -> str:
     parts = []
-    for status, note in (("未报", ""), ("样本小", "，分母小、不排名次"), ("不适用", "")):
+    for status, note in (("未报", ""), ("样本小", "，分母小、不排名次")):
         listed = list(frame.loc[frame["status"] == status, "unit_name"])
         if listed:
             parts.append(f"{status} {len(listed)} 个{note}：{names(listed)}")

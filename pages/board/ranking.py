@@ -22,7 +22,7 @@ def choose(figures: Figures) -> Selection | None:
         level = filters.choose_level(row, figures, indicator)
         period = filters.choose_period(row, figures, indicator, level)
         under, under_name = filters.choose_under(row, figures, level, period)
-        peer = filters.choose_peer(row, figures, level, period)
+        peer = filters.choose_peer(row, figures, level, period) if under is None else None
         compare = filters.choose_compare(row, figures, indicator, period, level)
         districts = filters.choose_districts(row, figures, level, period, under=under)
     return Selection(indicator, period, level, under, under_name, peer, compare, districts)
@@ -66,6 +66,8 @@ def ways(figures: Figures, chosen: Selection) -> None:
     """Down a level by clicking a bar, up again by a link, across to the trend."""
     params = {"indicator": chosen.indicator.code, "period": periods.label(chosen.period)}
     below = set(figures.indicator_periods(chosen.indicator.code)["level"])
+    if filters.reaches_villages(figures, chosen.indicator):
+        below.add(filters.VILLAGE)
     with st.container(horizontal=True, vertical_alignment="center"):
         if chosen.level in DRILLED and chosen.level + 1 in below:
             st.html('<p class="hint">点一根横条，看它下一级的排名。</p>', width="content")
@@ -108,7 +110,7 @@ def main() -> None:
         return
     sentences = words.ranking_answer(frame, chosen)
     header.answer(*sentences)
-    source = words.source_of(ind, figures.template_titles())
+    source = words.source_of(ind, figures)
     shown, unit = words.without_money_unit(frame, ind)
     figure = ranking_bars(
         words.with_hover(shown, chosen),

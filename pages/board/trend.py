@@ -25,8 +25,7 @@ def choose(figures: Figures) -> tuple[Selection, int, bool] | None:
         span = row.one("span", "时间跨度", SPANS, "37", width=124)
         area = row.one("area", "区划", AREAS, "then", width=124)
         districts = filters.choose_districts(row, figures, level, period, label="选哪些单位")
-    known = figures.indicator_periods(indicator.code)
-    first = int(known.loc[known["level"] == level, "period_key"].min())
+    first = filters.period_keys(figures, indicator, level)[-1]
     start = first if span == "all" else max(first, period - int(span) + 1)
     return Selection(indicator, period, level, districts=districts), start, area == "now"
 
@@ -88,7 +87,7 @@ def main() -> None:
         return
     sentences = words.trend_answer(frame, ind)
     header.answer(*sentences)
-    source = words.source_of(ind, figures.template_titles())
+    source = words.source_of(ind, figures)
     goal = ind.target if ind.has_denominator else None
     who = f"各{levels.level_zh(chosen.level)}" if not chosen.districts else "所选单位与整体"
     figure = trend_lines(
@@ -96,6 +95,7 @@ def main() -> None:
         title=f"{ind.name}（{who}）",
         marks=marks(frame),
         target=goal,
+        restarts=ind.accumulates,
         foot=Foot(chosen.as_of, source, ind.unit, header.mark(figures.is_demo)),
         target_words=f"目标 {numbers.format_value(goal, ind.unit, ind.decimals)}" if goal is not None else "",
     )

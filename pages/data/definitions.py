@@ -43,7 +43,7 @@ def entry(figures: Figures, row: dict) -> None:
     unit = f"（{ind.unit}）" if ind.unit else ""
     theme = row["theme"] if isinstance(row["theme"], str) else "未分主题"
     with st.expander(f"{row['name']}{unit}　·　{theme}　·　{filled(row)}", key=f"entry-{row['code']}"):
-        st.html(drawer.definition_html(ind, figures.template_titles()))
+        st.html(drawer.definition_html(ind, figures))
         if row["n_periods"]:
             with st.container(horizontal=True):
                 for name in ("ranking", "trend"):

@@ -53,6 +53,13 @@ def test_break_in_definition_cuts_the_line_and_is_named() -> None:
     assert "口径调整" in [note.text for note in figure.layout.annotations]
 
 
+def test_figures_that_restart_each_year_are_not_drawn_as_falling() -> None:
+    table = frame(("01", "青河区", "focus", {month: float(month) for month in range(1, 7)}))
+    before = table.assign(period_key=table["period_key"] - 6, value=table["value"] + 6)
+    figure = trend_lines(pd.concat([before, table]), title="", foot=FOOT, restarts=True)
+    assert list(figure.data[0].y) == [7.0, 8.0, 9.0, 10.0, 11.0, 12.0, None, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+
+
 def test_merger_is_marked_without_cutting() -> None:
     figure = trend_lines(frame(("01", "青河区", "focus", FULL)), title="", foot=FOOT, marks=[Mark(JAN + 3, "丙县并入")])
     assert None not in list(figure.data[0].y)
