@@ -24,6 +24,14 @@ VALUE_COLUMNS = [
     "unit_code", "unit_name", "numerator", "denominator", "value", "shown", "rank", "rank_change", "status",
 ]  # fmt: skip
 Rows = list[dict[str, Any]]
+#: More rows than this are gathered by file where a person reads them.
+MANY_ROWS = 60
+_LABELS = {
+    "part": "部分", "measure": "指标", "measure_name": "名称", "unit_code": "单位编码", "unit_name": "单位",
+    "period": "期间", "item": "事项", "value": "数值", "measure_unit": "计量单位", "counted": "计入", "file": "文件",
+    "sheet": "工作表", "row": "行", "column": "列", "batch_id": "批次", "template": "表", "loaded_by": "报送人",
+    "loaded_at": "入库时间", "rows": "行", "n_rows": "行数", "sum": "合计",
+}  # fmt: skip
 
 
 #: argparse speaks English; these are all the sentences that this command line can make it say.
@@ -61,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     trace.add_argument("--indicator", required=True, help="指标编码")
     trace.add_argument("--unit", required=True, help="单位编码")
     trace.add_argument("--period", required=True, type=_period, help="期间")
+    trace.add_argument("--rows", action="store_true", help="文本格式也逐行列出；否则超过60行时按文件汇总")
     trace.set_defaults(run=trace_rows)
     listed = commands.add_parser("indicators", help="指标目录，以及哪些层级、哪些期间有数")
     _add_common(listed, ["csv", "json"])
@@ -111,6 +120,8 @@ def _stored(cell: Any, scale: int) -> Decimal | None:
 def trace_rows(wh: Warehouse, arguments: argparse.Namespace) -> Rows:
     """Rows of `trace`: one a contributing row of a file."""
     table = queries.trace(wh, arguments.indicator, arguments.unit, arguments.period)
+    if arguments.format == "text" and len(table) > MANY_ROWS and not arguments.rows:
+        table = queries.trace_files(table)
     return [{str(name): _plain(cell) for name, cell in row.items()} for row in table.to_dict("records")]
 
 
@@ -120,15 +131,20 @@ def indicator_rows(wh: Warehouse, arguments: argparse.Namespace) -> Rows:
     by_code = dict(list(known.groupby("code")))
     return [
         {"code": ind.code, "name": ind.name, "unit": ind.unit, "direction": ind.direction,
-         **_spans(by_code.get(ind.code))}
+         **_spans(ind, by_code.get(ind.code))}
         for ind in queries.all_indicators(wh).values()
     ]  # fmt: skip
 
 
-def _spans(found: pd.DataFrame | None) -> dict[str, str]:
+def _spans(ind: queries.IndicatorRow, found: pd.DataFrame | None) -> dict[str, str]:
+    """Levels and periods with values; below the town the level at which the indicator is collected says so."""
     if found is None:
         return {"levels": "", "periods": ""}
     numbers = sorted({int(number) for number in found["level"]})
+    lowest = ind.row["pair_level"] or ind.row["collected_level"]
+    town = levels.level_no("town")
+    if lowest and max(numbers) == town:
+        numbers += range(town + 1, levels.level_no(str(lowest)) + 1)
     keys = sorted({int(key) for key in found["period_key"]})
     return {"levels": " ".join(levels.level_name(number) for number in numbers),
             "periods": " ".join(periods.label(key) for key in keys)}  # fmt: skip
@@ -145,6 +161,8 @@ def _plain(cell: Any) -> Any:
 def _text(cell: Any) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
     if isinstance(cell, Decimal):
         written = format(cell, "f")
         return written.rstrip("0").rstrip(".") if "." in written else written
@@ -166,7 +184,8 @@ def write(rows: Rows, form: str, columns: Sequence[str]) -> str:
         return json.dumps([{k: _json(v) for k, v in row.items()} for row in rows], ensure_ascii=False, indent=1) + "\n"
     if form == "text":
         return "".join(
-            "；".join(f"{name}：{_text(cell)}" for name, cell in row.items() if _text(cell)) + "\n" for row in rows
+            "；".join(f"{_LABELS[name]}：{_text(cell)}" for name, cell in row.items() if _text(cell)) + "\n"
+            for row in rows
         )
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")

@@ -18,6 +18,9 @@ from dashboard.statistics.changes import growth
 from dashboard.statistics.ranks import rank_change
 from dashboard.warehouse import Warehouse
 
+#: A change that so many units more or less explain is noise where the denominator is small.
+FEW_UNITS = 3
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -29,6 +32,7 @@ class Matrix:
         units: (code, name) in official order; every array below is aligned with it.
         indicators: Every indicator of the snapshot by code.
         core: The core indicators that are due in the period.
+        before: Code → the period that the period looked at is compared with.
         sums: (code, period) → stored figures.
         known: The catalogue, for targets.
     """
@@ -38,6 +42,7 @@ class Matrix:
     units: list[tuple[str, str]]
     indicators: dict[str, IndicatorRow]
     core: list[IndicatorRow]
+    before: dict[str, int]
     sums: dict[tuple[str, int], Sums]
     known: Catalogue
 
@@ -77,10 +82,9 @@ def read_matrix(
              if ind.row["target_measure_key"] in by_key}  # fmt: skip
     asked = [indicators[code] for code in dict.fromkeys([*(ind.code for ind in core), *sorted(named | goals)])]
     year_ago = periods.same_last_year(period_key)
+    before = {ind.code: values.period_before(wh, ind, period_key) or year_ago for ind in asked}
     wanted = {
-        (ind.key, key)
-        for ind in asked
-        for key in (period_key, periods.previous(period_key, ind.frequency), year_ago, periods.year_end(year_ago))
+        (ind.key, key) for ind in asked for key in (period_key, before[ind.code], year_ago, periods.year_end(year_ago))
     }
     listed = stored.units_at(wh, level, period_key).table
     known = catalogue.load(wh.path.parent / "templates")
@@ -90,6 +94,7 @@ def read_matrix(
         units=list(zip(listed["unit_code"], listed["unit_name"], strict=True)),
         indicators=indicators,
         core=core,
+        before=before,
         sums=_read_sums(wh, by_key, sorted(wanted), level, period_key),
         known=known,
     )
@@ -130,44 +135,60 @@ def _threshold(rules: Sequence[Rule], kind: str) -> float | None:
     return next((rule.threshold for rule in rules if rule.kind == kind), None)
 
 
+def _rank_changes(matrix: Matrix, ind: IndicatorRow) -> tuple[np.ndarray, np.ndarray]:
+    """Places now, and places won or lost against the period before among units with a place both times; 0 = none."""
+    both = (matrix.at(ind.code, key) for key in (matrix.period_key, matrix.before[ind.code]))
+    now, then = (rank_values(ind, sums, values.status_words(ind, sums)).ranks for sums in both)
+    change = rank_change(then, now, among="both").change
+    return now.to_numpy(dtype=np.int64, na_value=0), change.to_numpy(dtype=np.int64, na_value=0)
+
+
 def rank_drop(matrix: Matrix, rule: Rule, rules: Sequence[Rule]) -> list[Item]:
-    """Places lost against the period before, among units with a place both times and beyond the effective gap."""
+    """Places lost against the period before, beyond the effective gap and not by the noise of a small denominator."""
     noise = _threshold(rules, "small_jump")
     items = []
     for ind in matrix.core:
-        before = periods.previous(matrix.period_key, ind.frequency)
-        now, then = matrix.at(ind.code, matrix.period_key), matrix.at(ind.code, before)
-        ranks, former_ranks = (rank_values(ind, sums, values.status_words(ind, sums)).ranks for sums in (now, then))
-        change = rank_change(former_ranks, ranks, among="both").change.to_numpy(dtype=np.int64, na_value=0)
-        current, former = matrix.values(ind, matrix.period_key), matrix.values(ind, before)
+        ranks, change = _rank_changes(matrix, ind)
+        current, former = (matrix.values(ind, key) for key in (matrix.period_key, matrix.before[ind.code]))
         fell = (change <= -rule.threshold) & (np.abs(current - former) >= (ind.row["effective_gap"] or 0.0))
         if noise is not None:
-            fell &= ~(_one_unit_points(ind, now.den) >= noise)
+            fell &= ~(_one_unit_points(ind, matrix.at(ind.code, matrix.period_key).den) >= noise)
         for row in np.flatnonzero(fell).tolist():
+            better = current[row] < former[row] if ind.direction == "lower" else current[row] > former[row]
+            aside = "，有改善但慢于其他单位" if better and ind.direction in ("higher", "lower") else ""
             sentence = (
                 f"{ind.name}下降{-int(change[row])}位，现为第{int(ranks[row])}（{values.shown(ind, current[row])}，"
-                f"上期{values.shown(ind, former[row])}）。"
+                f"上期{values.shown(ind, former[row])}{aside}）。"
             )
             items.append(matrix.item(rule, row, ind, sentence, -int(change[row]) / 3))
     return items
 
 
-def small_jump(matrix: Matrix, rule: Rule, _: Sequence[Rule]) -> list[Item]:
-    """Rates that jumped only because their denominator is small."""
+def small_jump(matrix: Matrix, rule: Rule, rules: Sequence[Rule]) -> list[Item]:
+    """Rates that moved many places only because their denominator is small.
+
+    A jump is noise when a few units explain it. Duties with a target (done or not done) are never excused by it.
+    """
+    places_moved = _threshold(rules, "rank_drop") or 1
     items = []
     for ind in matrix.core:
-        before = periods.previous(matrix.period_key, ind.frequency)
+        if ind.target_kind:
+            continue
         den = matrix.at(ind.code, matrix.period_key).den
         effect = _one_unit_points(ind, den)
-        current, former = matrix.values(ind, matrix.period_key), matrix.values(ind, before)
-        jumped = (effect >= rule.threshold) & (np.abs(current - former) >= rule.least)
-        for row in np.flatnonzero(jumped).tolist():
-            count, moved = numbers.plain(int(den.values[row]), 0), numbers.difference_text(effect[row], "%", 1)
+        current, former = (matrix.values(ind, key) for key in (matrix.period_key, matrix.before[ind.code]))
+        moved = np.abs(current - former)
+        noisy = (effect >= rule.threshold) & (moved >= rule.least) & (moved <= FEW_UNITS * effect + 1e-9)
+        if not noisy.any():
+            continue
+        noisy &= np.abs(_rank_changes(matrix, ind)[1]) >= places_moved
+        for row in np.flatnonzero(noisy).tolist():
+            count, step = numbers.plain(int(den.values[row]), 0), numbers.difference_text(effect[row], "%", 1)
             sentence = (
-                f"{ind.name}由{values.shown(ind, former[row])}变为{values.shown(ind, current[row])}，"
-                f"分母只有{count}，一个单位就影响{moved}，不宜据此评说进退。"
+                f"{ind.name}由{values.shown(ind, former[row])}变为{values.shown(ind, current[row])}，位次变动大，但"
+                f"分母只有{count}，一个单位就影响{step}，不宜据此评说进退。"
             )
-            items.append(matrix.item(rule, row, ind, sentence, abs(current[row] - former[row]) / 10))
+            items.append(matrix.item(rule, row, ind, sentence, moved[row] / 10))
     return items
 
 

@@ -1,6 +1,6 @@
 """Where a unit stands: every core indicator with its change on the right base, its target and its light."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,12 @@ from dashboard.catalogue import Catalogue
 from dashboard.queries import places, targets, values
 from dashboard.queries.indicators import IndicatorRow, all_indicators
 from dashboard.queries.series import EMPTY, Point, Series, unit_series
-from dashboard.statistics.changes import Growth, growth
+from dashboard.statistics.changes import Growth, Kind, growth
 from dashboard.warehouse import Warehouse
 
 SPARK_POINTS = 13
+#: Shares of reporting units further apart than this make two sums incomparable.
+COVERAGE_SLACK = 0.02
 #: How far back cards look: thirteen quarters.
 MONTHS_BACK = 36
 CARD_COLUMNS = (
@@ -123,7 +125,7 @@ def _card(
 def _latest(ind: IndicatorRow, series: Series, period_key: int) -> tuple[int, bool]:
     """The period to show, and whether it is the one due: the newest with a value, else the one due."""
     due = period_key
-    while ind.frequency not in ("批次", "届") and not periods.ends_period(due, ind.frequency):
+    while ind.frequency not in values.ROUNDS and not periods.ends_period(due, ind.frequency):
         due -= 1
     reported = [key for key, point in series.points.items() if point.num is not None and key <= period_key]
     if not reported:
@@ -134,25 +136,53 @@ def _latest(ind: IndicatorRow, series: Series, period_key: int) -> tuple[int, bo
 
 def change_from_previous(ind: IndicatorRow, series: Series, at: int) -> Growth:
     """Against the period before: this period's own amount for cumulative figures, points for rates."""
-    base = periods.previous(at, ind.frequency)
+    base = _previous(ind, series, at)
     now, then = series.points.get(at), series.points.get(base)
+    if not ind.has_denominator and not _same_coverage(now, then):
+        return _other_coverage("previous", now, then)
     comparable = series.comparable(base, at)
     if ind.is_flow:
         return growth(now.single if now else None, then.single if then else None, "previous", comparable=comparable)
     new_year = ind.accumulates and periods.year_of(base) != periods.year_of(at)
     return growth(
-        _exact(ind, now), _exact(ind, then), "previous", is_rate=ind.is_rate,
-        cumulative=ind.accumulates and not ind.is_rate, comparable=comparable and not new_year,
-    )  # fmt: skip
+        _exact(ind, now),
+        _exact(ind, then),
+        "previous",
+        is_rate=ind.is_rate,
+        cumulative=ind.accumulates and not ind.is_rate,
+        comparable=comparable and not new_year,
+    )
+
+
+def _previous(ind: IndicatorRow, series: Series, at: int) -> int:
+    """The period before; for rounds the last one with a value."""
+    if ind.frequency not in values.ROUNDS:
+        return periods.previous(at, ind.frequency)
+    return max((key for key, point in series.points.items() if key < at and point.num is not None), default=at - 1)
 
 
 def change_from_last_year(ind: IndicatorRow, series: Series, at: int) -> Growth:
     """Against the same period a year ago: cumulative with cumulative, state with state, points for rates."""
     base = periods.same_last_year(at)
-    return growth(
-        _exact(ind, series.points.get(at)), _exact(ind, series.points.get(base)), "yoy", is_rate=ind.is_rate,
-        comparable=series.comparable(base, at),
-    )  # fmt: skip
+    now, then = series.points.get(at), series.points.get(base)
+    if not ind.has_denominator and not _same_coverage(now, then):
+        return _other_coverage("yoy", now, then)
+    comparable = series.comparable(base, at)
+    return growth(_exact(ind, now), _exact(ind, then), "yoy", is_rate=ind.is_rate, comparable=comparable)
+
+
+def _same_coverage(now: Point | None, then: Point | None) -> bool:
+    """Whether about the same share of the units reported both times; a sum that lacks a district is no decline."""
+    known = [point for point in (now, then) if point is not None and point.num is not None]
+    shares = [p.n_reported / p.n_expected for p in known if p.n_reported is not None and p.n_expected]
+    return len(shares) < 2 or abs(shares[0] - shares[1]) <= COVERAGE_SLACK
+
+
+def _other_coverage(kind: Kind, now: Point | None, then: Point | None) -> Growth:
+    counts = [f"{point.n_reported}/{point.n_expected}" for point in (now, then) if point is not None]
+    words = f"报送单位不同（本期{counts[0]}，基期{counts[1]}），合计数不能直接比"
+    change = growth(None, None, kind, comparable=False)
+    return replace(change, caption=f"{change.label}{change.word}：{words}。", flags=("incomparable", "coverage"))
 
 
 def _exact(ind: IndicatorRow, point: Point | None) -> Decimal | None:
@@ -184,7 +214,7 @@ def signed(change: Growth) -> str:
 def _spark_periods(ind: IndicatorRow, series: Series, at: int) -> list[int]:
     """Up to thirteen periods ending with `at`: every due one in between, or those with values for rounds."""
     step = at - periods.previous(at, ind.frequency)
-    if ind.frequency in ("批次", "届"):
+    if ind.frequency in values.ROUNDS:
         return sorted(key for key in series.points if key <= at)[-SPARK_POINTS:]
     first = min(series.points, default=at)
     return [key for key in range(at - (SPARK_POINTS - 1) * step, at + 1, step) if key >= first]

@@ -30,6 +30,7 @@ class Term:
     code: str
     reported: str
     coef: Decimal
+    builds_up: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class IndicatorRow:
 
     Attributes:
         has_denominator: Whether a value is a quotient of two sums.
-        accumulates: Whether the numerator starts again from zero each January.
+        accumulates: Whether the numerator starts again from zero each January, also by counting what does.
         number: What a stored numerator (over a stored denominator) is multiplied with to give the shown unit.
         row: Every column of `dim_indicator`.
     """
@@ -70,7 +71,7 @@ class IndicatorRow:
     @property
     def is_flow(self) -> bool:
         """Whether this is a cumulative sum itself, so that the month's own figure is a difference."""
-        return self.accumulates and not self.has_denominator
+        return not self.has_denominator and all(term.reported in ACCUMULATING for term in self.terms)
 
     @property
     def target(self) -> float | None:
@@ -101,13 +102,15 @@ def _read_indicators(wh: Warehouse) -> dict[str, IndicatorRow]:
     terms: dict[int, list[Term]] = {}
     for row in wh.query("all_terms").to_dict("records"):
         code, reported = row["code"] or "", row["reported"] or ""
-        term = Term(row["side"], int(row["measure_key"]), code, reported, Decimal(row["coef"]))
+        builds_up = bool(row["builds_up"]) if not pd.isna(row["builds_up"]) else False
+        term = Term(row["side"], int(row["measure_key"]), code, reported, Decimal(row["coef"]), builds_up)
         terms.setdefault(int(row["indicator_key"]), []).append(term)
     found: dict[str, IndicatorRow] = {}
     for raw in wh.query("all_indicators").to_dict("records"):
         row = {str(name): _plain(value) for name, value in raw.items()}
         key = int(row["indicator_key"])
-        own = (Term("n", key, row["code"], row["reported"] or "", Decimal(1)),)
+        reported = row["reported"] or ""
+        own = (Term("n", key, row["code"], reported, Decimal(1), reported in ACCUMULATING),)
         found[row["code"]] = _indicator(row, tuple(terms.get(key, own)))
     return found
 
@@ -116,7 +119,6 @@ def _indicator(row: dict[str, Any], terms: tuple[Term, ...]) -> IndicatorRow:
     num_scale, den_scale, factor = (int(row[name] or 0) for name in ("num_scale", "den_scale", "factor"))
     has_denominator = any(term.side == "d" for term in terms)
     number = Decimal(10) ** -num_scale * (factor or 1)
-    tops = {term.reported for term in terms if term.side == "n"} | {row["reported"]}
     return IndicatorRow(
         key=int(row["indicator_key"]),
         code=row["code"],
@@ -133,7 +135,7 @@ def _indicator(row: dict[str, Any], terms: tuple[Term, ...]) -> IndicatorRow:
         min_denominator=row["min_denominator"],
         terms=terms,
         has_denominator=has_denominator,
-        accumulates=bool(tops & set(ACCUMULATING)),
+        accumulates=any(term.builds_up for term in terms if term.side == "n"),
         number=number * Decimal(10) ** den_scale if has_denominator else number,
         row=row,
     )

@@ -326,16 +326,27 @@ def _add_unit_changes(
     columns: dict[str, np.ndarray],
     codes: Sequence[str],
 ) -> None:
-    changes = places.unit_changes(wh)
-    concerned = changes[changes["unit_code"].isin(codes) | changes["other_code"].isin(codes)]
-    for row in concerned.to_dict("records"):
-        for unit in _unique([row["unit_code"], row["other_code"]]):
-            if unit not in codes:
-                continue
-            keys = columns["period_key"][(columns["role"] == FOCUS) & (columns["unit_code"] == unit)]
-            if not len(keys) or row["period_key"] <= keys.min() or row["period_key"] > keys.max():
-                continue
-            notes.setdefault((unit, int(keys[keys >= row["period_key"]].min())), []).append(row["sentence"])
+    for unit in codes:
+        keys = columns["period_key"][(columns["role"] == FOCUS) & (columns["unit_code"] == unit)]
+        if not len(keys):
+            continue
+        for since, sentence in _changes_of(places.unit_changes(wh), unit):
+            if keys.min() < since <= keys.max():
+                notes.setdefault((unit, int(keys[keys >= since].min())), []).append(sentence)
+
+
+def _changes_of(changes: pd.DataFrame, unit: str) -> list[tuple[int, str]]:
+    """(first period after it, sentence) of what happened to a unit; units that moved in with a merger go unnamed."""
+    own = changes[changes["unit_code"] == unit]
+    joined = changes[(changes["other_code"] == unit) & (changes["unit_code"] != unit)]
+    told = [(int(row.period_key), row.sentence) for row in [*own.itertuples(), *joined.itertuples()]
+            if row.kind != "划转" or row.unit_code == unit]  # fmt: skip
+    explained = {since for since, _ in told}
+    for since, rows in joined[joined["kind"] == "划转"].groupby("period_key"):
+        if int(since) not in explained:
+            names = "、".join(rows["unit_name"].iloc[:3]) + (f"等{len(rows)}个单位" if len(rows) > 3 else "")
+            told.append((int(since), f"{periods.label_zh(int(since))}起，{names}划入"))
+    return told
 
 
 def _unique(texts: Iterable[str]) -> list[str]:

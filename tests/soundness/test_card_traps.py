@@ -89,3 +89,23 @@ def test_a_merged_district_s_card_compares_its_area_of_now(opened) -> None:
 def test_no_light_without_a_target(opened) -> None:
     star = city("A", "B").indicator("x", target_kind="annual", core_order=1).value("x", "2024-06", "C", 5)
     assert card(opened(star), "2024-06")["light"] is None
+
+
+def test_a_sum_that_lacks_a_district_is_no_decline(opened) -> None:
+    """A year ago all 100 villages reported 200 in all; now 70 of them report 150: that is no fall of 25 %."""
+    star = city("A", "B").indicator("x", core_order=1)
+    star.value("x", "2023-06", "C", 200, n=100, of=100).value("x", "2024-06", "C", 150, n=70, of=100)
+    found = card(opened(star), "2024-06")
+    assert found["change_year_text"] == "不可比"
+    assert "报送单位不同（本期70/100，基期100/100）" in found["change_year_note"]
+
+
+def test_villages_counted_over_a_running_total_do_not_grow_from_month_to_month(opened) -> None:
+    """Villages over 20 since January: 3 by March, 35 by June; that is the running total, not a change of the state."""
+    star = (
+        city("A", "B").indicator("x", reported="ytd", kind="flow").indicator("ge20", reported="derived", core_order=1)
+    )
+    star.conditions.append(("ge20", "x", ">=", 20))
+    star.value("ge20", "2024-05", "C", 3).value("ge20", "2024-06", "C", 35).value("ge20", "2023-06", "C", 28)
+    found = card(opened(star), "2024-06")
+    assert (found["change_prev_text"], found["change_year"]) == ("不可比", 25.0)

@@ -4,10 +4,12 @@ WITH edge AS (
     FROM unit_successor
 ),
 node AS (
-    SELECT *,
-           row_number() OVER (PARTITION BY unit_code ORDER BY first_period, unit_key) AS node_no,
-           min(first_period) OVER () AS start_period
-    FROM dim_unit
+    SELECT d.*, p.unit_code AS parent_code, p.unit_name AS parent_name,
+           row_number() OVER (PARTITION BY d.unit_code ORDER BY d.first_period, d.unit_key) AS node_no,
+           lag(p.unit_code) OVER (PARTITION BY d.unit_code ORDER BY d.first_period, d.unit_key) AS former_parent,
+           min(d.first_period) OVER () AS start_period
+    FROM dim_unit d
+    LEFT JOIN dim_unit p ON p.unit_key = d.parent_key
 ),
 succession AS (
     SELECT e.from_period AS period_key, CASE WHEN e.n_successors > 1 THEN '拆分' ELSE '并入' END AS kind,
@@ -18,10 +20,9 @@ succession AS (
     JOIN node n ON n.unit_code = e.successor_code AND e.from_period BETWEEN n.first_period AND n.last_period
 ),
 moved AS (
-    SELECT m.first_period, '划转', m.unit_code, m.unit_name, m.level, p.unit_code, p.unit_name, m.change_note
-    FROM node m
-    LEFT JOIN dim_unit p ON p.unit_key = m.parent_key
-    WHERE m.node_no > 1
+    SELECT first_period, '划转', unit_code, unit_name, level, parent_code, parent_name, change_note
+    FROM node
+    WHERE node_no > 1 AND parent_code IS DISTINCT FROM former_parent
 ),
 ended AS (
     SELECT CAST(d.last_period AS INTEGER) + 1, '撤销', d.unit_code, d.unit_name, d.level, NULL, NULL, d.change_note

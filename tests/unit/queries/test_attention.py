@@ -49,14 +49,34 @@ def test_a_fall_within_the_effective_gap_is_not_worth_a_word(opened) -> None:
 
 
 def test_a_small_denominator_jumps_and_is_not_called_a_fall(opened) -> None:
-    star = rated(min_denominator=5)
-    star.column("r", "2024-05", A=(7, 8), B=(80, 100), D=(70, 100), E=(66, 100))
-    star.column("r", "2024-06", A=(5, 8), B=(80, 100), D=(70, 100), E=(66, 100))
+    star = small_firms()
     wh = opened(star)
     assert said(wh, "rank_drop") == []
     assert said(wh, "small_jump") == [
-        "A区覆盖率由87.5%变为62.5%，分母只有8，一个单位就影响12.5个百分点，不宜据此评说进退。"
+        "A区覆盖率由87.5%变为62.5%，位次变动大，但分母只有8，一个单位就影响12.5个百分点，不宜据此评说进退。"
     ]
+
+
+def small_firms(**columns: object) -> Star:
+    star = rated(min_denominator=5, **columns)
+    star.column("r", "2024-05", A=(7, 8), B=(80, 100), D=(70, 100), E=(66, 100))
+    return star.column("r", "2024-06", A=(5, 8), B=(80, 100), D=(70, 100), E=(66, 100))
+
+
+def test_a_duty_is_not_excused_by_its_small_denominator(opened) -> None:
+    assert said(opened(small_firms(target=100.0, target_kind="full")), "small_jump") == []
+
+
+def test_a_jump_of_many_units_is_no_noise(opened) -> None:
+    star = rated(min_denominator=5).column("r", "2024-05", A=(9, 10), B=(80, 100), D=(70, 100), E=(66, 100))
+    star.column("r", "2024-06", A=(2, 10), B=(80, 100), D=(70, 100), E=(66, 100))
+    assert said(opened(star), "small_jump") == []
+
+
+def test_a_fall_in_place_despite_progress_says_so(opened) -> None:
+    star = rated().column("r", "2024-05", A=(60, 100), B=(50, 100), D=(40, 100), E=(30, 100))
+    star.column("r", "2024-06", A=(65, 100), B=(80, 100), D=(70, 100), E=(66, 100))
+    assert said(opened(star), "rank_drop") == ["A区覆盖率下降3位，现为第4（65.0%，上期60.0%，有改善但慢于其他单位）。"]
 
 
 def test_silent_districts_and_since_when(opened) -> None:

@@ -94,3 +94,17 @@ def test_nothing_in_the_span_is_said(opened) -> None:
     table = queries.trend(opened(flows()), "x", ["A"], key("2020-01"), key("2020-12"))
     assert len(table) == 0
     assert table.attrs["caption"] == "所选期间没有数据。"
+
+
+def test_units_that_move_in_are_gathered_to_one_note(opened) -> None:
+    star = city("A", "B").indicator("x").column("x", "2024-05", A=1).column("x", "2024-06", A=5)
+    for code in ("T1", "T2", "T3", "T4"):
+        star.unit(code, f"{code}镇", "town", "B", last="2024-05").unit(code, f"{code}镇", "town", "A", first="2024-06")
+    table = queries.trend(opened(star), "x", ["A"], key("2024-05"), key("2024-06"))
+    assert line(table, "focus", column="note")["2024-06"] == "2024年6月起，T1镇、T2镇、T3镇等4个单位划入"
+
+
+def test_a_new_line_in_the_register_under_the_same_parent_is_no_move(opened) -> None:
+    star = city("A").unit("T", "甲乡", "town", "A", last="2024-05").unit("T", "甲镇", "town", "A", first="2024-06")
+    star.indicator("x")
+    assert queries.unit_changes(opened(star)).empty
