@@ -1,5 +1,7 @@
 """Charts: pure functions from a frame to a figure, all drawn with one template."""
 
+from plotly.graph_objects import Figure
+
 from dashboard.charts.completeness import completeness_grid
 from dashboard.charts.ranking import Line, ranking_bars
 from dashboard.charts.sparkline import as_image, sparkline
@@ -7,5 +9,5 @@ from dashboard.charts.template import Foot, config
 from dashboard.charts.trend import Mark, trend_lines
 
 __all__ = [
-    "Foot", "Line", "Mark", "as_image", "completeness_grid", "config", "ranking_bars", "sparkline", "trend_lines",
+    "Figure", "Foot", "Line", "Mark", "as_image", "completeness_grid", "config", "ranking_bars", "sparkline", "trend_lines",
 ]  # fmt: skip

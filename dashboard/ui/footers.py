@@ -5,10 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.charts import config
+from dashboard.charts import Figure, config
 from dashboard.ui import tables
 from dashboard.ui.tables import Column
 
@@ -35,7 +34,7 @@ class Source:
 
 
 def chart(
-    figure: go.Figure,
+    figure: Figure,
     *,
     key: str,
     name: str,
