@@ -13,6 +13,8 @@ from dashboard.ui.tables import Column
 
 #: More rows than this are gathered by file first; single rows are then in the download.
 MAX_TRACE_ROWS = 60
+#: What stands for a template where an indicator is computed from others.
+COMPUTED = "calc"
 FILES = [
     Column("part", "部分"), Column("measure_name", "数据项"), Column("file", "文件"), Column("sheet", "工作表"),
     Column("rows", "行号"), Column("n_rows", "行数", True), Column("sum", "合计", True), Column("measure_unit", "单位"),
@@ -46,12 +48,13 @@ def definition_html(indicator: IndicatorRow, figures: Figures) -> str:
             else row["target_text"] or (goal if indicator.target is not None else "未设"),
         ),
         ("报送", f"{words.source_of(indicator, figures)}，按{indicator.frequency}报送"),
-        ("取数", row["source_rule"]),
+        # A computed indicator's rule only repeats the formula, in codes.
+        ("取数", row["source_rule"] if row["template"] != COMPUTED else ""),
         ("不说明什么", row["limits"]),
-        ("代码", indicator.code),
     ]
     items = "".join(f"<dt>{html.escape(name)}</dt><dd>{html.escape(str(said))}</dd>" for name, said in lines if said)
-    return f'<dl class="definition">{items}</dl>'
+    code = f'<dt>代码</dt><dd class="code">{html.escape(indicator.code)}</dd>'
+    return f'<dl class="definition">{items}{code}</dl>'
 
 
 @st.dialog("口径与来源", width="large", position="right")
