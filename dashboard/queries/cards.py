@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import catalogue, levels, numbers, periods
 from dashboard.catalogue import Catalogue
 from dashboard.queries import places, targets, values
-from dashboard.queries.indicators import IndicatorRow, all_indicators
+from dashboard.queries.indicators import IndicatorRow, all_indicators, indicator_periods
 from dashboard.queries.series import EMPTY, Point, Series, unit_series
 from dashboard.statistics.changes import Growth, Kind, growth
 from dashboard.warehouse import Warehouse
@@ -18,8 +18,11 @@ from dashboard.warehouse import Warehouse
 SPARK_POINTS = 13
 #: Shares of reporting units further apart than this make two sums incomparable.
 COVERAGE_SLACK = 0.02
-#: How far back cards look: thirteen quarters.
+#: How far back cards look: thirteen quarters, or thirteen years where everything is annual.
 MONTHS_BACK = 36
+YEARS_BACK = 13
+#: Cards of a home of published figures.
+MAX_PUBLIC = 36
 CARD_COLUMNS = (
     "code", "name", "unit", "theme", "period_key", "is_current", "period_text", "value", "shown", "numerator",
     "denominator", "status", "change_prev", "change_prev_text", "change_prev_note", "change_year",
@@ -30,7 +33,7 @@ CARD_COLUMNS = (
 
 
 def overview_cards(wh: Warehouse, period_key: int, unit: str | None = None) -> pd.DataFrame:
-    """Every core indicator of one unit.
+    """Every core indicator of one unit; of a home of published figures, what has been published.
 
     Args:
         wh: The snapshot.
@@ -50,19 +53,39 @@ def overview_cards(wh: Warehouse, period_key: int, unit: str | None = None) -> p
     """
     known = catalogue.load(home_templates(wh))
     indicators = all_indicators(wh)
-    held = places.whole_of(wh, levels.level_no("district"), period_key, unit)
-    core = [ind for ind in indicators.values() if ind.row["core_order"] is not None]
-    core.sort(key=lambda ind: int(ind.row["core_order"]))
+    held = _whole(wh, period_key, unit)
+    core = _chosen_indicators(wh, indicators)
     if held is None:
         return pd.DataFrame(columns=list(CARD_COLUMNS))
     helpers = {ind.code: _Helpers(*_helpers(indicators, ind)) for ind in core}
     asked = {ind.code: ind for ind in core}
     asked |= {ind.code: ind for both in helpers.values() for ind in (both.target, both.pair) if ind is not None}
-    found = unit_series(wh, asked.values(), held, period_key - MONTHS_BACK, period_key)
+    back = YEARS_BACK * 12 if all(ind.frequency == "年" for ind in core) else MONTHS_BACK
+    found = unit_series(wh, asked.values(), held, period_key - back, period_key)
     rows = [_card(known, ind, held, period_key, helpers[ind.code], found) for ind in core]
     table = pd.DataFrame(rows, columns=list(CARD_COLUMNS))
     table.attrs = {"unit_code": held.unit_code, "unit_name": held.unit_name, "period_key": period_key}
     return table
+
+
+def _whole(wh: Warehouse, period_key: int, unit: str | None) -> places.Place | None:
+    """The unit asked for, else what all districts belong to, else (public figures) what all provinces belong to."""
+    for level in ("district", "city", "province"):
+        held = places.whole_of(wh, levels.level_no(level), period_key, unit)
+        if held is not None:
+            return held
+    return None
+
+
+def _chosen_indicators(wh: Warehouse, indicators: dict[str, IndicatorRow]) -> list[IndicatorRow]:
+    """The core indicators; in a home of published figures, which has none of them, the published ones."""
+    core = [ind for ind in indicators.values() if ind.row["core_order"] is not None]
+    core.sort(key=lambda ind: int(ind.row["core_order"]))
+    filled = set(indicator_periods(wh)["code"])
+    public = [ind for ind in indicators.values() if ind.row["tier"] == "public" and ind.code in filled]
+    if filled & {ind.code for ind in core} or not public:
+        return core
+    return sorted(public, key=lambda ind: (ind.row["theme_order"] or 0, ind.key))[:MAX_PUBLIC]
 
 
 def home_templates(wh: Warehouse) -> Path:

@@ -266,10 +266,11 @@ def _texts(words: Sequence[str]) -> np.ndarray:
 
 
 def _median(ind: IndicatorRow, peers: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The median of the units that count, per period; a summary, not a value of any unit."""
+    """The median of the units that count, per period with at least two of them; a summary, not a value of any unit."""
     counted = peers["status"] == REPORTED
     period = peers["period_key"][counted]
-    keys = np.unique(period)
+    keys, sizes = np.unique(period, return_counts=True)
+    keys = keys[sizes > 1]
     groups = [np.flatnonzero(period == key) for key in keys]
     middle, single = (
         np.array([np.median(peers[name][counted][rows]) for rows in groups], dtype=np.float64)

@@ -118,3 +118,14 @@ def test_one_district(opened) -> None:
 def test_order_of_the_catalogue(opened) -> None:
     star = city("A", "B").indicator("late", **core(2)).indicator("first", **core(1)).indicator("none")
     assert queries.overview_cards(opened(star), key("2024-06"))["code"].tolist() == ["first", "late"]
+
+
+def test_a_home_of_published_figures_shows_those(opened) -> None:
+    star = (
+        Star().unit("0", "中国", "nation").unit("43", "湖南省", "province", "0").unit("33", "浙江省", "province", "0")
+    )
+    star.indicator("x", core_order=1).indicator("pub", tier="public", frequency="年", own_level_only=True)
+    star.value("pub", "2022-12", "0", 100).value("pub", "2023-12", "0", 110)
+    table = queries.overview_cards(opened(star), key("2023-12"))
+    assert (table.attrs["unit_name"], table["code"].tolist()) == ("中国", ["pub"])
+    assert (table["change_year"][0], table["sparkline"][0]) == (10.0, [100.0, 110.0])
