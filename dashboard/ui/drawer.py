@@ -1,6 +1,7 @@
 """Opens at the right of a page: what a number means, how it is made up, and which file and row it came from."""
 
 import html
+from datetime import datetime
 
 import pandas as pd
 import streamlit as st
@@ -18,14 +19,14 @@ COMPUTED = "calc"
 FILES = [
     Column("part", "部分"), Column("measure_name", "数据项"), Column("file", "文件"), Column("sheet", "工作表"),
     Column("rows", "行号"), Column("n_rows", "行数", True), Column("sum", "合计", True), Column("measure_unit", "单位"),
-    Column("batch_id", "批次"), Column("loaded_by", "报送人"), Column("loaded_at", "入库时间"),
+    Column("batch_id", "批次"), Column("loaded_by", "报送人"), Column("loaded_at", "入库时间", short=True),
 ]  # fmt: skip
 ROWS = [
     Column("part", "部分"), Column("measure_name", "数据项"), Column("unit_name", "报送单位"),
-    Column("period", "报送期"), Column("value", "数值", True), Column("measure_unit", "单位"),
+    Column("period", "报送期", short=True), Column("value", "数值", True), Column("measure_unit", "单位"),
     Column("counted", "计入"), Column("file", "文件"), Column("sheet", "工作表"), Column("row", "行号"),
     Column("column", "列"), Column("batch_id", "批次"), Column("loaded_by", "报送人"),
-    Column("loaded_at", "入库时间"),
+    Column("loaded_at", "入库时间", short=True),
 ]  # fmt: skip
 
 
@@ -87,11 +88,20 @@ def open_definition(
     show_trace(rows, f"{indicator.name}_{places[code]}_{periods.label(period)}_来源")
 
 
+def moment(at: object) -> str:
+    """A stored time as `2024-07-03 09:00` on the server's clock."""
+    if at is None or at is pd.NaT or at is pd.NA:
+        return ""
+    told = datetime.fromisoformat(str(at))
+    return (told.astimezone() if told.tzinfo else told).strftime("%Y-%m-%d %H:%M")
+
+
 def show_trace(rows: pd.DataFrame, name: str) -> None:
     """Rows behind a number, gathered by file when there are many; every row in the download."""
     if rows.empty:
         st.html('<p class="hint">这个单位本期没有报送，没有可以追溯的行。</p>')
         return
+    rows = rows.assign(loaded_at=[moment(at) for at in rows["loaded_at"]])
     listed = rows.assign(counted=rows["counted"].map({True: "是", False: "否，缺另一部分"}))
     counted = rows[rows["counted"].astype(bool)]
     sums = [

@@ -198,6 +198,13 @@ def choose_period(row: Row, figures: Figures, indicator: IndicatorRow, level: in
     return pick_period(row, period_keys(figures, indicator, level), indicator.frequency)
 
 
+def core_periods(figures: Figures) -> list[int]:
+    """Periods in which any core indicator has values, newest first."""
+    known = figures.ask("indicator_periods")
+    core = [code for code, ind in figures.indicators().items() if ind.row["core_order"] is not None]
+    return sorted({int(key) for key in known.loc[known["code"].isin(core), "period_key"]}, reverse=True)
+
+
 def pick_period(row: Row, keys: Sequence[int], frequency: str = "月") -> int:
     """A choice among period keys, newest first. One without values moves to the last one before it."""
     options = {periods.label(key): periods.label_zh(key, frequency) for key in keys}

@@ -43,6 +43,7 @@ def chart(
     columns: Sequence[Column],
     source: Source,
     define: Callable[[], None] | None = None,
+    define_label: str = "口径 ›",
     on_select: Callable[[], None] | None = None,
 ) -> None:
     """Draw a chart with its foot.
@@ -56,6 +57,7 @@ def chart(
         columns: Columns of the table.
         source: Date, source, version.
         define: Opens the definition; no button without it.
+        define_label: Words on its button.
         on_select: Called when a mark is clicked.
     """
     st.plotly_chart(
@@ -67,7 +69,7 @@ def chart(
         selection_mode="points",
         on_select=on_select or "ignore",
     )
-    foot(key=key, name=name, frame=frame, columns=columns, source=source, define=define)
+    foot(key=key, name=name, frame=frame, columns=columns, source=source, define=define, define_label=define_label)
 
 
 def foot(
@@ -78,11 +80,12 @@ def foot(
     columns: Sequence[Column],
     source: Source,
     define: Callable[[], None] | None = None,
+    define_label: str = "口径 ›",
 ) -> None:
     """The foot alone; date and source stand in the picture itself. Arguments as for `chart`."""
     with st.container(key=f"foot-{key}", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="foot">{html.escape(source.note)}</p>', width="stretch")
-        asked = define is not None and st.button("口径 ›", key=f"{key}-define", type="tertiary")
+        asked = define is not None and st.button(define_label, key=f"{key}-define", type="tertiary")
         opened = st.toggle("表格", key=f"{key}-table")
         st.download_button(
             "下载表格",

@@ -32,8 +32,10 @@ class PageSpec:
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("overview", "看板", "总览", "现在怎么样、变了什么、哪里要关注", "board/overview.py"),
+    PageSpec("matrix", "看板", "全景矩阵", "所有核心指标、所有县市区，一张图看全", "board/matrix.py"),
     PageSpec("ranking", "看板", "排名", "谁在前、谁在后、升降几位", "board/ranking.py"),
     PageSpec("trend", "看板", "趋势", "一路怎样走来，与全市比怎样", "board/trend.py"),
+    PageSpec("profile", "看板", "县区画像", "一个县市区强在哪里、弱在哪里、变了什么", "board/profile.py"),
     PageSpec("upload", "数据", "报送数据", "上传报表，逐条核对后入库", "data/upload.py"),
     PageSpec("definitions", "数据", "指标口径", "每个指标怎样算、出自哪里、不说明什么", "data/definitions.py"),
 )

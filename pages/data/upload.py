@@ -92,7 +92,7 @@ def receipt() -> None:
     states.notice(title, f"{when}，报送人：{by}。{outcome}", kind="partial" if left else "done")
     rows = intake.receipt_of(done, titles())
     tables.show(rows, intake.RECEIPT, label="入库回执")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "下载回执",
             data=lambda: tables.to_csv(rows, intake.RECEIPT, [f"{when}，报送人：{by}"]),

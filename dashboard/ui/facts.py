@@ -1,0 +1,103 @@
+"""The words of a profile: strengths, shortfalls, targets, changes, missing reports; and the texts of its table."""
+
+import html
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from dashboard import numbers
+from dashboard.charts.template import LIGHTS
+from dashboard.sentences.picture import strength_words, strengths
+
+MISSING = "未报"
+#: Lines in each list; the table has all.
+MOST = 5
+#: The worst light first.
+URGENCY = {"红": 0, "黄": 1}
+
+
+def with_words(table: pd.DataFrame) -> pd.DataFrame:
+    """The profile with rank, peer_rank, best, worst, light_text and hover as text."""
+    rows = table.to_dict("records")
+    return table.assign(
+        rank=[_place(row["place"], row["n_ranked"], row["shared"]) for row in rows],
+        peer_rank=[_place(row["peer_place"], row["peer_ranked"], 0) for row in rows],
+        best=[_end(row["best_shown"], row["best_names"]) for row in rows],
+        worst=[_end(row["worst_shown"], row["worst_names"]) for row in rows],
+        light_text=[f"{row['light']}灯：{row['light_word']}" if row["light_word"] else "" for row in rows],
+        hover=[_hover(row, table.attrs) for row in rows],
+    )
+
+
+def _place(place: Any, n: Any, shared: Any) -> str:
+    return "" if pd.isna(place) else numbers.rank_text(place, tied=bool(shared), n=int(n))
+
+
+def _end(shown: str, names: str) -> str:
+    listed = names.split("、")
+    who = names if len(listed) <= 2 else f"{listed[0]}等{len(listed)}个"
+    return f"{shown}　{who}" if names else ""
+
+
+def _hover(row: dict[str, Any], attrs: dict[Any, Any]) -> str:
+    tail = row["unit"]
+    middle = "各单位中位数" if row["middle_is_median"] else attrs["whole_name"]
+    parts = [f"<b>{row['name']}</b>　{row['shown']}{tail}", f"{middle} {row['whole_shown']}"]
+    parts += [f"同类 {row['peer_shown']}"] if row["peer_shown"] != numbers.MISSING else []
+    parts += [f"上年同期 {row['last_year_shown']}"] if row["last_year_shown"] != numbers.MISSING else []
+    parts += [
+        f"最好 {_end(row['best_shown'], row['best_names'])}",
+        f"最差 {_end(row['worst_shown'], row['worst_names'])}",
+    ]
+    return "<br>".join(parts)
+
+
+def spine_note(table: pd.DataFrame) -> str:
+    """What the spine leaves out."""
+    left = int((table["rule"] == "none").sum())
+    return f"另有 {left} 项总量或中性指标不与整体比好差，数值见表格。" if left else ""
+
+
+def lists(table: pd.DataFrame) -> str:
+    """Five short lists as HTML."""
+    whole = str(table.attrs["whole_name"] or "整体")
+    better, worse = ([strength_words(row, whole) for row in strengths(table, code).to_dict("records")]
+                     for code in ("better", "worse"))  # fmt: skip
+    owed = [f"{row['name']}（{row['period_text']}）" for row in table[table["status"] == MISSING].to_dict("records")]
+    sections = [
+        _section("强项", better, f"没有明显好于{whole}的指标。"),
+        _section("短板", worse, f"没有明显差于{whole}的指标。"),
+        _section("目标没有达到", list(_targets(table)), "设了目标的指标没有亮黄灯、红灯。", escape=False),
+        _section("变化最大的", _changes(table), "与上次报送相比，没有超过最小有效差的变化。"),
+        _section("还没有报的", owed, "应报的都已报。"),
+    ]
+    return f'<div class="facts">{"".join(sections)}</div>'
+
+
+def _section(title: str, lines: list[str], empty: str, *, escape: bool = True) -> str:
+    shown = [html.escape(line) if escape else line for line in lines[:MOST]]
+    body = f"<ul>{''.join(f'<li>{line}</li>' for line in shown)}</ul>" if shown else f"<p>{html.escape(empty)}</p>"
+    more = f"<p>另有 {len(lines) - MOST} 项，见表格。</p>" if len(lines) > MOST else ""
+    return f"<section><h2>{html.escape(title)}</h2>{body}{more}</section>"
+
+
+def _targets(table: pd.DataFrame) -> Iterable[str]:
+    """Red before yellow; what is left to do, never softened by chance."""
+    lit = table[table["light"].isin(list(URGENCY))]
+    for row in lit.sort_values("light", key=lambda column: column.map(URGENCY), kind="stable").to_dict("records"):
+        sign = LIGHTS[row["light"]][1]
+        words = html.escape(f"{row['name']} {row['shown']}{row['unit']}，{row['lead_text']}")
+        yield f'<i class="l-{row["light"]}" title="{row["light"]}灯">{sign}</i>{words}（{row["light"]}灯）'
+
+
+def _changes(table: pd.DataFrame) -> list[str]:
+    """Changes for the better and for the worse, the rates that moved most first."""
+    moved = table[table["change_is_real"].astype(bool) & (table["changed_for"] != "") & (table["unit"] == "%")]
+    moved = moved.sort_values("change", key=lambda column: column.abs(), ascending=False, kind="stable")
+    arrows = {True: "▲", False: "▼"}
+    return [
+        f"{arrows[row['change'] > 0]} {row['name']} {row['shown']}{row['unit']}，{row['change_base']}{row['change_text']}"
+        f"（{'变好' if row['changed_for'] == 'better' else '变差'}）"
+        for row in moved.to_dict("records")
+    ]

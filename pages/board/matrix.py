@@ -1,0 +1,119 @@
+"""Every core indicator of every district in one picture: who differs clearly from the whole, and where."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import levels, periods
+from dashboard.charts import Foot, Links, matrix_table, order_of
+from dashboard.charts.classes import class_words
+from dashboard.sentences.picture import matrix_sentence
+from dashboard.ui import filters, footers, header, methods, states
+from dashboard.ui.data import Figures, open_figures
+from dashboard.ui.tables import Column
+
+STYLE = Path(filters.__file__).parent / "static" / "board.css"
+OFFICIAL = "official"
+SOURCE = "各报表，见指标口径"
+LEVEL = levels.level_zh(filters.DISTRICT)
+COLUMNS = [
+    Column("theme", "主题"), Column("name", "指标"), Column("period_text", "时期"), Column("unit_name", "单位"),
+    Column("shown", "数值", True), Column("shown_unit", "计量单位"), Column("numerator", "分子", True),
+    Column("denominator", "分母", True), Column("compared", "与整体比"), Column("light_text", "目标灯"),
+    Column("status", "状态"), Column("unit_code", "代码"),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a person has chosen, and the cells that it leaves."""
+
+    period: int
+    cells: pd.DataFrame
+    sort: str
+    choices: dict[str, str]
+
+
+def choose(figures: Figures) -> Chosen | None:
+    """The row of choices."""
+    keys = filters.core_periods(figures)
+    if not keys:
+        return None
+    with filters.Row() as row:
+        period = filters.pick_period(row, keys)
+        cells = figures.ask("matrix", period_key=period)
+        attrs = cells.attrs
+        themes = {name: name for name in dict.fromkeys(cells["theme"])}
+        theme = row.one("theme", "主题", {filters.ALL: "全部主题", **themes}, filters.ALL, width=148)
+        peer = filters.choose_peer(row, figures, filters.DISTRICT, period)
+        cells = cells if theme == filters.ALL else cells[cells["theme"] == theme]
+        names = dict(zip(cells["code"], cells["name"], strict=True))
+        sort = row.one("sort", "各列排列", {OFFICIAL: "法定顺序", **names}, OFFICIAL, width=240)
+    if peer is not None:
+        cells = cells[(cells["role"] == "whole") | (cells["peer_group"] == peer)]
+    cells.attrs = attrs
+    choices = {"period": periods.label(period), "theme": theme, "peer": peer or filters.ALL}
+    return Chosen(period, cells, "" if sort == OFFICIAL else sort, choices)
+
+
+def table(cells: pd.DataFrame) -> pd.DataFrame:
+    """A row a cell, with class and light in words."""
+    whole = str(cells.attrs["whole_name"])
+    lit = zip(cells["light"], cells["light_word"], strict=True)
+    return cells.assign(
+        compared=[class_words(code, whole) for code in cells["class"]],
+        light_text=[f"{light}灯：{word}" if word else "" for light, word in lit],
+    )
+
+
+def main() -> None:
+    """Choose, fetch, show, cite."""
+    head = st.container()
+    figures = open_figures()
+    chosen = choose(figures) if figures else None
+    if figures is None or chosen is None:
+        with head:
+            header.page_head("一张图看全各县市区")
+        states.no_data()
+        return
+    as_of, cells = periods.as_of_zh(chosen.period), chosen.cells
+    whole = cells.attrs["whole_name"] or "整体"
+    with head:
+        header.page_head(
+            f"与{whole}比，谁好谁差、差在哪里",
+            as_of=as_of,
+            snapshot_no=figures.snapshot_no,
+            is_demo=figures.is_demo,
+        )
+    st.html(STYLE)
+    header.answer(*matrix_sentence(cells, noun=f"个{LEVEL}"))
+    units = cells[cells["role"] == "unit"]
+    order = order_of(cells, chosen.sort) if chosen.sort else list(dict.fromkeys(units["unit_code"]))
+    title = f"核心指标全景矩阵（{periods.label_zh(chosen.period)}）"
+    st.html(
+        matrix_table(
+            cells,
+            title=title,
+            foot=Foot(as_of, SOURCE, mark=header.mark(figures.is_demo)),
+            links=Links(keep={"period": periods.label(chosen.period)}, choices=chosen.choices),
+            order=order,
+            sorted_by=chosen.sort,
+        )
+    )
+    silent = cells.attrs["silent"]
+    footers.foot(
+        key="matrix",
+        name=title,
+        frame=table(cells),
+        columns=COLUMNS,
+        source=footers.Source(
+            as_of, SOURCE, figures.snapshot_no, f"还没有数据的指标：{'、'.join(silent)}" if silent else ""
+        ),
+        define=lambda: methods.open_methods(methods.CLASSES),
+        define_label="算法说明 ›",
+    )
+
+
+main()

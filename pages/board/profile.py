@@ -1,0 +1,97 @@
+"""One district: where it is strong, where it falls short, what changed, what it has not reported. One A4 on paper."""
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import periods
+from dashboard.charts import Foot, spine_chart
+from dashboard.charts.classes import class_words
+from dashboard.sentences.picture import profile_sentence
+from dashboard.ui import facts, filters, footers, header, methods, registry, states
+from dashboard.ui.data import Figures, open_figures
+from dashboard.ui.tables import Column
+
+STATIC = Path(filters.__file__).parent / "static"
+SOURCE = "各报表，见指标口径"
+
+
+def choose(figures: Figures) -> tuple[int, str] | None:
+    """Period and district."""
+    keys = filters.core_periods(figures)
+    if not keys:
+        return None
+    with filters.Row() as row:
+        period = filters.pick_period(row, keys)
+        tops = figures.ask("units", level=filters.DISTRICT, period_key=period)
+        labels = filters.unique_labels(zip(tops["unit_code"], tops["unit_name"], strict=True))
+        unit = row.one("unit", "看哪里", labels, next(iter(labels)), width=200)
+    return period, unit
+
+
+def columns(table: pd.DataFrame) -> list[Column]:
+    """Columns of the table behind the spine."""
+    whole, group = table.attrs["whole_name"] or "整体", table.attrs["peer_group"]
+    peer = [Column("peer_shown", f"同类（{group}）", True)] if group else []
+    return [
+        Column("theme", "主题"), Column("name", "指标"), Column("unit", "计量单位"), Column("period_text", "时期"),
+        Column("shown", table.attrs["unit_name"], True), Column("whole_shown", whole, True), *peer,
+        Column("best", "最好"), Column("worst", "最差"), Column("last_year_shown", "上年同期", True),
+        Column("change_text", "变化", True), Column("change_base", "变化比"), Column("rank", "名次"),
+        Column("peer_rank", "同类名次"), Column("compared", f"与{whole}比"), Column("light_text", "目标灯"),
+        Column("status", "状态"),
+    ]  # fmt: skip
+
+
+def main() -> None:
+    """Choose, fetch, show, cite."""
+    head = st.container()
+    figures = open_figures()
+    chosen = choose(figures) if figures else None
+    if figures is None or chosen is None:
+        with head:
+            header.page_head("强在哪里，弱在哪里")
+        states.no_data()
+        return
+    period, unit = chosen
+    as_of = periods.as_of_zh(period)
+    table = figures.ask("profile", unit=unit, period_key=period)
+    name, whole = table.attrs["unit_name"], table.attrs["whole_name"] or "整体"
+    with head:
+        header.page_head(
+            f"{name}：强在哪里，弱在哪里", as_of=as_of, snapshot_no=figures.snapshot_no, is_demo=figures.is_demo
+        )
+    for sheet in ("board.css", "profile.css"):
+        st.html(STATIC / sheet)
+    if table.empty:
+        states.nothing_for_choice(f"{name}在{periods.label_zh(period)}")
+        return
+    sentences = profile_sentence(table)
+    header.answer(*sentences)
+    words = table["class"].map(lambda code: class_words(code, whole))
+    shown = facts.with_words(table).assign(compared=words)
+    shown.attrs = table.attrs
+    footers.chart(
+        spine_chart(
+            shown,
+            title=f"{name}与{whole}及各县市区（{periods.label_zh(period)}）",
+            foot=Foot(as_of, SOURCE, mark=header.mark(figures.is_demo)),
+        ),
+        key="spine",
+        name=f"{name}_画像_{periods.label_zh(period)}",
+        alt="".join(sentences),
+        frame=shown,
+        columns=columns(table),
+        source=footers.Source(as_of, SOURCE, figures.snapshot_no, facts.spine_note(table)),
+        define=lambda: methods.open_methods((*methods.SPINE, *methods.CLASSES)),
+        define_label="算法说明 ›",
+    )
+    st.html(facts.lists(table))
+    with st.container(key="ways", horizontal=True):
+        keep = {"period": periods.label(period)}
+        st.page_link(registry.page("matrix").file, label="看全景矩阵 ›", query_params=keep)
+        st.page_link(registry.page("trend").file, label="看趋势 ›", query_params=keep | {"district": unit})
+
+
+main()
