@@ -7,12 +7,14 @@ from typing import Any
 from dashboard.catalogue import Catalogue, Indicator
 from dashboard.levels import level_no
 from dashboard.periods import label_zh
+from etl import unit_slips
 from etl.staging import Staged, scaled_text
+from etl.unit_slips import feeding_field
 
 STEP = {"月": 1, "双月": 2, "季": 3, "半年": 6, "年": 12, "批次": 12, "届": 12}
-SLIP_LOW, SLIP_HIGH = 3_000, 30_000
-OUTLIER = 1_000
 MANY = 10
+#: Changed cells of an earlier year that are named one by one.
+SHOWN_CHANGES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def compare(staged: Staged, catalogue: Catalogue, by_key: dict[int, Indicator]) 
         by_key: Every known measure by key, registered ones included.
     """
     _collect_past(staged)
-    _unit_slips(staged, by_key)
+    unit_slips.check(staged, by_key)
     _decreases(staged, by_key)
     _jumps(staged, catalogue)
     _changed_within_year(staged, catalogue)
@@ -84,54 +86,6 @@ def _text(indicator: Indicator, value: int) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) + indicator.unit
 
 
-def _unit_slips(staged: Staged, by_key: dict[int, Indicator]) -> None:
-    """Ten thousand times too much or too little: the mix-up of 元 and 万元."""
-    rows = staged.con.execute(
-        """WITH based AS (
-            SELECT *, coalesce(nullif(last_value, 0), nullif(prev_value, 0)) AS base,
-                   median(nullif(value, 0)) OVER (PARTITION BY measure_key, period_key) AS middle,
-                   count(*) OVER (PARTITION BY measure_key, period_key) AS n
-            FROM beside)
-        SELECT sheet_no, row_no, measure_key, value, base, middle, n FROM based
-        WHERE value <> 0 AND (base IS NOT NULL OR n >= ?) ORDER BY rid, measure_key""",
-        [MANY],
-    ).fetchall()
-    counted: dict[int, list[int]] = {}
-    single: list[tuple[int, int, Indicator, int, int, str]] = []
-    for sheet_no, row_no, measure, value, base, middle, n in rows:
-        indicator = by_key[measure]
-        tally = counted.setdefault(measure, [0, 0])
-        if base is not None:
-            tally[0] += 1
-            if SLIP_LOW <= abs(value / base) <= SLIP_HIGH:
-                tally[1] += 1
-                single.append((sheet_no, row_no, indicator, value, base, "上期或上年同期"))
-                continue
-        if indicator.unit in ("元", "万元", "亿元") and n >= MANY and middle and abs(value / middle) >= OUTLIER:
-            single.append((sheet_no, row_no, indicator, value, int(middle), "本表中位数"))
-    whole = [measure for measure, (seen, slipped) in counted.items() if seen >= 3 and slipped * 5 >= seen * 4]
-    for measure in whole:
-        staged.add(
-            "HISTORY_UNIT_SLIP_ALL",
-            column=by_key[measure].name,
-            count=counted[measure][1],
-            basis="上期或上年同期",
-            times=10000,
-        )
-    for sheet_no, row_no, indicator, value, base_value, basis in single:
-        if indicator.key not in whole:
-            staged.add_row(
-                "HISTORY_UNIT_SLIP",
-                sheet_no,
-                row_no,
-                value=_text(indicator, value),
-                measure=indicator.name,
-                base=_text(indicator, base_value),
-                basis=basis,
-                times=round(abs(value / base_value)),
-            )
-
-
 def _decreases(staged: Staged, by_key: dict[int, Indicator]) -> None:
     ytd = [key for key, item in by_key.items() if item.reported == "ytd"]
     step = STEP.get(str(staged.template.expects.get("frequency", "月")), 1)
@@ -147,6 +101,7 @@ def _decreases(staged: Staged, by_key: dict[int, Indicator]) -> None:
             "HISTORY_YTD_DECREASED",
             sheet_no,
             row_no,
+            name=feeding_field(staged, item.code),
             value=_text(item, value),
             measure=item.name,
             base=_text(item, base),
@@ -175,7 +130,7 @@ def _jumps(staged: Staged, catalogue: Catalogue) -> None:
         rows = staged.con.execute(
             f"""SELECT sheet_no, row_no, period_key, value, {basis} FROM beside
             WHERE measure_key = ? AND {basis} > ? AND abs(value - {basis}) * 100 > ? * {basis}
-              AND NOT abs(value) >= {SLIP_LOW} * {basis} ORDER BY rid""",
+              AND NOT abs(value) >= {unit_slips.LOW} * {basis} ORDER BY rid""",
             [item.key, max(least, 0), int(check.get("percent", 90))],
         ).fetchall()
         for sheet_no, row_no, period, value, base in rows:
@@ -286,15 +241,19 @@ def _changes(staged: Staged, by_key: dict[int, Indicator]) -> Changes:
 
 
 def _changed_years(staged: Staged, by_key: dict[int, Indicator]) -> None:
+    """Figures of a year that a later one has already followed, cell by cell."""
     rows = staged.con.execute(
-        """SELECT b.sheet_no, b.row_no, b.measure_key, b.period_key, b.now_value, b.value, u.unit_name,
-                  count(*) OVER () AS n
+        f"""SELECT b.sheet_no, b.row_no, b.measure_key, b.period_key, b.now_value, b.value, u.unit_name,
+                   count(*) OVER () AS n
         FROM beside b JOIN dim_unit u USING (unit_key)
         WHERE b.now_value <> b.value
           AND b.period_key // 12 < (SELECT max(period_key) // 12 FROM fact_measure WHERE measure_key = b.measure_key)
-        ORDER BY b.rid, b.measure_key LIMIT 1"""
+        ORDER BY b.rid, b.measure_key LIMIT {SHOWN_CHANGES}"""
     ).fetchall()
-    for _, _, measure, period, before, after, unit, count in rows:
+    for sheet_no, row_no, measure, period, before, after, unit, _ in rows:
         item = by_key[measure]
-        example = f"{unit}{label_zh(period, '月')}{item.name}由{_text(item, before)}改为{_text(item, after)}"
-        staged.add("HISTORY_CHANGED_YEAR", count=count, example=example)
+        shown = {"unit": unit, "period": label_zh(period, "月"), "measure": item.name, "before": _text(item, before)}
+        name = feeding_field(staged, item.code)
+        staged.add_row("HISTORY_CHANGED_YEAR", sheet_no, row_no, name=name, value=_text(item, after), **shown)
+    if rows and rows[0][-1] > len(rows):
+        staged.add("HISTORY_CHANGED_YEAR_MORE", count=rows[0][-1] - len(rows))
