@@ -1,22 +1,46 @@
-"""The only door from pages to figures: one snapshot a page run, answers remembered by snapshot and question."""
+"""The only door from pages to figures: one snapshot a page run, answers remembered by snapshot and question.
 
+Answers are kept by the snapshot itself and handed out without a copy: copying a dozen frames on every rerun cost more
+than all queries together. They are read only: a page that changes one changes it for everybody.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import catalogue, homes, queries, warehouse
 from dashboard.warehouse import NoSnapshot, Warehouse
 
-#: Answers kept in memory; the oldest go first.
+#: Answers kept for a snapshot; the one not asked for longest goes first.
 MAX_ANSWERS = 512
+MEMORY = "ui answers"
+Answer = TypeVar("Answer")
 
 
-@st.cache_data(max_entries=MAX_ANSWERS, show_spinner=False)
-def _answer(snapshot: str, question: str, arguments: tuple[tuple[str, Any], ...], _wh: Warehouse) -> Any:
-    """Ask a function of `dashboard.queries`; the snapshot file's name stands for all figures behind the answer."""
-    return getattr(queries, question)(_wh, **dict(arguments))
+class Answers:
+    """A bounded memory shared by all sessions of a process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Any, Any] = OrderedDict()
+
+    def get(self, key: Any, make: Callable[[], Answer]) -> Answer:
+        """The answer under a key, made at the first time. Two sessions may make the same one; the later is kept."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                found: Answer = self._kept[key]
+                return found
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > MAX_ANSWERS:
+                self._kept.popitem(last=False)
+        return made
 
 
 @dataclass(frozen=True)
@@ -39,17 +63,23 @@ class Figures:
         """Whether the figures are invented."""
         return self.wh.is_demo
 
+    def remember(self, key: Any, make: Callable[[], Answer]) -> Answer:
+        """Something worked out from this snapshot, once."""
+        answers: Answers = self.wh.memory.setdefault(MEMORY, Answers())
+        return answers.get(key, make)
+
     def ask(self, question: str, **arguments: Any) -> Any:
-        """Call `dashboard.queries.<question>(warehouse, **arguments)`, remembered.
+        """Call `dashboard.queries.<question>(warehouse, **arguments)`, remembered; the answer is read only.
 
         Args:
             question: Name of the function.
             **arguments: Its arguments; lists are given as tuples.
         """
-        return _answer(str(self.wh.path), question, tuple(sorted(arguments.items())), self.wh)
+        key = (question, tuple(sorted(arguments.items())))
+        return self.remember(key, lambda: getattr(queries, question)(self.wh, **arguments))
 
     def indicators(self) -> dict[str, queries.IndicatorRow]:
-        """Every indicator of the snapshot by code; kept by the snapshot itself, so not copied for each page run."""
+        """Every indicator of the snapshot by code."""
         return queries.all_indicators(self.wh)
 
     def template_titles(self) -> dict[str, str]:

@@ -147,6 +147,10 @@ def unique_labels(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def with_values(figures: Figures) -> dict[str, str]:
     """Code → name of the indicators that have values: core ones first, the others by theme."""
+    return figures.remember("indicators with values", lambda: _with_values(figures))
+
+
+def _with_values(figures: Figures) -> dict[str, str]:
     known = figures.indicators()
     filled = set(figures.ask("indicator_periods")["code"])
     far = 10_000
@@ -308,6 +312,10 @@ class Selection:
     peer: str | None = None
     compare: int | None = None
     districts: tuple[str, ...] = ()
+
+    def parts(self) -> tuple[object, ...]:
+        """The choices besides the indicator, to remember something worked out for them."""
+        return (self.period, self.level, self.under, self.peer, self.compare, self.districts)
 
     @property
     def period_label(self) -> str:

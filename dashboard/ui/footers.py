@@ -39,7 +39,7 @@ def chart(
     key: str,
     name: str,
     alt: str,
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | Callable[[], pd.DataFrame],
     columns: Sequence[Column],
     source: Source,
     define: Callable[[], None] | None = None,
@@ -53,7 +53,7 @@ def chart(
         key: Unique on the page.
         name: File name of table and picture, without suffix.
         alt: What the chart says, for people who do not see it.
-        frame: The rows behind the chart, all of them.
+        frame: The rows behind the chart, all of them; a function is called only when somebody wants to see them.
         columns: Columns of the table.
         source: Date, source, version.
         define: Opens the definition; no button without it.
@@ -76,7 +76,7 @@ def foot(
     *,
     key: str,
     name: str,
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | Callable[[], pd.DataFrame],
     columns: Sequence[Column],
     source: Source,
     define: Callable[[], None] | None = None,
@@ -89,7 +89,7 @@ def foot(
         opened = st.toggle("表格", key=f"{key}-table")
         st.download_button(
             "下载表格",
-            data=lambda: tables.to_csv(frame, columns, source.lines()),
+            data=lambda: tables.to_csv(_rows(frame), columns, source.lines()),
             file_name=f"{name}.csv",
             mime="text/csv",
             key=f"{key}-csv",
@@ -99,4 +99,8 @@ def foot(
     if asked and define is not None:
         define()
     if opened:
-        tables.show(frame, columns, label=name)
+        tables.show(_rows(frame), columns, label=name)
+
+
+def _rows(frame: pd.DataFrame | Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    return frame() if callable(frame) else frame

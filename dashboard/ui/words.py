@@ -16,6 +16,7 @@ REPORTED = "已报"
 NAMED = 5
 MAX_REMARKS = 4
 MAX_SOURCES = 3
+MONEY = ("万元", "亿元")
 #: A clause that only counts units without a place.
 LEFT_OUT = re.compile(r"\d+个[^，；]*(未报|样本小|不适用)(，未排名)?")
 
@@ -41,6 +42,13 @@ def direction_words(indicator: IndicatorRow) -> str:
     return known.get(indicator.direction, "不作评价，不排名次")
 
 
+def bare(frame: pd.DataFrame, *kept: str) -> pd.DataFrame:
+    """The frame with only the named attributes: pandas copies all of them deeply at every single step."""
+    light = frame.copy(deep=False)
+    light.attrs = {name: frame.attrs.get(name) for name in kept}
+    return light
+
+
 def ranking_answer(frame: pd.DataFrame, chosen: Selection) -> list[str]:
     """Who leads and is last, the whole against the target, who is missing by name.
 
@@ -49,7 +57,8 @@ def ranking_answer(frame: pd.DataFrame, chosen: Selection) -> list[str]:
         chosen: What the person chose.
     """
     noun = f"个{levels.level_zh(chosen.level)}"
-    clauses = ranking_sentence(frame, chosen.indicator, noun=noun).removesuffix("。").split("；")
+    told = bare(frame, "whole_name", "whole_value", "whole_shown")
+    clauses = ranking_sentence(told, chosen.indicator, noun=noun).removesuffix("。").split("；")
     # Units without a place are named one by one in the last sentence.
     first = "；".join(clause for clause in clauses if not LEFT_OUT.fullmatch(clause)) + "。"
     sentences = [first, _whole(frame, chosen.indicator), _apart(frame)]
@@ -99,9 +108,12 @@ def places(frame: pd.DataFrame) -> dict[str, str]:
 
 def without_money_unit(frame: pd.DataFrame, ind: IndicatorRow) -> tuple[pd.DataFrame, str]:
     """Values without 万元 or 亿元 in every cell, and the unit that heads them instead."""
-    for unit in ("万元", "亿元"):
-        if frame["value"].notna().any() and frame.loc[frame["value"].notna(), "shown"].str.endswith(unit).all():
-            return frame.assign(shown=frame["shown"].str.removesuffix(unit)), unit
+    if ind.unit not in MONEY:
+        return frame, ind.unit
+    printed = [text for text, value in zip(frame["shown"], frame["value"], strict=True) if value == value]
+    for unit in MONEY:
+        if printed and all(text.endswith(unit) for text in printed):
+            return frame.assign(shown=[text.removesuffix(unit) for text in frame["shown"]]), unit
     return frame, ind.unit
 
 

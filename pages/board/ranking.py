@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from dashboard import levels, numbers, periods
-from dashboard.charts import Foot, Line, ranking_bars
-from dashboard.ui import drawer, filters, footers, header, registry, states, words
+from dashboard import levels, periods
+from dashboard.ui import drawer, filters, footers, header, ranking_view, registry, states, words
 from dashboard.ui.data import Figures, open_figures
 from dashboard.ui.filters import Selection
-from dashboard.ui.tables import Column
 
 CHART = "ranking-chart"
 DRILLED = (filters.DISTRICT, filters.TOWN)
@@ -26,32 +24,6 @@ def choose(figures: Figures) -> Selection | None:
         compare = filters.choose_compare(row, figures, indicator, period, level)
         districts = filters.choose_districts(row, figures, level, period, under=under)
     return Selection(indicator, period, level, under, under_name, peer, compare, districts)
-
-
-def lines(frame, chosen: Selection) -> list[Line]:
-    """The whole and the target, where they can be compared with single units."""
-    ind, found = chosen.indicator, []
-    if not ind.has_denominator or not frame["value"].notna().any():
-        return found
-    if frame.attrs["whole_value"] is not None:
-        found.append(Line(frame.attrs["whole_value"], f"{frame.attrs['whole_name']} {frame.attrs['whole_shown']}"))
-    if frame.attrs["target"] is not None:
-        goal = numbers.format_value(frame.attrs["target"], ind.unit, ind.decimals)
-        found.append(Line(frame.attrs["target"], f"目标 {goal}", dashed=True))
-    return found
-
-
-def columns(chosen: Selection, unit: str) -> list[Column]:
-    """Columns of the table behind the chart; `unit` is what the values are printed in."""
-    ind = chosen.indicator
-    parts = [Column("numerator", "分子", True), Column("denominator", "分母", True)] if ind.has_denominator else []
-    change = [Column("change", f"位次变化（{chosen.compare_label}）", True)] if chosen.compare is not None else []
-    return [
-        Column("place", "名次"), Column("unit_name", levels.level_zh(chosen.level)),
-        Column("shown", f"{ind.name}（{unit}）" if unit else ind.name, True), *parts, *change,
-        Column("last_year", "上年同期", True), Column("to_next", "与前一名差距", True),
-        Column("to_whole", "与整体差距", True), Column("status", "状态"), Column("unit_code", "代码"),
-    ]  # fmt: skip
 
 
 def drill() -> None:
@@ -108,27 +80,18 @@ def main() -> None:
     if frame.empty:
         states.nothing_for_choice(f"{chosen.period_label}，{chosen.scope}的“{ind.name}”")
         return
-    sentences = words.ranking_answer(frame, chosen)
-    header.answer(*sentences)
-    source = words.source_of(ind, figures)
-    shown, unit = words.without_money_unit(frame, ind)
-    figure = ranking_bars(
-        words.with_hover(shown, chosen),
-        title=f"{ind.name}（{chosen.scope}，{chosen.period_label}）",
-        foot=Foot(chosen.as_of, source, unit, header.mark(figures.is_demo)),
-        lines=lines(frame, chosen),
-        compare_label=chosen.compare_label if frame["rank"].notna().any() else "",
-        focus=chosen.districts,
-    )
+    key = ("ranking view", chosen.indicator.code, *(str(part) for part in chosen.parts()))
+    view = figures.remember(key, lambda: ranking_view.picture(figures, frame, chosen))
+    header.answer(*view.sentences)
     footers.chart(
-        figure,
+        view.figure,
         key=CHART,
         name=f"{ind.name}_{chosen.scope}_{chosen.period_label}",
-        frame=words.ranking_table(shown, ind),
-        columns=columns(chosen, unit),
-        alt="".join(sentences),
+        frame=lambda: words.ranking_table(view.shown, ind),
+        columns=ranking_view.columns(chosen, view.unit),
+        alt="".join(view.sentences),
         on_select=drill,
-        source=footers.Source(chosen.as_of, source, figures.snapshot_no, words.caveat(frame)),
+        source=view.source,
         define=lambda: drawer.open_definition(
             figures, ind, chosen.period, words.places(frame), next(iter(chosen.districts), None)
         ),

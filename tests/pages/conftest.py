@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import warehouse
@@ -28,7 +27,6 @@ def served(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv(HOME_VARIABLE, str(home))
     yield home
     warehouse.close_all()
-    st.cache_data.clear()
 
 
 def open_page(name: str, **params: str) -> AppTest:
