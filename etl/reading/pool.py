@@ -27,6 +27,11 @@ _START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from etl.reading.chil
 _LONGEST_ANSWER = 1_000_000_000
 
 
+#: A child that has grown too large ends itself between two files; one that was just asked is asked again anew.
+_RETIRED = "RETIRED"
+_TRIES = 3
+
+
 class _Died(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -81,6 +86,8 @@ class _Worker:
     def _why(self) -> str:
         self.process.kill() if self.process.poll() is None and not self._ending() else None
         code = self.process.wait()
+        if code == 0:
+            return _RETIRED
         if code == -signal.SIGXCPU:
             return "READER_TIME"
         if code in (child.OUT_OF_MEMORY, -signal.SIGABRT):
@@ -142,16 +149,19 @@ class ReaderPool:
             raise ValueError("ReaderPool is closed")
         worker = self._free.get()
         try:
-            if worker is None or not worker.alive():
-                if worker is not None:
+            for _ in range(_TRIES):
+                if worker is None or not worker.alive():
+                    if worker is not None:
+                        worker.close()
+                    worker = _Worker(self.limits)
+                try:
+                    return worker.read(path, name, limits or self.limits)
+                except _Died as died:
                     worker.close()
-                worker = _Worker(self.limits)
-            try:
-                return worker.read(path, name, limits or self.limits)
-            except _Died as died:
-                worker.close()
-                worker = None
-                return _killed(path, name, died.code, limits or self.limits)
+                    worker, code = None, died.code
+                if code != _RETIRED:
+                    break
+            return _killed(path, name, "READER_CRASHED" if code == _RETIRED else code, limits or self.limits)
         finally:
             self._free.put(worker)
 
