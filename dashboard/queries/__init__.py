@@ -11,7 +11,9 @@ from dashboard.queries.indicators import (
     indicator,
     indicator_periods,
 )
+from dashboard.queries.matrix import MATRIX_COLUMNS, matrix
 from dashboard.queries.places import UnknownUnit, place, unit_changes, units, whole_of
+from dashboard.queries.profile import PROFILE_COLUMNS, profile
 from dashboard.queries.ranking import ranking
 from dashboard.queries.reporting import completeness
 from dashboard.queries.tracing import FILE_COLUMNS, TRACE_COLUMNS, trace, trace_files
@@ -21,6 +23,8 @@ __all__ = [
     "ATTENTION_COLUMNS",
     "CARD_COLUMNS",
     "FILE_COLUMNS",
+    "MATRIX_COLUMNS",
+    "PROFILE_COLUMNS",
     "TRACE_COLUMNS",
     "IndicatorRow",
     "QueryError",
@@ -32,8 +36,10 @@ __all__ = [
     "definitions",
     "indicator",
     "indicator_periods",
+    "matrix",
     "overview_cards",
     "place",
+    "profile",
     "ranking",
     "trace",
     "trace_files",

@@ -126,6 +126,12 @@ def _against(lead: Fraction) -> str:
     return f"{'超' if lead > 0 else '低于'}时序{numbers.difference_text(lead, '%', 1)}"
 
 
+def lead_words(ind: IndicatorRow, lead: float) -> str:
+    """A lead that was computed for many units at once in the words of `progress`."""
+    size = numbers.exact(lead) or Fraction(0)
+    return _against(size) if ind.target_kind == "annual" else _gap_text(ind, ind.target_kind, size)
+
+
 def _gap_text(ind: IndicatorRow, kind: str, lead: Fraction) -> str:
     gap = numbers.difference_text(lead, ind.unit, ind.decimals)
     if kind == "zero":

@@ -13,6 +13,8 @@ from dashboard.sentences.picture import strength_words, strengths
 MISSING = "未报"
 #: Lines in each list; the table has all.
 MOST = 5
+#: What is left of a list to be cleared says the value by itself.
+LEFT = "还有"
 #: The worst light first.
 URGENCY = {"红": 0, "黄": 1}
 
@@ -46,10 +48,8 @@ def _hover(row: dict[str, Any], attrs: dict[Any, Any]) -> str:
     parts = [f"<b>{row['name']}</b>　{row['shown']}{tail}", f"{middle} {row['whole_shown']}"]
     parts += [f"同类 {row['peer_shown']}"] if row["peer_shown"] != numbers.MISSING else []
     parts += [f"上年同期 {row['last_year_shown']}"] if row["last_year_shown"] != numbers.MISSING else []
-    parts += [
-        f"最好 {_end(row['best_shown'], row['best_names'])}",
-        f"最差 {_end(row['worst_shown'], row['worst_names'])}",
-    ]
+    for word, end in (("最好", "best"), ("最差", "worst")):
+        parts.append(f"{word} {_end(row[f'{end}_shown'], row[f'{end}_names'])}")
     return "<br>".join(parts)
 
 
@@ -69,7 +69,7 @@ def lists(table: pd.DataFrame) -> str:
         _section("强项", better, f"没有明显好于{whole}的指标。"),
         _section("短板", worse, f"没有明显差于{whole}的指标。"),
         _section("目标没有达到", list(_targets(table)), "设了目标的指标没有亮黄灯、红灯。", escape=False),
-        _section("变化最大的", _changes(table), "与上次报送相比，没有超过最小有效差的变化。"),
+        _section("变化最大的比率", _changes(table), "与上次报送相比，没有超过最小有效差的变化。"),
         _section("还没有报的", owed, "应报的都已报。"),
     ]
     return f'<div class="facts">{"".join(sections)}</div>'
@@ -87,17 +87,20 @@ def _targets(table: pd.DataFrame) -> Iterable[str]:
     lit = table[table["light"].isin(list(URGENCY))]
     for row in lit.sort_values("light", key=lambda column: column.map(URGENCY), kind="stable").to_dict("records"):
         sign = LIGHTS[row["light"]][1]
-        words = html.escape(f"{row['name']} {row['shown']}{row['unit']}，{row['lead_text']}")
+        left = row["lead_text"].startswith(LEFT)
+        value = "" if left else f" {row['shown']}{row['unit']}，"
+        words = html.escape(f"{row['name']}{value}{row['lead_text']}")
         yield f'<i class="l-{row["light"]}" title="{row["light"]}灯">{sign}</i>{words}（{row["light"]}灯）'
 
 
 def _changes(table: pd.DataFrame) -> list[str]:
-    """Changes for the better and for the worse, the rates that moved most first."""
-    moved = table[table["change_is_real"].astype(bool) & (table["changed_for"] != "") & (table["unit"] == "%")]
+    """The rates that moved most, for better or worse; where one unit moves a rate by much it says nothing."""
+    real = table["change_is_real"].astype(bool) & (table["changed_for"] != "")
+    moved = table[real & (table["unit"] == "%") & ~table["class"].isin(["small", "error"])]
     moved = moved.sort_values("change", key=lambda column: column.abs(), ascending=False, kind="stable")
     arrows = {True: "▲", False: "▼"}
     return [
-        f"{arrows[row['change'] > 0]} {row['name']} {row['shown']}{row['unit']}，{row['change_base']}{row['change_text']}"
-        f"（{'变好' if row['changed_for'] == 'better' else '变差'}）"
+        f"{arrows[row['change'] > 0]} {row['name']} {row['shown']}{row['unit']}，"
+        f"{row['change_base']}{row['change_text']}（{'变好' if row['changed_for'] == 'better' else '变差'}）"
         for row in moved.to_dict("records")
     ]

@@ -1,0 +1,312 @@
+"""Every core indicator for every unit of a level at one time: values, status, honest class and light as arrays."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard import catalogue, periods
+from dashboard.catalogue import Catalogue
+from dashboard.queries import lights, places, stored, values
+from dashboard.queries.indicators import IndicatorRow, all_indicators, indicator_periods
+from dashboard.queries.stored import Ints, Sums
+from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED, SMALL
+from dashboard.statistics.grids import share_classes, value_classes
+from dashboard.warehouse import Warehouse
+
+#: An indicator without a value for longer than this is not shown: an annual figure may be three years old.
+MONTHS_BACK = 36
+#: How a row is compared with the whole: rates of counts by chance and gap, other quotients and scores by a plain rule,
+#: totals (which follow the size of a district) and indicators without good or bad not at all.
+SHARE, VALUE, NOT_CLASSED = "share", "value", "none"
+PLAIN = "plain"
+_BY_STATUS = {MISSING: "missing", NOT_APPLICABLE: "not_applicable", SMALL: "small"}
+#: The gap that matters where the catalogue gives none, in percentage points or in the unit.
+USUAL_GAP = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One core indicator.
+
+    Attributes:
+        ind: The indicator.
+        at: The newest period up to the one asked for in which a unit of the level has a value.
+        is_current: Whether that is the period that was due.
+        rule: SHARE, VALUE or NOT_CLASSED.
+    """
+
+    ind: IndicatorRow
+    at: int
+    is_current: bool
+    rule: str
+
+    @property
+    def period_text(self) -> str:
+        """Such as `2024年二季度`."""
+        return periods.label_zh(self.at, self.ind.frequency)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The whole picture; arrays are indicators × units, in the order of `rows` and of `units`.
+
+    Attributes:
+        period_key: The period asked for.
+        rows: Indicators with a value anywhere.
+        silent: Names of core indicators without any value.
+        units: Units of the level in official order.
+        whole: What they are compared with, None when there is only one unit.
+        sums: Stored figures, one an indicator.
+        whole_sums: The same for the whole, each of one row.
+        values: In the shown unit; missing as NaN.
+        whole_values: One an indicator.
+        status: 已报, 未报, 样本小 or 不适用.
+        classes: As of `statistics.funnels`, and plain where a row is not classed.
+        reference: What each indicator was compared with, NaN for rows not classed.
+        light, light_word, lead: Indicators × (whole, units): 绿, 黄, 红 or None, its word, and the lead behind it.
+    """
+
+    period_key: int
+    rows: list[Row]
+    silent: list[str]
+    units: pd.DataFrame
+    whole: places.Place | None
+    sums: list[Sums]
+    whole_sums: list[Sums]
+    values: np.ndarray
+    whole_values: np.ndarray
+    status: np.ndarray
+    classes: np.ndarray
+    reference: np.ndarray
+    light: np.ndarray
+    light_word: np.ndarray
+    lead: np.ndarray
+
+
+def read_board(wh: Warehouse, period_key: int, level: int) -> Board:
+    """Read and class everything with one query, kept for the snapshot's newest few pictures."""
+    known: dict[tuple[int, int], Board] = wh.memory.setdefault("boards", {})
+    if (period_key, level) not in known:
+        if len(known) >= stored.MAX_REMEMBERED:
+            known.pop(next(iter(known)), None)
+        known[period_key, level] = _read(wh, period_key, level)
+    return known[period_key, level]
+
+
+def _read(wh: Warehouse, period_key: int, level: int) -> Board:
+    core = [ind for ind in all_indicators(wh).values() if ind.row["core_order"] is not None]
+    core.sort(key=lambda ind: int(ind.row["core_order"]))
+    when = _periods_with_values(wh, level)
+    dated = [(ind, _newest(when.get(ind.code), period_key)) for ind in core]
+    rows = [Row(ind, at, at >= _due(ind, period_key), _rule(ind)) for ind, at in dated if at is not None]
+    units = stored.units_at(wh, level, period_key).table
+    whole = places.whole_of(wh, level, period_key)
+    read = _Read(wh, rows, units, whole)
+    both = [read.both(row.ind, row.at) for row in rows]
+    sums = [_cut(found, slice(1, None)) for found in both]
+    shape = (len(rows), len(units))
+    status = _grid(shape, [values.status_words(row.ind, found) for row, found in zip(rows, sums, strict=True)])
+    value = _grid(shape, [_values(row.ind, found) for row, found in zip(rows, sums, strict=True)], float)
+    value[(status == MISSING) | (status == NOT_APPLICABLE)] = np.nan
+    whole_sums = [_cut(found, slice(0, 1)) for found in both]
+    whole_values = np.array([_values(row.ind, one)[0] for row, one in zip(rows, whole_sums, strict=True)], dtype=float)
+    classes, reference = _classes(rows, sums, value, status, whole_values)
+    light = _lights(catalogue.load(wh.path.parent / "templates"), read, rows, np.column_stack([whole_values, value]))
+    return Board(
+        period_key, rows, [ind.name for ind, at in dated if at is None], units, whole, sums, whole_sums, value,
+        whole_values, status, classes, reference, *light,
+    )  # fmt: skip
+
+
+def _cut(sums: Sums, part: slice) -> Sums:
+    """Some rows without copying them."""
+    return Sums.of((Ints(c.values[part], c.present[part]) for c in sums.columns()), sums.existed[part])
+
+
+def _grid(shape: tuple[int, int], rows: list[np.ndarray], kind: Any = object) -> np.ndarray:
+    """Rows one below the other, in the right shape also when there is none."""
+    return np.array(rows, dtype=kind).reshape(shape)
+
+
+def _values(ind: IndicatorRow, sums: Sums) -> np.ndarray:
+    return values.floats(ind, sums.num, sums.den)
+
+
+def _periods_with_values(wh: Warehouse, level: int) -> dict[str, np.ndarray]:
+    """Indicator → ascending periods in which a unit of the level has a value, remembered."""
+    known: dict[int, dict[str, np.ndarray]] = wh.memory.setdefault("board_periods", {})
+    if level not in known:
+        table = indicator_periods(wh)
+        table = table[(table["level"] == level) & (table["n_units"] > 0)]
+        known[level] = {
+            str(code): np.sort(keys.to_numpy(dtype=np.int64)) for code, keys in table.groupby("code")["period_key"]
+        }
+    return known[level]
+
+
+def _newest(known: np.ndarray | None, period_key: int) -> int | None:
+    if known is None:
+        return None
+    earlier = known[(known <= period_key) & (known > period_key - MONTHS_BACK)]
+    return int(earlier[-1]) if len(earlier) else None
+
+
+def _due(ind: IndicatorRow, period_key: int) -> int:
+    """The newest period in which the indicator was due; for rounds there is no calendar."""
+    if ind.frequency in values.ROUNDS:
+        return 0
+    while not periods.ends_period(period_key, ind.frequency):
+        period_key -= 1
+    return period_key
+
+
+def _rule(ind: IndicatorRow) -> str:
+    if ind.direction not in ("higher", "lower"):
+        return NOT_CLASSED
+    if ind.is_rate and ind.factor == 100 and ind.num_scale == 0 and ind.den_scale == 0:
+        return SHARE
+    return VALUE if ind.has_denominator or ind.own_level_only else NOT_CLASSED
+
+
+class _Read:
+    """One query for all rows, their reported targets and the indicators that divide by those."""
+
+    def __init__(self, wh: Warehouse, rows: Sequence[Row], units: pd.DataFrame, whole: places.Place | None) -> None:
+        self._known = all_indicators(wh)
+        self._by_key = {ind.key: ind for ind in self._known.values()}
+        whole_key = whole.unit_key if whole is not None else -1
+        keys = np.array([whole_key, *units["unit_key"]], dtype=np.int64)
+        self.codes = [whole.unit_code if whole is not None else "", *units["unit_code"]]
+        asked = sorted({pair for row in rows for pair in self._asked(row)})
+        raw = wh.arrays(
+            "matrix",
+            indicator_keys=[key for key, _ in asked],
+            period_keys=[key for _, key in asked],
+            unit_keys=keys.tolist(),
+        )
+        self._at = {pair: place for place, pair in enumerate(asked)}
+        self._columns = _dense(raw, asked, keys)
+
+    def _asked(self, row: Row) -> list[tuple[int, int]]:
+        pairs = [(row.ind.key, row.at)]
+        target, pair = self.target_measure(row.ind), self.pair(row.ind)
+        if target is not None:
+            pairs += [(target.key, key) for key in _this_year(row.at)]
+        return pairs if pair is None else [*pairs, (pair.key, row.at)]
+
+    def target_measure(self, ind: IndicatorRow) -> IndicatorRow | None:
+        """The measure in which units report their own target."""
+        key = ind.row["target_measure_key"]
+        return None if key is None else self._by_key.get(int(key))
+
+    def pair(self, ind: IndicatorRow) -> IndicatorRow | None:
+        """The indicator that divides this one by its reported target."""
+        target = self.target_measure(ind)
+        if target is None:
+            return None
+        wanted = [("n", ind.key, 1), ("d", target.key, 1)]
+        known = (i for i in self._known.values() if [(t.side, t.measure_key, int(t.coef)) for t in i.terms] == wanted)
+        return next(known, None)
+
+    def both(self, ind: IndicatorRow, period_key: int) -> Sums:
+        """Stored figures, the whole first, then the units."""
+        at = self._at[ind.key, period_key]
+        columns = [Ints(filled[at], present[at]) for filled, present in self._columns]
+        return Sums.of(columns, columns[0].present)
+
+    def own_targets(self, ind: IndicatorRow, at: int) -> np.ndarray | None:
+        """The target that the whole and each unit reported this year, the latest up to the period."""
+        measure = self.target_measure(ind)
+        if measure is None:
+            return None
+        found = np.full(len(self.codes), np.nan)
+        for key in _this_year(at):  # oldest first: a later report wins
+            given = _values(measure, self.both(measure, key))
+            found = np.where(np.isnan(given), found, given)
+        return found
+
+    def paired(self, ind: IndicatorRow, at: int) -> np.ndarray | None:
+        """Value over target, sum by sum over those who reported both."""
+        pair = self.pair(ind)
+        if pair is None:
+            return None
+        sums = self.both(pair, at)
+        below = sums.den.floats()
+        return np.divide(sums.num.floats(), below, out=np.full(len(below), np.nan), where=below > 0)
+
+
+def _this_year(period_key: int) -> range:
+    return range(period_key - periods.months_in_year(period_key) + 1, period_key + 1)
+
+
+def _dense(
+    raw: Mapping[str, np.ndarray], asked: Sequence[tuple[int, int]], keys: np.ndarray
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Stored columns as asked pairs × units: figures, and where there are any."""
+    codes = np.array([_pair_code(*pair) for pair in asked], dtype=np.int64)
+    found = _pair_code(raw["indicator_key"].astype(np.int64), raw["period_key"].astype(np.int64))
+    rows = np.searchsorted(codes, np.ma.getdata(found))
+    order = np.argsort(keys)
+    cells = order[np.searchsorted(keys[order], np.ma.getdata(raw["unit_key"]).astype(np.int64))]
+    columns = []
+    for name in stored.NAMES:
+        filled = np.zeros((len(asked), len(keys)), dtype=np.int64)
+        present = np.zeros((len(asked), len(keys)), dtype=bool)
+        absent = np.ma.getmaskarray(raw[name])
+        filled[rows, cells] = np.where(absent, 0, np.ma.getdata(raw[name]))
+        present[rows, cells] = ~absent
+        columns.append((filled, present))
+    return columns
+
+
+def _pair_code(indicator_key: Any, period_key: Any) -> Any:
+    """One ascending number for a pair; period keys have four digits."""
+    return indicator_key * 100_000 + period_key
+
+
+def _classes(
+    rows: Sequence[Row], sums: Sequence[Sums], value: np.ndarray, status: np.ndarray, whole_values: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The honest class of every cell, and what each row was compared with."""
+    classes = np.full(value.shape, PLAIN, dtype=object)
+    reference = np.full(len(rows), np.nan)
+    better_up = np.array([row.ind.direction == "higher" for row in rows], dtype=bool)
+    gaps = np.array([_gap(row.ind) for row in rows])
+    open_to = status == REPORTED
+    for rule in (SHARE, VALUE):
+        at = [index for index, row in enumerate(rows) if row.rule == rule]
+        if not at:
+            continue
+        if rule == SHARE:
+            top = np.array([sums[row].num.floats() for row in at])
+            bottom = np.array([sums[row].den.floats() for row in at])
+            classes[at] = share_classes(top, bottom, gaps[at], better_up[at])
+            reference[at] = whole_values[at]
+        else:
+            known = np.where(open_to[at], value[at], np.nan)
+            classes[at], reference[at] = value_classes(known, whole_values[at], gaps[at], better_up[at])
+    for word, code in _BY_STATUS.items():
+        classes[status == word] = code
+    return classes, reference
+
+
+def _gap(ind: IndicatorRow) -> float:
+    gap = ind.row["effective_gap"]
+    return USUAL_GAP if gap is None else float(gap)
+
+
+def _lights(known: Catalogue, read: _Read, rows: Sequence[Row], value: np.ndarray) -> list[np.ndarray]:
+    """Light, word and lead of the whole and every unit."""
+    codes = read.codes
+    light, word = np.full(value.shape, None, dtype=object), np.full(value.shape, "", dtype=object)
+    lead = np.full(value.shape, np.nan)
+    for index, row in enumerate(rows):
+        if not row.ind.target_kind:
+            continue
+        goal = lights.goals(row.ind, row.at, codes, known.targets, read.own_targets(row.ind, row.at))
+        lead[index] = lights.leads(row.ind, row.at, value[index], goal, read.paired(row.ind, row.at))
+        light[index], word[index] = lights.colours(row.ind.target_kind, lead[index], known.lights)
+    return [light, word, lead]

@@ -1,0 +1,255 @@
+"""One unit against the whole, its peers, the best and the worst, and itself a year and a report ago."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard import catalogue, numbers, periods
+from dashboard.queries import places, targets, values
+from dashboard.queries.board import NOT_CLASSED, Board, Row, read_board
+from dashboard.queries.cards import change_from_last_year, change_from_previous, signed
+from dashboard.queries.indicators import IndicatorRow, QueryError
+from dashboard.queries.matrix import MONEY
+from dashboard.queries.series import EMPTY, Point, Series, unit_series
+from dashboard.queries.stored import Sums
+from dashboard.queries.values import REPORTED
+from dashboard.statistics.changes import Growth, growth
+from dashboard.statistics.grids import OnePlace, place_of, spine
+from dashboard.warehouse import Warehouse
+
+#: Two years, so that a half-yearly or yearly figure has one before it.
+MONTHS_OF_CHANGE = 24
+PROFILE_COLUMNS = (
+    "code", "name", "theme", "unit", "direction", "rule", "period_key", "period_text", "is_current", "status", "class",
+    "value", "shown", "whole_shown", "peer_shown", "best_shown", "best_names", "worst_shown", "worst_names",
+    "last_year_shown", "middle_is_median", "difference", "difference_text", "distance", "place", "n_ranked", "shared",
+    "peer_place", "peer_ranked", "at_own", "at_peer", "at_last_year", "at_worst", "at_lower", "at_upper", "at_best",
+    "change", "change_text", "change_base", "change_is_real", "changed_for", "change_year_text", "light",
+    "light_word", "lead_text", "numerator", "denominator", "n_reported", "n_expected",
+)  # fmt: skip
+
+
+def profile(wh: Warehouse, unit: str, period_key: int) -> pd.DataFrame:
+    """Every core indicator of one unit in the picture of all units of its level.
+
+    Args:
+        wh: The snapshot.
+        unit: Code of the unit.
+        period_key: The period looked at.
+
+    Returns:
+        One row an indicator in the order of the catalogue, columns as PROFILE_COLUMNS. Texts carry no unit (`unit`
+        does, 万元 or 亿元 for money). class and rule as in `matrix`; whole, peer (ratio of sums of the peer group, for
+        amounts missing), best and worst (names joined by 、; small denominators do not count), last_year (same area).
+        difference: own value minus the whole. middle_is_median: there is no figure of the whole (scores), the median
+        of the units stands in its place. distance: difference over the middle one of all units' differences, to
+        sort by, positive where better. place, n_ranked, shared (units on the same place besides it), peer_place and
+        peer_ranked: missing without better and worse, or without a comparable value. at_*: positions on the spine,
+        the whole at 0, right is better, the farthest unit at 1 or -1; missing where nothing can be drawn. change:
+        against change_base (the report before; the year before for rates with a yearly target), in the unit, in
+        points for rates, of the period's own amounts for cumulative figures. change_is_real: at least the
+        indicator's effective gap. changed_for: better, worse or empty.
+        attrs: unit_code, unit_name, peer_group, whole_name, period_key, n_units, n_peers, silent.
+
+    Raises:
+        QueryError: Unknown unit, or a unit that did not exist in the period.
+    """
+    held = places.place(wh, unit, period_key)
+    board = read_board(wh, period_key, held.level)
+    at = np.flatnonzero(board.units["unit_code"].to_numpy(dtype=object) == unit)
+    if len(at) == 0:
+        raise QueryError(f"{held.unit_name}在{periods.label_zh(period_key)}不存在，请换一个时期或单位。")
+    one = _One(wh, board, held, int(at[0]))
+    table = pd.DataFrame([one.row(index) for index in range(len(board.rows))], columns=list(PROFILE_COLUMNS))
+    for name in ("place", "n_ranked", "shared", "peer_place", "peer_ranked"):
+        table[name] = table[name].astype("Int64")
+    table.attrs = {
+        "unit_code": held.unit_code, "unit_name": held.unit_name, "peer_group": one.group,
+        "whole_name": board.whole.unit_name if board.whole else "", "period_key": period_key,
+        "n_units": len(board.units), "n_peers": int(one.peers.sum()), "silent": board.silent,
+    }  # fmt: skip
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Against the report before."""
+
+    value: float | None
+    text: str
+    is_real: bool
+    goes: str
+
+
+class _One:
+    """One unit's rows on a board."""
+
+    def __init__(self, wh: Warehouse, board: Board, held: places.Place, at: int) -> None:
+        self.board, self.held, self.at = board, held, at
+        groups = board.units["peer_group"].to_numpy(dtype=object)
+        self.group = groups[at] or ""
+        self.peers = groups == groups[at] if self.group else np.zeros(len(groups), dtype=bool)
+        inds = [row.ind for row in board.rows]
+        oldest = min((row.at for row in board.rows), default=board.period_key)
+        self.series = unit_series(wh, inds, held, oldest - MONTHS_OF_CHANGE, board.period_key)
+        self.known = catalogue.load(wh.path.parent / "templates")
+
+    def row(self, index: int) -> dict[str, Any]:
+        """Everything about one indicator."""
+        board, at = self.board, self.at
+        row, sums = board.rows[index], board.sums[index]
+        ind, value = row.ind, board.values[index]
+        comparable = np.where(board.status[index] == REPORTED, value, np.nan)
+        series = self.series.get(ind.code, EMPTY)
+        whole, last_year = board.whole_values[index], self._last_year(ind, series, row.at)
+        whole = board.reference[index] if np.isnan(whole) else whole
+        peer = self._peer(ind, sums, index)
+        text, unit = _printer(ind, value.tolist())
+        own, found = value[at], value[at] - whole
+        counts = [getattr(sums, name) for name in ("n_reported", "n_expected")]
+        return {
+            "code": ind.code, "name": ind.row["short_name"] or ind.name, "theme": ind.row["theme"] or "其他",
+            "unit": unit, "direction": ind.direction, "rule": row.rule, "period_key": row.at,
+            "period_text": row.period_text, "is_current": row.is_current, "status": board.status[index, at],
+            "class": board.classes[index, at], "value": own, "shown": text(own, board.status[index, at]),
+            "whole_shown": text(whole), "peer_shown": text(peer), "last_year_shown": text(last_year),
+            "middle_is_median": bool(np.isnan(board.whole_values[index]) and not np.isnan(whole)),
+            "difference": round(found, 10),
+            "difference_text": numbers.difference_text(round(found, 10), ind.unit, ind.decimals),
+            "distance": _distance(comparable, whole, own, ind.direction),
+            **self._ends(ind, comparable, text), **self._places(ind, sums, index),
+            **_positions(row, comparable, whole, own, peer, last_year),
+            **self._changes(ind, series, row.at), **self._light(index, row),
+            "numerator": values.scaled(sums.num, ind.num_scale)[at],
+            "denominator": values.scaled(sums.den, ind.den_scale)[at] if ind.has_denominator else np.nan,
+            "n_reported": counts[0].floats()[at], "n_expected": counts[1].floats()[at],
+        }  # fmt: skip
+
+    def _peer(self, ind: IndicatorRow, sums: Sums, index: int) -> float:
+        """The peer group by ratio of sums; amounts of several units say nothing about one."""
+        if not ind.has_denominator or self.peers.sum() < 2:
+            return np.nan
+        both = self.peers & sums.num.present & sums.den.present & ~np.isnan(self.board.values[index])
+        below = int(sums.den.values[both].sum())
+        exact = values.exact_value(ind, int(sums.num.values[both].sum()), below) if below > 0 else None
+        return np.nan if exact is None else float(exact)
+
+    def _ends(self, ind: IndicatorRow, comparable: np.ndarray, text: Any) -> dict[str, str]:
+        known = comparable[~np.isnan(comparable)]
+        if ind.direction not in ("higher", "lower") or len(known) == 0:
+            return {name: "" for name in ("best_shown", "best_names", "worst_shown", "worst_names")}
+        high, low = known.max(), known.min()
+        best, worst = (high, low) if ind.direction == "higher" else (low, high)
+        names = self.board.units["unit_name"].to_numpy(dtype=object)
+        return {
+            "best_shown": text(best), "best_names": "、".join(names[comparable == best]),
+            "worst_shown": text(worst), "worst_names": "、".join(names[comparable == worst]),
+        }  # fmt: skip
+
+    def _places(self, ind: IndicatorRow, sums: Sums, index: int) -> dict[str, int | None]:
+        open_to = self.board.status[index] == REPORTED
+        everywhere = _place(ind, sums, open_to, self.at)
+        among_peers = _place(ind, sums, open_to & self.peers, self.at) if self.peers.sum() > 1 else None
+        return {
+            "place": everywhere.place if everywhere else None, "n_ranked": everywhere.n if everywhere else None,
+            "shared": everywhere.shared if everywhere else None,
+            "peer_place": among_peers.place if among_peers else None,
+            "peer_ranked": among_peers.n if among_peers else None,
+        }  # fmt: skip
+
+    @staticmethod
+    def _last_year(ind: IndicatorRow, series: Series, at: int) -> float:
+        base = periods.same_last_year(at)
+        exact = _exact(ind, series.points.get(base)) if series.comparable(base, at) else None
+        return np.nan if exact is None else float(exact)
+
+    def _changes(self, ind: IndicatorRow, series: Series, at: int) -> dict[str, Any]:
+        year = change_from_last_year(ind, series, at)
+        # A rate that climbs towards a yearly target moves every month; only another year says whether it moved more.
+        yearly = ind.target_kind == "annual" and not ind.is_flow
+        base = "较上年同期" if yearly else "当期比上期" if ind.is_flow else "较上次报送"
+        found = _change(ind, year if yearly else _before(ind, series, at), single=ind.is_flow)
+        return {
+            "change": found.value, "change_text": found.text, "change_base": base,
+            "change_is_real": found.is_real, "changed_for": found.goes, "change_year_text": signed(year),
+        }  # fmt: skip
+
+    def _light(self, index: int, row: Row) -> dict[str, Any]:
+        board, at = self.board, self.at + 1
+        lead = board.lead[index, at]
+        text = "" if np.isnan(lead) else targets.lead_words(row.ind, lead)
+        return {"light": board.light[index, at], "light_word": board.light_word[index, at], "lead_text": text}
+
+
+def _printer(ind: IndicatorRow, all_values: list[float]) -> tuple[Any, str]:
+    """Prints a row's values in one unit, without it; and that unit."""
+    unit = numbers.common_unit(all_values, ind.unit) if ind.unit in MONEY else ind.unit
+    money = unit if unit in MONEY else None
+
+    def text(value: float, status: str = "") -> str:
+        printed = numbers.format_value(value, ind.unit, ind.decimals, status=status, money_unit=money)
+        return printed.removesuffix(unit) if unit == "%" or money else printed
+
+    return text, unit
+
+
+def _distance(comparable: np.ndarray, whole: float, own: float, direction: str) -> float:
+    """How far the unit is from the whole, measured by the middle one of all distances; positive where better."""
+    distances = np.abs(comparable[~np.isnan(comparable)] - whole)
+    middle = float(np.median(distances)) if len(distances) else np.nan
+    if direction not in ("higher", "lower") or np.isnan(own - whole):
+        return np.nan
+    size = (own - whole) / middle if middle > 0 else np.inf * np.sign(own - whole) if own != whole else 0.0
+    return float(size if direction == "higher" else -size)
+
+
+def _place(ind: IndicatorRow, sums: Sums, open_to: np.ndarray, at: int) -> OnePlace | None:
+    def listed(name: str) -> list[int | None]:
+        column = getattr(sums, name)
+        pairs = zip(column.values.tolist(), (column.present & open_to).tolist(), strict=True)
+        return [number if present else None for number, present in pairs]
+
+    return place_of(at, listed("num"), listed("den") if ind.has_denominator else None, ind.direction)
+
+
+def _positions(
+    row: Row, comparable: np.ndarray, whole: float, own: float, peer: float, last_year: float
+) -> dict[str, float]:
+    names = ("at_own", "at_peer", "at_last_year", "at_worst", "at_lower", "at_upper", "at_best")
+    line = spine(comparable, whole, row.ind.direction) if row.rule != NOT_CLASSED else None
+    if line is None:
+        return dict.fromkeys(names, np.nan)
+    placed = [np.nan if np.isnan(value) else line.at(value, whole) for value in (own, peer, last_year)]
+    return dict(zip(names, [*placed, line.worst, line.lower, line.upper, line.best], strict=True))
+
+
+def _exact(ind: IndicatorRow, point: Point | None) -> Decimal | None:
+    return None if point is None else values.exact_value(ind, point.num, point.den)
+
+
+def _before(ind: IndicatorRow, series: Series, at: int) -> Growth:
+    """Against the report before; for rounds against the round before, whenever that was."""
+    if ind.frequency not in values.ROUNDS:
+        return change_from_previous(ind, series, at)
+    base = max((key for key, point in series.points.items() if key < at and point.num is not None), default=at)
+    then = _exact(ind, series.points.get(base)) if base != at else None
+    comparable = series.comparable(base, at)
+    return growth(_exact(ind, series.points.get(at)), then, "previous", is_rate=ind.is_rate, comparable=comparable)
+
+
+def _change(ind: IndicatorRow, found: Growth, *, single: bool) -> _Change:
+    """A change as text, and whether it is one; `single` amounts come in stored integers."""
+    if found.difference is None or (found.value is None and "zero_base" not in found.flags):
+        return _Change(None, found.word, False, "")
+    exact = found.difference * Fraction(ind.number) if single else found.difference
+    gap = ind.row["effective_gap"]
+    is_real = exact != 0 and (gap is None or abs(exact) >= Fraction(repr(float(gap))))
+    better = (exact > 0) == (ind.direction == "higher")
+    goes = "" if ind.direction not in ("higher", "lower") or not is_real else "better" if better else "worse"
+    sign = "+" if exact > 0 else "−" if exact < 0 else ""
+    text = f"{sign}{numbers.difference_text(exact, ind.unit, ind.decimals)}" if is_real else "持平"
+    return _Change(float(exact), text, is_real, goes)

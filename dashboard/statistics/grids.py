@@ -1,0 +1,182 @@
+"""Many indicators at once: who differs from the whole, how far along the spine, and one unit's place.
+
+The class of a rate is that of :func:`dashboard.statistics.funnels.funnel_class`, computed for a whole table in one
+step; amounts per unit have no distribution and are classed by a plain rule that is said to be one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard.statistics.funnels import MAX_UNIT_EFFECT, MIN_UNITS
+from dashboard.statistics.intervals import SMALL_DENOMINATOR
+
+#: A value stands out when it is this many times as far from the whole as the unit in the middle; about one standard
+#: deviation when values scatter evenly.
+TYPICAL_TIMES = 1.5
+#: A spine is drawn from this many values on.
+MIN_SPINE = 4
+
+
+def share_classes(
+    numerators: np.ndarray,
+    denominators: np.ndarray,
+    gaps: np.ndarray,
+    higher_is_better: np.ndarray,
+    z: float = 1.959964,
+) -> np.ndarray:
+    """Class rates of counts against their wholes, a row an indicator.
+
+    Args:
+        numerators: counts of hits, indicators × units, missing as NaN.
+        denominators: counts of cases, likewise.
+        gaps: points that matter, one an indicator.
+        higher_is_better: one an indicator.
+        z: as in ``funnel_class``.
+
+    Returns:
+        Codes as in ``funnel_class`` (better, like, worse, small, missing, not_applicable, error, unclassed).
+    """
+    x, n = numerators, denominators
+    absent = np.isnan(x) | np.isnan(n)
+    zero = ~absent & (n == 0)
+    wrong = ~absent & ~zero & ((n < 0) | (x < 0) | (x > n))
+    usable = ~absent & ~zero & ~wrong
+    totals = np.where(usable, n, 0).sum(axis=1)
+    hits = np.where(usable, x, 0).sum(axis=1)
+    whole = np.divide(hits, totals, out=np.full(len(totals), np.nan), where=totals > 0)[:, None]
+    rate = np.divide(x, n, out=np.full(x.shape, np.nan), where=usable)
+    half = z * np.sqrt(np.divide(whole * (1 - whole), n, out=np.full(x.shape, np.nan), where=usable))
+    effect = np.divide(100.0, n, out=np.full(x.shape, np.nan), where=usable)
+    with np.errstate(invalid="ignore"):
+        matters = np.abs(np.round((rate - whole) * 100, 9)) >= np.maximum(gaps[:, None], np.round(effect, 9))
+        above = matters & (rate > np.clip(whole + half, 0, 1))
+        below = matters & (rate < np.clip(whole - half, 0, 1))
+        small = (n < SMALL_DENOMINATOR) | (effect > MAX_UNIT_EFFECT)
+    good = np.where(higher_is_better[:, None], above, below)
+    bad = np.where(higher_is_better[:, None], below, above)
+    few = np.broadcast_to((usable.sum(axis=1) < MIN_UNITS)[:, None], x.shape)
+    return np.select(
+        [absent, zero, wrong, small, few, good, bad],
+        ["missing", "not_applicable", "error", "small", "unclassed", "better", "worse"],
+        default="like",
+    )
+
+
+def value_classes(
+    values: np.ndarray, wholes: np.ndarray, gaps: np.ndarray, higher_is_better: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Class values without a distribution by a plain rule, a row an indicator.
+
+    A unit stands out when it is at least the gap away from the whole, and more than 1.5 times as far as the unit in
+    the middle of the distances.
+
+    Args:
+        values: per-unit amounts, averages or shares of money, indicators × units, missing as NaN.
+        wholes: value of the whole, one an indicator; where it is missing the median of the units takes its place.
+        gaps: what matters at least, in the indicator's unit.
+        higher_is_better: one an indicator.
+
+    Returns:
+        Codes (better, like, worse, missing, unclassed), and what each indicator was compared with.
+    """
+    known = ~np.isnan(values)
+    reference = np.array([
+        whole if not np.isnan(whole) else np.median(row[~np.isnan(row)]) if (~np.isnan(row)).any() else np.nan
+        for row, whole in zip(values, wholes, strict=True)
+    ])  # fmt: skip
+    difference = np.round(values - reference[:, None], 9)
+    distance = np.abs(difference)
+    middle = np.array([np.median(row[~np.isnan(row)]) if (~np.isnan(row)).any() else np.nan for row in distance])
+    with np.errstate(invalid="ignore"):
+        matters = (distance >= gaps[:, None]) & (distance > np.round(TYPICAL_TIMES * middle, 9)[:, None])
+        good = np.where(higher_is_better[:, None], difference > 0, difference < 0)
+    few = np.broadcast_to((known.sum(axis=1) < MIN_UNITS)[:, None], values.shape)
+    codes = np.select(
+        [~known, few, matters & good, matters & ~good], ["missing", "unclassed", "better", "worse"], default="like"
+    )
+    return codes, reference
+
+
+@dataclass(frozen=True, slots=True)
+class Spine:
+    """Where values lie when the whole is pinned at 0 and the farthest unit at 1 or -1; right is always better.
+
+    Attributes:
+        scale: multiply (value - whole) with it; negative where lower is better.
+        worst, lower, upper, best: ends and quartiles of the units.
+    """
+
+    scale: float
+    worst: float
+    lower: float
+    upper: float
+    best: float
+
+    def at(self, value: float, whole: float) -> float:
+        """Position of one value, beyond the ends not further than the end of the picture."""
+        return float(np.clip((value - whole) * self.scale, -1, 1))
+
+
+def spine(values: np.ndarray, whole: float, direction: str) -> Spine | None:
+    """Lay out one row of a spine chart.
+
+    Args:
+        values: values of comparable units; missing ones are left out.
+        whole: value of the whole.
+        direction: higher or lower.
+
+    Returns:
+        None with fewer than four values, without a whole, or when all stand exactly on it.
+    """
+    known = values[~np.isnan(values)]
+    if len(known) < MIN_SPINE or np.isnan(whole) or direction not in ("higher", "lower"):
+        return None
+    reach = float(np.abs(known - whole).max())
+    if reach == 0:
+        return None
+    scale = (1 if direction == "higher" else -1) / reach
+    placed = np.sort((known - whole) * scale)
+    lower, upper = np.quantile(placed, [0.25, 0.75])
+    return Spine(scale, float(placed[0]), float(lower), float(upper), float(placed[-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class OnePlace:
+    """One unit's place: ``place`` of ``n``, shared with ``shared`` others."""
+
+    place: int
+    n: int
+    shared: int
+
+
+def place_of(
+    row: int, numerators: Sequence[int | None], denominators: Sequence[int | None] | None, direction: str
+) -> OnePlace | None:
+    """Find the place of one unit without ranking all of them; exact, on integers.
+
+    Args:
+        row: which unit.
+        numerators: stored integers, None = not compared.
+        denominators: positive integers, or None for amounts.
+        direction: higher or lower is better.
+
+    Returns:
+        1 + the number of units strictly better; None when the unit has no value or there is no better and worse.
+    """
+    if direction not in ("higher", "lower"):
+        return None
+    bottoms: Sequence[int | None] = denominators if denominators is not None else [1] * len(numerators)
+    top, bottom = numerators[row], bottoms[row]
+    if top is None or not bottom:
+        return None
+    sign = 1 if direction == "higher" else -1
+    gaps = [
+        (other * bottom - top * below) * sign
+        for other, below in zip(numerators, bottoms, strict=True)
+        if other is not None and below
+    ]
+    return OnePlace(1 + sum(gap > 0 for gap in gaps), len(gaps), sum(gap == 0 for gap in gaps) - 1)
