@@ -60,8 +60,7 @@ def _take_facts(con: duckdb.DuckDBPyConnection, seq: int, template: str) -> None
         f"""CREATE OR REPLACE TEMP TABLE incoming AS
         SELECT n.period_key, n.measure_key, n.unit_key, coalesce(d.item_key, 0)::INTEGER AS item_key, n.value,
                {seq}::INTEGER AS batch_key, n.sheet_no, n.row_no
-        FROM new_fact n LEFT JOIN dim_item d ON n.item <> '' AND d.template = ? AND d.item = n.item
-        ORDER BY {_KEY}""",
+        FROM new_fact n LEFT JOIN dim_item d ON n.item <> '' AND d.template = ? AND d.item = n.item""",
         [template],
     )
     first, last = con.execute("SELECT min(period_key), max(period_key) FROM incoming").fetchone() or (None, None)
@@ -70,8 +69,10 @@ def _take_facts(con: duckdb.DuckDBPyConnection, seq: int, template: str) -> None
         " AND EXISTS (SELECT 1 FROM incoming i WHERE i.period_key = f.period_key"
         " AND i.measure_key = f.measure_key AND i.unit_key = f.unit_key AND i.item_key = f.item_key)"
     )
-    con.execute(f"INSERT INTO fact_past SELECT {_COLUMNS} {superseded}")
-    con.execute(f"DELETE {superseded}")
+    known = f"SELECT 1 FROM fact_measure WHERE period_key BETWEEN {first or 0} AND {last or 0} LIMIT 1"
+    if con.execute(known).fetchall():
+        con.execute(f"INSERT INTO fact_past SELECT {_COLUMNS} {superseded}")
+        con.execute(f"DELETE {superseded}")
     con.execute(f"INSERT INTO fact_measure SELECT {_COLUMNS} FROM incoming ORDER BY {_KEY}")
 
 

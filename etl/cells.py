@@ -223,12 +223,7 @@ def _clean_field(staged: Staged, part: Part, field: Field, rows: list[tuple[int,
             fixed[rid] = _plain(parsed.value)
     staged.leave_out(out)
     if fixed:
-        table = pa.table(
-            {"rid": pa.array(list(fixed), pa.int64()), "text": pa.array(list(fixed.values()), pa.string())}
-        )
-        staged.con.register("_fixed", table)
-        staged.con.execute(f"UPDATE stage SET {quoted(field.name)} = f.text FROM _fixed AS f WHERE stage.rid = f.rid")
-        staged.con.unregister("_fixed")
+        staged.replace(field.name, fixed)
 
 
 def _plain(value: object) -> str:

@@ -27,7 +27,9 @@ def report(
     if not any(doubts):
         return
     rows = staged.con.execute(
-        f"SELECT s.rid, s.sheet_no, s.row_no, {alias}.at FROM stage s {join} ORDER BY s.rid"
+        f"SELECT s.rid, s.sheet_no, s.row_no, {alias}.at FROM stage s {join}"
+        f" WHERE {alias}.at IN (SELECT unnest(?::INTEGER[])) ORDER BY s.rid",
+        [[at for at, doubt in enumerate(doubts) if doubt]],
     ).fetchall()
     told: set[int] = set()
     out: list[int] = []

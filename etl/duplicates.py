@@ -1,14 +1,15 @@
 """Rows that speak of the same unit, period and item."""
 
-from etl.row_measures import long_form
+from etl.row_measures import long_form, measure_join
 from etl.row_periods import period_join
 from etl.row_units import unit_join
 from etl.staging import Staged, quoted
-from etl.typed import drop_left_out
+from etl.typed import drop_left_out, whole
 
 DUPLICATE_REFUSAL = 1_000
 #: Column of `typed` that holds the measure of a row of a long form.
 _MEASURE = "measure_key"
+_MOST_BITS = 800_000_000
 
 
 def check_duplicates(staged: Staged) -> bool:
@@ -21,8 +22,7 @@ def check_duplicates(staged: Staged) -> bool:
     """
     _check_twins_of_unread(staged)
     listed = ", ".join(["unit_key", "period_key", *_key_columns(staged)])
-    repeated = staged.con.execute(f"SELECT count(*), count(DISTINCT ({listed})) FROM typed").fetchone()
-    if repeated is None or repeated[0] == repeated[1]:
+    if not _any_repeated(staged, listed):
         return True
     unit_texts = [name for name in _unit_fields(staged) if name in staged.present]
     shown = f"coalesce({', '.join(f'CAST({quoted(name)} AS VARCHAR)' for name in unit_texts)}, '')"
@@ -33,7 +33,8 @@ def check_duplicates(staged: Staged) -> bool:
                    max(hash({_content(staged)})) OVER same AS high, min(rid) OVER same AS first_rid,
                    lead(sheet_no) OVER ordered AS next_sheet, lead(row_no) OVER ordered AS next_row,
                    first_value(sheet_no) OVER ordered AS first_sheet, first_value(row_no) OVER ordered AS first_row
-            FROM typed WINDOW same AS (PARTITION BY {listed}), ordered AS (PARTITION BY {listed} ORDER BY rid))
+            FROM {whole(staged)}
+            WINDOW same AS (PARTITION BY {listed}), ordered AS (PARTITION BY {listed} ORDER BY rid))
         SELECT rid, sheet_no, row_no, unit_text, low <> high AS conflict, rid = first_rid AS first,
                CASE WHEN rid = first_rid THEN next_sheet ELSE first_sheet END,
                CASE WHEN rid = first_rid THEN next_row ELSE first_row END
@@ -55,6 +56,26 @@ def check_duplicates(staged: Staged) -> bool:
     return True
 
 
+def _any_repeated(staged: Staged, listed: str) -> bool:
+    """Whether any key stands twice; a large file sets one bit a key where the keys are small numbers."""
+    con = staged.con
+    if staged.large and set(_key_columns(staged)) <= {_MEASURE}:
+        measure = _MEASURE if _key_columns(staged) else "0"
+        bounds = con.execute(
+            f"SELECT min(unit_key), max(unit_key), min(period_key), max(period_key), max({measure}) FROM typed"
+        ).fetchall()[0]
+        if bounds[0] is None:
+            return False
+        low, high, first, last, most = map(int, bounds)
+        units, measures = high - low + 1, most + 1
+        size = units * measures * (last - first + 1)
+        if size <= _MOST_BITS:
+            place = f"(((period_key - {first})::BIGINT * {measures} + {measure}) * {units} + unit_key - {low})"
+            sql = f"SELECT count(*) <> bit_count(bitstring_agg({place}, 0, {size})) FROM typed"
+            return bool(con.execute(sql).fetchall()[0][0])
+    return bool(con.execute(f"SELECT count(*) <> count(DISTINCT ({listed})) FROM typed").fetchall()[0][0])
+
+
 def _check_twins_of_unread(staged: Staged) -> None:
     """Leave out readable rows that share unit, period and item with a row that an earlier check left out."""
     if not staged.con.execute("SELECT 1 FROM left_out LIMIT 1").fetchall():
@@ -64,8 +85,7 @@ def _check_twins_of_unread(staged: Staged) -> None:
     theirs = ["x.measure_key" if name == _MEASURE else f"s.{name}" for name in names]
     joins = ""
     if form is not None:
-        texts = [f"coalesce(s.{quoted(name)}, '')" if name in staged.present else "''" for name in form]
-        joins = f"JOIN measure_map x ON x.text = {texts[0]} AND x.unit = {texts[1]}"
+        joins = f"JOIN measure_map x ON {measure_join(staged, 'x')}"
     same = " AND ".join(
         [
             f"coalesce(CAST(t.{one} AS VARCHAR), '') = coalesce(CAST({two} AS VARCHAR), '')"
@@ -77,11 +97,13 @@ def _check_twins_of_unread(staged: Staged) -> None:
         (f"CAST(t.{quoted(name)} AS VARCHAR)" for name in _unit_fields(staged) if name in staged.present), "''"
     )
     rows = staged.con.execute(
-        f"""SELECT t.rid, any_value(t.sheet_no), any_value(t.row_no), any_value({unit_text}), min(s.sheet_no),
-                   arg_min(s.row_no, s.rid)
-        FROM stage s JOIN period_map p ON {period_join(staged)} JOIN unit_map m ON {unit_join(staged)} {joins}
-        JOIN typed t ON t.unit_key = m.unit_key AND t.period_key = p.period_key AND {same}
-        WHERE s.rid IN (SELECT rid FROM left_out) GROUP BY t.rid ORDER BY t.rid"""
+        f"""WITH twins AS (
+            SELECT t.rid, min(s.sheet_no) AS other_sheet, arg_min(s.row_no, s.rid) AS other_row
+            FROM stage s JOIN period_map p ON {period_join(staged)} JOIN unit_map m ON {unit_join(staged)} {joins}
+            JOIN typed t ON t.unit_key = m.unit_key AND t.period_key = p.period_key AND {same}
+            WHERE s.rid IN (SELECT rid FROM left_out) GROUP BY t.rid)
+        SELECT t.rid, t.sheet_no, t.row_no, {unit_text}, other_sheet, other_row
+        FROM {whole(staged)} t JOIN twins USING (rid) ORDER BY t.rid"""
     ).fetchall()
     for _, sheet_no, row_no, unit, other_sheet, other_row in rows:
         _report_twin(staged, "KEY_DUPLICATE_CONFLICT", (sheet_no, row_no, unit or ""), (other_sheet, other_row))

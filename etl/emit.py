@@ -38,7 +38,6 @@ def emit(staged: Staged, catalogue: Catalogue) -> int:
     union = "\nUNION ALL\n".join(selects)
     staged.con.execute(
         f"CREATE OR REPLACE TEMP TABLE new_fact AS SELECT * FROM ({union}) WHERE value IS NOT NULL"
-        " ORDER BY period_key, measure_key, unit_key, item, rid"
     )
     if _rows_share_facts(staged):
         _merge_shared(staged, catalogue)
@@ -52,23 +51,16 @@ def _check_whole(staged: Staged) -> None:
         if not isinstance(name, str) or name not in staged.present:
             continue
         scale = staged.template.field(name).scale
-        too_fine = f"t.{quoted(name)} % CAST(pow(10, {scale} - m.power) AS BIGINT) <> 0"
+        too_fine = f"t.{quoted(name)} % CAST(pow(10, {scale} - t.power) AS BIGINT) <> 0"
         rows = staged.con.execute(
-            f"""SELECT t.rid, t.sheet_no, t.row_no, t.{quoted(name)} FROM typed t {_measure_join(staged)}
-            WHERE m.power < {scale} AND {too_fine} ORDER BY t.rid"""
+            f"""SELECT t.rid, t.sheet_no, t.row_no, t.{quoted(name)} FROM typed t
+            WHERE t.power < {scale} AND {too_fine} ORDER BY t.rid"""
         ).fetchall()
         for _, sheet_no, row_no, value in rows:
             shown = f"{value / 10**scale:g}"
             staged.add_row("INDICATOR_NOT_WHOLE", sheet_no, row_no, name=name, value=shown)
         staged.leave_out([row[0] for row in rows])
     drop_left_out(staged)
-
-
-def _measure_join(staged: Staged) -> str:
-    names = long_form(staged)
-    assert names is not None
-    indicator, unit = (f"coalesce(t.{quoted(name)}, '')" if name in staged.present else "''" for name in names)
-    return f"JOIN measure_map m ON m.text = {indicator} AND m.unit = {unit}"
 
 
 def _emit_sql(staged: Staged, catalogue: Catalogue, spec: Mapping[str, Any]) -> str | None:
@@ -79,15 +71,15 @@ def _emit_sql(staged: Staged, catalogue: Catalogue, spec: Mapping[str, Any]) -> 
         if name not in staged.present:
             return None
         field = template.field(name)
-        key = "m.target_key" if "target_field" in spec else "m.measure_key"
+        key = "t.target_key" if "target_field" in spec else "t.measure_key"
         cell = f"t.{quoted(name)}"
         value = (
-            f"CASE WHEN m.power >= {field.scale} THEN {cell} * CAST(pow(10, m.power - {field.scale}) AS BIGINT)"
-            f" ELSE {cell} // CAST(pow(10, {field.scale} - m.power) AS BIGINT) END"
+            f"CASE WHEN t.power >= {field.scale} THEN {cell} * CAST(pow(10, t.power - {field.scale}) AS BIGINT)"
+            f" ELSE {cell} // CAST(pow(10, {field.scale} - t.power) AS BIGINT) END"
         )
         return (
             f"SELECT t.period_key, {key} AS measure_key, t.unit_key, t.item, {value} AS value, {tail}"
-            f" {_measure_join(staged)} WHERE {key} IS NOT NULL"
+            f" WHERE {key} IS NOT NULL"
         )
     indicator = catalogue.indicators.get(str(spec["measure"]))
     if indicator is None:

@@ -8,6 +8,7 @@ from dashboard.catalogue import Catalogue, Indicator
 from dashboard.levels import level_no
 from dashboard.periods import label_zh
 from etl import unit_slips
+from etl.bulk_past import beside
 from etl.staging import Staged, scaled_text
 from etl.unit_slips import feeding_field
 
@@ -61,6 +62,9 @@ def _collect_past(staged: Staged) -> None:
           AND period_key IN ({", ".join(map(str, wanted))})
           AND unit_key BETWEEN {low or 0} AND {high or 0} AND measure_key BETWEEN {first or 0} AND {last or 0}"""
     )
+    if staged.large and (found := beside(staged.con, wanted, step)) is not None:
+        staged.large.add("beside", found)
+        return
     staged.con.execute(
         f"""CREATE OR REPLACE TEMP TABLE beside AS
         WITH known AS (
@@ -206,9 +210,10 @@ def _incomplete(staged: Staged) -> None:
         return
     types = [str(kind) for kind in expects.get("types", [])]
     rows = staged.con.execute(
-        """WITH seen AS (SELECT DISTINCT period_key, unit_key FROM typed),
+        """WITH seen AS (SELECT DISTINCT period_key, unit_key FROM typed
+                 WHERE unit_key IN (SELECT unit_key FROM dim_unit WHERE level = ?)),
         scope AS (SELECT DISTINCT s.period_key, coalesce(u.district_key, u.city_key) AS top
-                  FROM seen s JOIN dim_unit u USING (unit_key) WHERE u.level = ?),
+                  FROM seen s JOIN dim_unit u USING (unit_key)),
         due AS (SELECT c.period_key, c.top, u.unit_key, u.unit_name FROM scope c
                 JOIN dim_unit t ON t.unit_key = c.top
                 JOIN dim_unit u ON u.unit_key BETWEEN t.unit_key AND t.last_key AND u.level = ?

@@ -12,7 +12,7 @@ import duckdb
 
 from dashboard import catalogue as definitions_file
 from dashboard.catalogue import Catalogue
-from etl import apply, definitions, findings, journal, marts, publish, raw, report, workfile
+from etl import apply, bulk_stage, definitions, findings, journal, marts, publish, raw, report, workfile
 from etl.home import Home, writer_lock
 from etl.prepare import Known, Prepared, outcome_of, prepare
 from etl.readahead import read_ahead
@@ -119,6 +119,10 @@ class Loader:
             path: The bytes, kept as the raw file.
             order: Who loads it and whether doubts are confirmed.
         """
+        with bulk_stage.at_work(self.con, read):
+            return self._load(read, path, order)
+
+    def _load(self, read: ReadResult, path: Path, order: Order) -> FileReport:
         already = self._already(read, order.template)
         if already:
             return already
@@ -208,16 +212,17 @@ class Loader:
         """Apply the journal lines that the work file has not seen; returns how many."""
         pending = [entry for entry in self.entries if entry.seq > self.applied]
         loads = [entry for entry in pending if entry.action == "load"]
-        reads = read_ahead(
-            self.readers, [(raw.place(self.home, entry.body["sha256"]), entry.body["file"]) for entry in loads]
-        )
+        files = [(raw.place(self.home, entry.body["sha256"]), entry.body["file"]) for entry in loads]
+        reads = read_ahead(self.readers, files, self.catalogue.templates)
         by_seq: Iterator[ReadResult] = iter(reads)
         for number, entry in enumerate(pending, start=1):
             if entry.action == "load":
                 order = Order(
                     entry.body["by"], True, entry.body["reason"] or "", entry.body["template"], entry.body["at"]
                 )
-                self._apply_load(entry, self.check(next(by_seq), order))
+                read = next(by_seq)
+                with bulk_stage.at_work(self.con, read):
+                    self._apply_load(entry, self.check(read, order))
             else:
                 self._apply_state(entry)
             if progress:
@@ -288,7 +293,7 @@ def load_files(
     shown = list(names) if names else [path.name for path in paths]
     with open_loader(home, readers=min(2, max(1, len(paths)))) as loader:
         reports: list[FileReport] = []
-        reads = read_ahead(loader.readers, list(zip(paths, shown, strict=True)))
+        reads = read_ahead(loader.readers, list(zip(paths, shown, strict=True)), loader.catalogue.templates)
         for number, (path, read) in enumerate(zip(paths, reads, strict=True), start=1):
             reports.append(loader.load(read, path, order))
             if progress:
@@ -305,5 +310,9 @@ def check_files(
     order = order.stamped()
     shown = list(names) if names else [path.name for path in paths]
     with open_loader(home, readers=1) as loader:
-        reads = read_ahead(loader.readers, list(zip(paths, shown, strict=True)))
-        return [loader._already(read, order.template) or report.of(loader.check(read, order)) for read in reads]
+        reads = read_ahead(loader.readers, list(zip(paths, shown, strict=True)), loader.catalogue.templates)
+        reports: list[FileReport] = []
+        for read in reads:
+            with bulk_stage.at_work(loader.con, read):
+                reports.append(loader._already(read, order.template) or report.of(loader.check(read, order)))
+        return reports

@@ -18,11 +18,8 @@ def collect(staged: Staged) -> None:
     if form is None:
         return
     spec = next(item for item in staged.template.emits if "measure_field" in item or "measure_name_field" in item)
-    name = quoted(form[0])
-    unit = f"coalesce(t.{quoted(form[1])}, '')" if form[1] in staged.present else "''"
-    joined = f"m.text = coalesce(t.{name}, '') AND m.unit = {unit}"
-    source = f"FROM typed t JOIN measure_map m ON {joined} WHERE m.measure_key IS NOT NULL"
-    head = "INSERT INTO new_note SELECT m.measure_key, t.period_key, t.unit_key"
+    source = "FROM typed t WHERE t.measure_key IS NOT NULL"
+    head = "INSERT INTO new_note SELECT t.measure_key, t.period_key, t.unit_key"
     staged.con.execute(f"{head}, 'as_of', strftime(t.as_of, '%Y-%m-%d'), t.row_no {source} AND t.as_of IS NOT NULL")
     note = spec.get("note_field")
     if note and note in staged.present:

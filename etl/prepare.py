@@ -11,6 +11,7 @@ import duckdb
 
 from dashboard.catalogue import Catalogue, Indicator, Template
 from etl import (
+    bulk_stage,
     cells,
     duplicates,
     findings,
@@ -26,6 +27,7 @@ from etl import (
     statistics_bureau,
     typed,
 )  # fmt: skip
+from etl.bulk import BulkRead
 from etl.emit import emit
 from etl.findings import Finding
 from etl.reading.model import ReadResult, Table
@@ -111,9 +113,11 @@ def prepare(con: duckdb.DuckDBPyConnection, read: ReadResult, known: Known, *, w
         return result
     result.template = mapped[0].template
     result.new_indicators = new_indicators
-    staged = staging.fill(con, read.file, mapped)
+    if isinstance(read, BulkRead):
+        staged, total = bulk_stage.fill(con, read, mapped[0]), len(read.row_numbers)
+    else:
+        staged, total = staging.fill(con, read.file, mapped), sum(len(part.table.rows) for part in mapped)
     result.sheets = staged.sheets
-    total = sum(len(part.table.rows) for part in mapped)
     if not total:
         found.append(findings.make("FILE_NO_ROWS", file=read.file))
         return result

@@ -1,23 +1,43 @@
 """Reading files a little ahead of the loader, so that both cores are busy and memory stays bounded."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from dashboard.catalogue import Template
+from etl import bulk
 from etl.reading import ReaderPool
 from etl.reading.model import ReadResult
 
 AHEAD = 6
 
 
-def read_ahead(pool: ReaderPool, files: Sequence[tuple[Path, str]]) -> Iterator[ReadResult]:
-    """Read (path, name as sent) pairs in order, at most `AHEAD` of them before they are asked for."""
+def read_ahead(
+    pool: ReaderPool, files: Sequence[tuple[Path, str]], templates: Mapping[str, Template] | None = None
+) -> Iterator[ReadResult]:
+    """Read (path, name as sent) pairs in order, at most `AHEAD` of them before they are asked for.
+
+    Large plain files are read by this process, on all cores, and only when their turn comes.
+
+    Args:
+        pool: The readers of office files.
+        files: Path and name of each.
+        templates: Forms whose headers are known; without them every file is an office file.
+    """
     with ThreadPoolExecutor(pool.size) as threads:
-        waiting: deque[Future[ReadResult]] = deque()
+        waiting: deque[tuple[Path, str, Future[ReadResult] | None]] = deque()
+
+        def next_one() -> ReadResult:
+            path, name, future = waiting.popleft()
+            if future is not None:
+                return future.result()
+            return bulk.read(path, name, templates or {}) or pool.read(path, name=name)
+
         for path, name in files:
-            waiting.append(threads.submit(pool.read, path, name=name))
+            later = bool(templates) and bulk.is_candidate(path, name)
+            waiting.append((path, name, None if later else threads.submit(pool.read, path, name=name)))
             if len(waiting) > AHEAD:
-                yield waiting.popleft().result()
+                yield next_one()
         while waiting:
-            yield waiting.popleft().result()
+            yield next_one()

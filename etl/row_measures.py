@@ -17,7 +17,8 @@ def resolve_measures(staged: Staged, catalogue: Catalogue, registered: dict[str,
     if spec is None:
         return
     indicator_sql, unit_sql = (f"coalesce(s.{quoted(name)}, '')" if name in staged.present else "''" for name in spec)
-    distinct = sorted(staged.con.execute(f"SELECT DISTINCT {indicator_sql}, {unit_sql} FROM stage s").fetchall())
+    source = staged.combinations("stage_measures")
+    distinct = sorted(staged.con.execute(f"SELECT DISTINCT {indicator_sql}, {unit_sql} FROM {source} s").fetchall())
     name = staged.template.name
     by_name = {
         item.name: item for item in [*catalogue.indicators.values(), *registered.values()] if name in item.templates
@@ -42,7 +43,16 @@ def resolve_measures(staged: Staged, catalogue: Catalogue, registered: dict[str,
             "at": pa.array(range(len(rows)), pa.int32()),
         },
     )
-    report(staged, doubts, f"JOIN measure_map m ON m.text = {indicator_sql} AND m.unit = {unit_sql}", "m")
+    staged.number("stage_measures", "measure_at", f"JOIN measure_map m ON {measure_join(staged, 'm')}", "m.at")
+    report(staged, doubts, f"JOIN measure_map m ON {measure_join(staged, 'm')}", "m")
+
+
+def measure_join(staged: Staged, alias: str) -> str:
+    """SQL that joins `measure_map` under an alias to `stage AS s`."""
+    if "measure_at" in staged.numbered:
+        return f"{alias}.at = s.measure_at"
+    texts = [f"coalesce(s.{quoted(name)}, '')" if name in staged.present else "''" for name in staged.measure_fields]
+    return f"{alias}.text = {texts[0]} AND {alias}.unit = {texts[1]}"
 
 
 def _measure_of(
@@ -66,8 +76,5 @@ def _measure_of(
 
 def long_form(staged: Staged) -> tuple[str, str] | None:
     """The fields that hold indicator and measuring unit of a long form, None for a wide one."""
-    for emit in staged.template.emits:
-        name = emit.get("measure_field") or emit.get("measure_name_field")
-        if name:
-            return str(name), str(emit.get("unit_field", "unit"))
-    return None
+    names = staged.measure_fields
+    return (names[0], names[1]) if names else None

@@ -111,7 +111,7 @@ def resolve_periods(staged: Staged, *, today: date) -> None:
         return
     fields = _period_fields(staged)
     columns = ", ".join(f"coalesce({quoted(name)}, '')" for name in fields)
-    distinct = staged.con.execute(f"SELECT DISTINCT {columns} FROM stage").fetchall()
+    distinct = staged.con.execute(f"SELECT DISTINCT {columns} FROM {staged.combinations('stage_units')}").fetchall()
     kind = str(staged.template.period["kind"])
     clear = not any(dotted_months_ambiguous(column) for column in zip(*distinct, strict=True))
     answers = {texts: read_period(kind, list(texts), today=today, january_is_clear=clear) for texts in sorted(distinct)}
@@ -120,6 +120,7 @@ def resolve_periods(staged: Staged, *, today: date) -> None:
     table["as_of"] = pa.array([period.as_of for period in answers.values()], pa.date32())
     table["at"] = pa.array(range(len(answers)), pa.int32())
     put(staged, "period_map", table)
+    staged.number("stage_units", "period_at", f"JOIN period_map p ON {period_join(staged)}", "p.at")
     doubts = [
         Doubt(period.code, period.outcome, fields[period.field], texts[period.field], {"detail": period.detail})
         if period.code
@@ -131,6 +132,8 @@ def resolve_periods(staged: Staged, *, today: date) -> None:
 
 def period_join(staged: Staged) -> str:
     """SQL that joins `period_map AS p` to `stage AS s`."""
+    if "period_at" in staged.numbered:
+        return "p.at = s.period_at"
     conditions = [f"p.t{index} = coalesce(s.{quoted(name)}, '')" for index, name in enumerate(_period_fields(staged))]
     return " AND ".join(conditions) or "true"
 

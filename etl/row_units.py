@@ -22,8 +22,8 @@ def resolve_units(staged: Staged, index: UnitIndex) -> None:
     spec = staged.template.unit
     code_sql, name_sql = unit_texts(staged)
     distinct = staged.con.execute(
-        f"SELECT DISTINCT {code_sql}, {name_sql}, p.period_key FROM stage s JOIN period_map p ON {period_join(staged)}"
-        " WHERE p.period_key IS NOT NULL"
+        f"SELECT DISTINCT {code_sql}, {name_sql}, p.period_key FROM {staged.combinations('stage_units')} s"
+        f" JOIN period_map p ON {period_join(staged)} WHERE p.period_key IS NOT NULL"
     ).fetchall()
     levels = [str(level) for level in spec.get("levels", [])]
     types = [str(kind) for kind in spec.get("types", [])]
@@ -31,6 +31,8 @@ def resolve_units(staged: Staged, index: UnitIndex) -> None:
     distinct = sorted(distinct)
     answers = [index.resolve(code, name, period, levels, types) for code, name, period in distinct]
     _put_units(staged, distinct, [answer.unit_key for answer in answers])
+    by_text = f"JOIN period_map p ON {period_join(staged)} JOIN unit_map m ON {unit_join(staged)}"
+    staged.number("stage_units", "unit_at", by_text, "m.at")
     name_field = str(spec.get("name") or code_field)
     doubts = [
         Doubt(answer.code, answer.outcome or "", code_field if code else name_field, code or name, dict(answer.words))
@@ -65,6 +67,8 @@ def _set_totals_apart(staged: Staged, answers: list[Resolution], field: str, joi
 
 def unit_join(staged: Staged) -> str:
     """SQL that joins `unit_map AS m` to `stage AS s` and `period_map AS p`."""
+    if "unit_at" in staged.numbered:
+        return "m.at = s.unit_at"
     code_sql, name_sql = unit_texts(staged)
     return f"m.code = {code_sql} AND m.name = {name_sql} AND m.period_key = p.period_key"
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
@@ -11,6 +12,9 @@ from dashboard.catalogue import Field, Template
 from etl import findings
 from etl.findings import Finding
 from etl.mapping import MappedTable
+
+if TYPE_CHECKING:
+    from etl.bulk_stage import LargeStage
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 MAX_FINDINGS = 2_000
@@ -54,6 +58,8 @@ class Staged:
         parts: Runs of rows with one set of measuring units, in the order of the rows.
         found: Findings so far.
         uncounted: Findings beyond the cap, by code.
+        large: The columns behind `stage` when the file is a large one.
+        numbered: Columns of `stage` that hold numbers of answers instead of texts to look up.
     """
 
     con: duckdb.DuckDBPyConnection
@@ -65,11 +71,51 @@ class Staged:
     parts: list[Part]
     found: list[Finding] = field(default_factory=list)
     uncounted: dict[str, int] = field(default_factory=dict)
+    large: "LargeStage | None" = None
+    numbered: set[str] = field(default_factory=set)
 
     @property
     def registers_units(self) -> bool:
         """Whether the file is a register of units rather than figures."""
         return is_register(self.template)
+
+    @property
+    def measure_fields(self) -> list[str]:
+        """The fields that hold indicator and measuring unit of a long form, none for a wide one."""
+        for emit in self.template.emits:
+            name = emit.get("measure_field") or emit.get("measure_name_field")
+            if name:
+                return [str(name), str(emit.get("unit_field", "unit"))]
+        return []
+
+    def combinations(self, relation: str) -> str:
+        """The relation with every combination of key texts: `stage` itself unless the file is large."""
+        return relation if self.large and relation in self.large.combinations else "stage"
+
+    def number(self, relation: str, name: str, join: str, answer: str) -> None:
+        """Note the number of each row's answer, so that a large file is joined by it.
+
+        Args:
+            relation: `stage_units` or `stage_measures`.
+            name: The column.
+            join: SQL that joins the answers to the texts of the relation `AS s`.
+            answer: The number in SQL.
+        """
+        if self.large and relation in self.large.combinations:
+            self.large.number(relation, name, f"SELECT s.combination, {answer} AS answer FROM {relation} s {join}")
+            self.numbered.add(name)
+
+    def replace(self, name: str, fixed: dict[int, str]) -> None:
+        """Set cells of a field (by `rid`) to their canonical texts."""
+        if self.large:
+            self.large.replace(name, fixed)
+            return
+        table = pa.table(
+            {"rid": pa.array(list(fixed), pa.int64()), "text": pa.array(list(fixed.values()), pa.string())}
+        )
+        self.con.register("_fixed", table)
+        self.con.execute(f"UPDATE stage SET {quoted(name)} = f.text FROM _fixed AS f WHERE stage.rid = f.rid")
+        self.con.unregister("_fixed")
 
     def title(self, name: str) -> str:
         """The header of a field as the person knows it."""

@@ -42,7 +42,10 @@ def check(staged: Staged, by_key: dict[int, Indicator]) -> None:
         by_key: Every known measure by key.
     """
     _collect_bases(staged)
-    staged.con.execute(f"CREATE OR REPLACE TEMP TABLE based AS {_BASED}")
+    if staged.large:
+        staged.large.view("based", _BASED)
+    else:
+        staged.con.execute(f"CREATE OR REPLACE TEMP TABLE based AS {_BASED}")
     whole = _whole_columns(staged, by_key)
     rows = staged.con.execute(
         """SELECT sheet_no, row_no, measure_key, value, base, basis, times FROM based
