@@ -16,8 +16,8 @@ LABEL_ROW = 19
 MONTHS = 12
 #: Width of the lines that the chart is about.
 STRONG = 3.0
-#: Most labels that fit below the axis side by side.
-MAX_TICKS = 13
+#: Most labels that fit below the axis side by side, on a tablet too.
+MAX_TICKS = 7
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dashboard.ui import registry
 #: Six cards side by side at 1440 px, three at 820 px.
 MIN_WIDTH = 164
 ROW_OF_CARDS = 6
+FEW_CARDS = 3
 
 
 def present(value: Any) -> bool:
@@ -75,11 +76,11 @@ def when(card: dict[str, Any]) -> str:
 
 
 def themes(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """Cards by theme; a theme with few cards joins the one before it, where that one's last row has room for them."""
+    """Cards by theme; themes share a heading where that fills a row or where the first has very few."""
     found: list[tuple[str, pd.DataFrame]] = []
     for theme, rows in table.groupby(table["theme"].fillna("其他"), sort=False):
         taken = len(found[-1][1]) % ROW_OF_CARDS if found else 0
-        if taken and taken + len(rows) <= ROW_OF_CARDS:
+        if taken and (taken + len(rows) <= ROW_OF_CARDS or len(found[-1][1]) < FEW_CARDS):
             name, before = found.pop()
             found.append((f"{name}、{theme}", pd.concat([before, rows])))
         else:

@@ -41,6 +41,20 @@ def marks(frame: pd.DataFrame) -> list[Mark]:
     return list(found.values())
 
 
+def known_units(figures: Figures, chosen: Selection) -> pd.DataFrame:
+    """Units that could be chosen."""
+    found: pd.DataFrame = figures.ask("units", level=chosen.level, period_key=chosen.period, under=None)
+    return found
+
+
+def comparable(frame: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
+    """What belongs in one picture: beside a sum over all units the single units would lie flat on the axis."""
+    if chosen.indicator.has_denominator:
+        return frame
+    kept = frame[frame["role"] != "whole"] if chosen.districts else frame[frame["role"] == "whole"]
+    return kept if kept["value"].notna().any() else frame
+
+
 def table(frame: pd.DataFrame, chosen: Selection) -> tuple[pd.DataFrame, list[Column]]:
     """Rows behind the chart: the lines shown strong first."""
     ind = chosen.indicator
@@ -86,14 +100,25 @@ def main() -> None:
         states.nothing_for_choice(f"“{ind.name}”在所选时间内")
         return
     sentences = words.trend_answer(frame, ind)
+    drawn = comparable(frame, chosen)
     header.answer(*sentences)
     source = words.source_of(ind, figures)
     goal = ind.target if ind.has_denominator else None
-    who = f"各{levels.level_zh(chosen.level)}" if not chosen.districts else "所选单位与整体"
+    roles = set(drawn["role"])
+    whole = str(frame.attrs.get("whole_name") or "整体")
+    who = "、".join(
+        words_of
+        for words_of, there in (
+            ("所选单位", "focus" in roles),
+            (whole, "whole" in roles),
+            (f"各{levels.level_zh(chosen.level)}", "other" in roles),
+        )
+        if there
+    )
     figure = trend_lines(
-        frame,
+        drawn,
         title=f"{ind.name}（{who}）",
-        marks=marks(frame),
+        marks=marks(drawn),
         target=goal,
         restarts=ind.accumulates,
         foot=Foot(chosen.as_of, source, ind.unit, header.mark(figures.is_demo)),
@@ -116,8 +141,8 @@ def main() -> None:
             next(iter(chosen.districts), None),
         ),
     )
-    if not chosen.districts:
-        st.html('<p class="hint">灰线是各单位；在上方选单位，可把它们突出显示。</p>')
+    if not chosen.districts and len(known_units(figures, chosen)) > 1:
+        st.html('<p class="hint">在上方选单位，可把它们突出显示，最多 5 个。</p>')
 
 
 main()

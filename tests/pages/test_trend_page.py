@@ -53,3 +53,10 @@ def test_several_districts_come_from_the_url(page: Callable[..., AppTest]) -> No
 def test_span_limits_the_periods(page: Callable[..., AppTest]) -> None:
     app = page("trend", indicator="income", period="2024-06", district="330101", span="13")
     assert len([value for value in traces(app)["青河区"]["y"] if value is not None]) == 13
+
+
+def test_a_sum_over_all_units_does_not_flatten_the_single_ones(page: Callable[..., AppTest]) -> None:
+    chosen = page("trend", indicator="income", period="2024-06", district="330101")
+    assert "示例市" not in traces(chosen) and "青河区" in traces(chosen)
+    alone = page("trend", indicator="income", period="2024-06")
+    assert list(traces(alone)) == ["示例市"]
