@@ -11,6 +11,8 @@ from etl.staging import Staged, scaled_text
 LOW, HIGH = 3_000, 30_000
 #: Wider where the figure compared with is of another month or another unit.
 FAR_LOW, FAR_HIGH = 1_000, 100_000
+#: A running total is small in its first months: against another month only the very factor counts as too little.
+FAR_DOWN_LOW, FAR_DOWN_HIGH = 8_000, 12_500
 #: Months around the file's in which a unit's own figure is looked for.
 REACH = 36
 MANY = 10
@@ -30,7 +32,7 @@ rated AS (SELECT *, abs(value / base) AS times FROM chosen)
 SELECT *, CASE WHEN basis <= 3 THEN times BETWEEN {LOW} AND {HIGH}
                ELSE times BETWEEN {FAR_LOW} AND {FAR_HIGH} END AS above,
        CASE WHEN basis <= 3 THEN times BETWEEN 1.0 / {HIGH} AND 1.0 / {LOW}
-            ELSE times BETWEEN 1.0 / {FAR_HIGH} AND 1.0 / {FAR_LOW} END AS below
+            ELSE times BETWEEN 1.0 / {FAR_DOWN_HIGH} AND 1.0 / {FAR_DOWN_LOW} END AS below
 FROM rated"""
 
 
@@ -79,6 +81,10 @@ def _collect_bases(staged: Staged) -> None:
         WHERE f.item_key = 0 AND f.value <> 0 AND f.unit_key BETWEEN {bounds[3]} AND {bounds[4]}
             AND f.period_key BETWEEN {bounds[1] - REACH} AND {bounds[2] + REACH} GROUP BY 1, 2"""
     )
+    strange = f"""SELECT 1 FROM beside b LEFT JOIN own_value o USING (measure_key, unit_key)
+        WHERE {alone} AND o.value IS NULL LIMIT 1"""
+    if con.execute(strange).fetchone() is None:
+        return
     con.execute(
         f"""INSERT INTO level_value
         WITH middle AS (
