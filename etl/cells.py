@@ -145,9 +145,12 @@ def clean(staged: Staged, *, today: date) -> None:
 
 def _clean_part(staged: Staged, part: Part, checked: list[Field], today: date) -> None:
     unit = staged.template.unit
+    past_only = _past_only(staged)
     conditions: list[tuple[Field, str]] = []
     for field in checked:
         condition = _clean_condition(field, field.scale + file_unit(part, field)[1])
+        if field.name in past_only:
+            condition = f"({condition}) AND left({quoted(field.name)}, 7) <= '{today:%Y-%m}'"
         if staged.registers_units and field.name in _CODE_FIELDS:
             condition = f"regexp_full_match({quoted(field.name)}, '[0-9A-Za-z]{{1,20}}')"
         elif staged.registers_units and field.name == unit.get("name"):
