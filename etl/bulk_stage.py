@@ -16,9 +16,17 @@ from numpy.typing import NDArray
 from etl import workfile
 from etl.bulk import BulkRead
 from etl.bulk_cells import TextColumn, combine, replaced
+from etl.bulk_past import in_order
 from etl.mapping import MappedTable
 from etl.reading.model import ReadResult
 from etl.staging import Part, Staged
+
+#: Number of an answer → the answers and what a row takes from them.
+_ANSWERS = (
+    ("period_at", "period_map", ("period_key", "as_of")),
+    ("unit_at", "unit_map", ("unit_key",)),
+    ("measure_at", "measure_map", ("measure_key", "target_key", "power")),
+)
 
 
 @dataclass(slots=True)
@@ -34,12 +42,22 @@ class LargeStage:
     """The columns behind `stage` and the combinations of key texts.
 
     Attributes:
+        con: The loader's connection.
         table: `rid`, `sheet_no`, `row_no`, the fields, and the numbers of answers found so far.
+        combinations: Relations of combinations of key texts by name.
+        rows: The columns behind `typed`, None while it is an ordinary table.
+        facts: The columns behind `new_fact`, None while it is an ordinary table.
+        kept: Rows of `rows` that are still in.
+        out: Rows known to be left out.
     """
 
     con: duckdb.DuckDBPyConnection
     table: pa.Table
     combinations: dict[str, _Combination] = field(default_factory=dict)
+    rows: pa.Table | None = None
+    facts: pa.Table | None = None
+    kept: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, bool))
+    out: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
     def show(self) -> None:
         """Make the columns visible as `stage`."""
@@ -81,6 +99,71 @@ class LargeStage:
         """Make further columns visible in place of a temporary table."""
         self.con.execute(f"DROP TABLE IF EXISTS {relation}")
         self.con.register(relation, table)
+
+    def type_rows(self, figures: dict[str, str]) -> int:
+        """Make `typed` from the columns: keys of the answers, figures as integers, texts as they are.
+
+        Args:
+            figures: Field → its stored form in SQL over `stage AS s`.
+
+        Returns:
+            The number of rows.
+        """
+        columns = {name: self.table[name] for name in self.table.column_names if name not in figures}
+        kept = np.ones(self.table.num_rows, dtype=bool)
+        for at, relation, keys in _ANSWERS:
+            if at not in columns:
+                continue
+            numbers = columns.pop(at).combine_chunks().to_numpy()
+            kept &= numbers >= 0
+            answers = self.con.sql(f"SELECT {', '.join(keys)} FROM {relation} m ORDER BY m.at").to_arrow_table()
+            for name in keys:
+                columns[name] = answers[name].combine_chunks().take(pa.array(np.maximum(numbers, 0)))
+        for name in ("unit_key", "period_key"):
+            if columns[name].null_count:
+                kept &= columns[name].is_valid().to_numpy(zero_copy_only=False)
+        kept[self._left_out()] = False
+        columns |= self._figures(figures, kept)
+        columns["item"] = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(kept), np.int8)), pa.array([""]))
+        self.kept, self.rows = kept, pa.table(columns)
+        self.out = self._left_out()
+        self.con.execute("DROP TABLE IF EXISTS typed")
+        self._show_rows()
+        return int(kept.sum())
+
+    def _figures(self, figures: dict[str, str], kept: NDArray[np.bool_]) -> dict[str, pa.ChunkedArray]:
+        if not figures:
+            return {}
+        self.con.register("stage", self.table.append_column("kept", pa.array(kept)))
+        listed = ", ".join(f'CASE WHEN s.kept THEN {sql} END AS "{name}"' for name, sql in figures.items())
+        found = self.con.sql(f"SELECT {listed} FROM stage s").to_arrow_table()
+        self.show()
+        return {name: found[name] for name in figures}
+
+    def _show_rows(self) -> None:
+        assert self.rows is not None
+        self.con.register("typed_rows", self.rows.append_column("kept", pa.array(self.kept)))
+        self.con.execute("CREATE OR REPLACE TEMP VIEW typed AS SELECT * EXCLUDE (kept) FROM typed_rows WHERE kept")
+
+    def drop_left_out(self) -> bool:
+        """Take rows left out since out of `typed`; false when `typed` is an ordinary table."""
+        if self.rows is None:
+            return False
+        out = self._left_out()
+        if len(out) != len(self.out):
+            self.out = out
+            self.kept[out] = False
+            self._show_rows()
+        return True
+
+    def _left_out(self) -> NDArray[np.int64]:
+        return self.con.execute("SELECT rid FROM left_out").fetchnumpy()["rid"]
+
+    def take_facts(self, sql: str) -> int:
+        """Make `new_fact` from a select, in the order of the store."""
+        self.facts = in_order(self.con.sql(sql).to_arrow_table())
+        self.add("new_fact", self.facts)
+        return self.facts.num_rows
 
     def view(self, name: str, sql: str) -> None:
         """Make a select visible in place of a temporary table."""

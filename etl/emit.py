@@ -36,9 +36,10 @@ def emit(staged: Staged, catalogue: Catalogue) -> int:
         )
         return 0
     union = "\nUNION ALL\n".join(selects)
-    staged.con.execute(
-        f"CREATE OR REPLACE TEMP TABLE new_fact AS SELECT * FROM ({union}) WHERE value IS NOT NULL"
-    )
+    facts = f"SELECT * FROM ({union}) WHERE value IS NOT NULL"
+    if staged.large and not staged.template.item and not _rows_share_facts(staged):
+        return staged.large.take_facts(facts)
+    staged.con.execute(f"CREATE OR REPLACE TEMP TABLE new_fact AS {facts}")
     if _rows_share_facts(staged):
         _merge_shared(staged, catalogue)
     row = staged.con.execute("SELECT count(*) FROM new_fact").fetchone()

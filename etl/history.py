@@ -62,7 +62,8 @@ def _collect_past(staged: Staged) -> None:
           AND period_key IN ({", ".join(map(str, wanted))})
           AND unit_key BETWEEN {low or 0} AND {high or 0} AND measure_key BETWEEN {first or 0} AND {last or 0}"""
     )
-    if staged.large and (found := beside(staged.con, wanted, step)) is not None:
+    facts = staged.large.facts if staged.large else None
+    if staged.large and facts is not None and (found := beside(staged.con, facts, wanted, step)) is not None:
         staged.large.add("beside", found)
         return
     staged.con.execute(

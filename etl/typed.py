@@ -10,6 +10,7 @@ from etl.row_periods import period_join
 from etl.row_units import unit_join
 from etl.staging import Staged, quoted
 
+_FIGURES = ("number", "integer")
 _LEVEL_ZH = "CASE u.level " + " ".join(f"WHEN {level.no} THEN '{level.zh}'" for level in LEVELS) + " END"
 
 
@@ -71,6 +72,9 @@ def build(staged: Staged) -> int:
     if uses_unit_attributes(template):
         parts += ["u.domain AS at_domain", "u.unit_type AS at_unit_type", f"{_LEVEL_ZH} AS at_level"]
         unit_join_sql += " LEFT JOIN dim_unit u ON u.unit_key = m.unit_key"
+    if staged.large and _plain_keys(staged):
+        figures = {field.name: field_sql(staged, field) for field in template.fields if field.type in _FIGURES}
+        return staged.large.type_rows(figures)
     staged.con.execute(
         f"""CREATE OR REPLACE TEMP TABLE typed AS
         SELECT s.rid, s.sheet_no, s.row_no, m.unit_key, p.period_key, p.as_of, {item} AS item, {", ".join(parts)}
@@ -84,9 +88,21 @@ def build(staged: Staged) -> int:
     return int(row[0]) if row else 0
 
 
+def _plain_keys(staged: Staged) -> bool:
+    """Whether the rows of a large file need nothing but their figures and the numbers of their answers."""
+    template = staged.template
+    return (
+        {"period_at", "unit_at"} <= staged.numbered
+        and (long_form(staged) is None or "measure_at" in staged.numbered)
+        and not template.item
+        and not uses_unit_attributes(template)
+        and not any(field.type == "date" for field in template.fields)
+    )
+
+
 def texts_apart(staged: Staged) -> frozenset[str]:
     """Fields of a large file that no check or figure speaks of: they stay in `stage` and are not copied."""
-    if staged.large is None or staged.registers_units:
+    if staged.large is None or staged.registers_units or _plain_keys(staged):
         return frozenset()
     template = staged.template
     roles = {"measure_field", "measure_name_field", "target_field", "name_field", "unit_field", "source_field"}
@@ -127,4 +143,6 @@ def uses_unit_attributes(template: Template) -> bool:
 
 def drop_left_out(staged: Staged) -> None:
     """Take rows that a later check left out of `typed`."""
+    if staged.large and staged.large.drop_left_out():
+        return
     staged.con.execute("DELETE FROM typed WHERE rid IN (SELECT rid FROM left_out)")
