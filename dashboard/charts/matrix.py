@@ -15,8 +15,6 @@ import pandas as pd
 from dashboard.charts.classes import LOOKS, class_words
 from dashboard.charts.template import LIGHTS, Foot
 
-#: Pixels; the style sheet gives the same widths to the columns.
-NAME_WIDTH, WHOLE_WIDTH, CELL_WIDTH = 212, 96, 80
 #: Order of the legend; a class that does not occur is left out.
 LEGEND = ("better", "like", "worse", "small", "missing", "not_applicable", "error", "unclassed", "plain")
 SAMPLE = {"missing": "未报", "not_applicable": "…"}
@@ -84,10 +82,9 @@ def matrix_table(
         _theme(str(theme), rows, links, order, whole, sorted_by) for theme, rows in cells.groupby("theme", sort=False)
     )
     heads = "".join(_head(code, names[code], links) for code in order)
-    width = NAME_WIDTH + WHOLE_WIDTH + CELL_WIDTH * len(order)
     return (
         f'{legend(cells, whole)}<div class="matrix-wrap" role="region" aria-label="{html.escape(title)}" tabindex="0">'
-        f'<table class="matrix" style="min-width:{width}px">'
+        f'<table class="matrix" style="--columns:{len(order)}">'
         f'<caption>{html.escape(title)}</caption><thead><tr><th scope="col" class="m-name">指标（单位）</th>'
         f'<th scope="col" class="m-whole">{html.escape(whole)}</th>{heads}</tr></thead>{body}</table></div>'
         f'<div class="m-foot"><p><span>{html.escape(foot.left)}</span>'

@@ -16,7 +16,7 @@ MARK, PEER_MARK, YEAR_MARK = 14, 15, 8
 OUTER, MIDDLE = "#E4E8ED", "#C9D1DA"
 COLUMN = 74
 CLASSES = ("better", "like", "worse", "small")
-TOP = 118
+TOP = 138
 
 
 def spine_rows(table: pd.DataFrame) -> pd.DataFrame:
@@ -190,7 +190,7 @@ def _key(
             colour = template.INK if code == "small" else "#9AA7B5" if code == "like" else LOOKS[code].fill
             classes.append(f'<span style="color:{colour}">{sign}</span> {class_words(code, whole)}')
     group = str(table.attrs.get("peer_group") or "")
-    marks = [f"竖线为{whole}", "浅灰从最差到最好", "深灰为中间一半"]
+    marks = []
     if any(pd.notna(row["at_peer"]) for row in rows):
         marks.append(f'<span style="color:{template.FOCUS}">┃</span> 同类（{group}）')
     if any(pd.notna(row["at_last_year"]) for row in rows):
@@ -199,7 +199,9 @@ def _key(
         marks.append("* 各单位中位数")
     at: dict[str, Any] = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom",
                           "align": "left", "xshift": 4 - margin["l"]}  # fmt: skip
+    lines = ["　".join(classes), "　".join(marks), f"中线为{whole}　浅灰从最差到最好　深灰为中间一半单位"]
     return [
-        note("　".join(classes), colour=template.INK, yshift=50, **at),
-        note("　".join(marks), yshift=27, **at),
+        note(line, colour=template.INK, yshift=26 + 21 * (len(lines) - 1 - place), **at)
+        for place, line in enumerate(lines)
+        if line
     ]

@@ -1,6 +1,7 @@
 """The words of a profile: strengths, shortfalls, targets, changes, missing reports; and the texts of its table."""
 
 import html
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,9 @@ from dashboard.sentences.picture import strength_words, strengths
 MISSING = "未报"
 #: Lines in each list; the table has all.
 MOST = 5
+NAMED = 8
+#: A place is not broken into two lines.
+PLACE = re.compile(r"(并列)?第\d+／\d+")
 #: What is left of a list to be cleared says the value by itself.
 LEFT = "还有"
 #: The worst light first.
@@ -64,19 +68,20 @@ def lists(table: pd.DataFrame) -> str:
     whole = str(table.attrs["whole_name"] or "整体")
     better, worse = ([strength_words(row, whole) for row in strengths(table, code).to_dict("records")]
                      for code in ("better", "worse"))  # fmt: skip
-    owed = [f"{row['name']}（{row['period_text']}）" for row in table[table["status"] == MISSING].to_dict("records")]
     sections = [
         _section("强项", better, f"没有明显好于{whole}的指标。"),
         _section("短板", worse, f"没有明显差于{whole}的指标。"),
         _section("目标没有达到", list(_targets(table)), "设了目标的指标没有亮黄灯、红灯。", escape=False),
         _section("变化最大的比率", _changes(table), "与上次报送相比，没有超过最小有效差的变化。"),
-        _section("还没有报的", owed, "应报的都已报。"),
+        _section("还没有报的", _owed(table), "应报的都已报。"),
     ]
     return f'<div class="facts">{"".join(sections)}</div>'
 
 
 def _section(title: str, lines: list[str], empty: str, *, escape: bool = True) -> str:
-    shown = [html.escape(line) if escape else line for line in lines[:MOST]]
+    shown = [
+        PLACE.sub(r'<span class="keep">\g<0></span>', html.escape(line) if escape else line) for line in lines[:MOST]
+    ]
     body = f"<ul>{''.join(f'<li>{line}</li>' for line in shown)}</ul>" if shown else f"<p>{html.escape(empty)}</p>"
     more = f"<p>另有 {len(lines) - MOST} 项，见表格。</p>" if len(lines) > MOST else ""
     return f"<section><h2>{html.escape(title)}</h2>{body}{more}</section>"
@@ -91,6 +96,15 @@ def _targets(table: pd.DataFrame) -> Iterable[str]:
         value = "" if left else f" {row['shown']}{row['unit']}，"
         words = html.escape(f"{row['name']}{value}{row['lead_text']}")
         yield f'<i class="l-{row["light"]}" title="{row["light"]}灯">{sign}</i>{words}（{row["light"]}灯）'
+
+
+def _owed(table: pd.DataFrame) -> list[str]:
+    """Names of what is due and missing, by period."""
+    rows = table[table["status"] == MISSING]
+    return [
+        f"{when}（{len(group)}项）：{'、'.join(group['name'].head(NAMED))}{'等' if len(group) > NAMED else ''}"
+        for when, group in rows.groupby("period_text", sort=False)
+    ]
 
 
 def _changes(table: pd.DataFrame) -> list[str]:

@@ -13,7 +13,7 @@ from dashboard.ui import facts, filters, footers, header, methods, registry, sta
 from dashboard.ui.data import Figures, open_figures
 from dashboard.ui.tables import Column
 
-STATIC = Path(filters.__file__).parent / "static"
+STYLE = Path(filters.__file__).parent / "static" / "board.css"
 SOURCE = "各报表，见指标口径"
 
 
@@ -62,8 +62,7 @@ def main() -> None:
         header.page_head(
             f"{name}：强在哪里，弱在哪里", as_of=as_of, snapshot_no=figures.snapshot_no, is_demo=figures.is_demo
         )
-    for sheet in ("board.css", "profile.css"):
-        st.html(STATIC / sheet)
+    st.html(STYLE)
     if table.empty:
         states.nothing_for_choice(f"{name}在{periods.label_zh(period)}")
         return
@@ -72,22 +71,24 @@ def main() -> None:
     words = table["class"].map(lambda code: class_words(code, whole))
     shown = facts.with_words(table).assign(compared=words)
     shown.attrs = table.attrs
-    footers.chart(
-        spine_chart(
-            shown,
-            title=f"{name}与{whole}及各县市区（{periods.label_zh(period)}）",
-            foot=Foot(as_of, SOURCE, mark=header.mark(figures.is_demo)),
-        ),
-        key="spine",
-        name=f"{name}_画像_{periods.label_zh(period)}",
-        alt="".join(sentences),
-        frame=shown,
-        columns=columns(table),
-        source=footers.Source(as_of, SOURCE, figures.snapshot_no, facts.spine_note(table)),
-        define=lambda: methods.open_methods((*methods.SPINE, *methods.CLASSES)),
-        define_label="算法说明 ›",
-    )
-    st.html(facts.lists(table))
+    with st.container(key="profile"):
+        with st.container(key="profile-picture"):
+            footers.chart(
+                spine_chart(
+                    shown,
+                    title=f"{name}与{whole}及各县市区（{periods.label_zh(period)}）",
+                    foot=Foot(as_of, SOURCE, mark=header.mark(figures.is_demo)),
+                ),
+                key="spine",
+                name=f"{name}_画像_{periods.label_zh(period)}",
+                alt="".join(sentences),
+                frame=shown,
+                columns=columns(table),
+                source=footers.Source(as_of, SOURCE, figures.snapshot_no, facts.spine_note(table)),
+                define=lambda: methods.open_methods((*methods.SPINE, *methods.CLASSES)),
+                define_label="算法说明 ›",
+            )
+        st.html(facts.lists(table))
     with st.container(key="ways", horizontal=True):
         keep = {"period": periods.label(period)}
         st.page_link(registry.page("matrix").file, label="看全景矩阵 ›", query_params=keep)
