@@ -6,6 +6,7 @@ catalogue lacks is registered with the file: neutral, compared but not judged.
 """
 
 import hashlib
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +22,12 @@ TEMPLATE = "N1"
 _NAME_UNIT = re.compile(r"^(?P<name>.+?)[(（](?P<unit>[^()（）]+)[)）]\s*$")
 _WHOLE_YEAR = re.compile(r"^((?:19|20)\d{2})年度?$")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_BREAK = re.compile(r"口径|样本|普查|抽样|不可比|调整|修订|改革|范围")
+#: A revision of the whole series (修订) makes it comparable; these words say the contrary.
+_BREAK = re.compile(r"口径|样本|抽样|不可比|范围|不同于|改按")
+_SPAN = re.compile(r"((?:19|20)\d{2})年?\s*[-—–~～至到]\s*((?:19|20)\d{2})年?")
+_OPEN_SPAN = re.compile(
+    r"((?:19|20)\d{2})年?(?:度)?(及以前|及之前|以前|之前|前|及以后|及之后|以来|开始|起|以后|之后|后)"
+)
 _HEADERS = ("地区", "时间", "指标", "计量单位", "数值", "说明")
 
 
@@ -55,7 +61,8 @@ def unpivot(
     fresh: dict[str, Indicator] = {}
     rows: list[list[str]] = []
     numbers: list[int] = []
-    remarks = _breaks(table)
+    apart = _set_apart(table)
+    broken: set[int] = set()
     for cells, number in zip(table.rows, table.row_numbers, strict=True):
         label = cells[0]
         text = table.preamble["指标"] if by_region else label
@@ -65,11 +72,13 @@ def unpivot(
         if indicator is None:
             indicator = new_indicator(name, unit, FIRST_KEY + len(registered) + len(fresh))
             fresh[indicator.code] = indicator
-        for column, cell in zip(table.columns[1:], cells[1:], strict=True):
-            if cell:
-                period = _WHOLE_YEAR.sub(r"\1", column.name)
-                rows.append([region, period, indicator.code, unit, cell, remarks.get(_year(period), "")])
-                numbers.append(number)
+        filled = [(column.name, cell) for column, cell in zip(table.columns[1:], cells[1:], strict=True) if cell]
+        remarks = _remarks([int(year) for header, _ in filled if (year := _year(header))], apart)
+        broken |= set(remarks)
+        for header, cell in filled:
+            period, remark = _WHOLE_YEAR.sub(r"\1", header), remarks.get(int(_year(header) or 0), "")
+            rows.append([region, period, indicator.code, unit, cell, remark])
+            numbers.append(number)
     long = replace(
         table,
         columns=[Column(name, None, position, (name,)) for position, name in enumerate(_HEADERS)],
@@ -83,8 +92,8 @@ def unpivot(
         findings.make("INDICATOR_REGISTERED", file=file, sheet=table.sheet, name=item.name, unit=item.unit)
         for item in fresh.values()
     ]
-    if remarks:
-        years = "、".join(f"{year}年" for year in sorted(remarks))
+    if broken:
+        years = "、".join(f"{year}年" for year in sorted(broken))
         found.append(findings.make("SERIES_BREAK", file=file, sheet=table.sheet, years=years))
     return long, list(fresh.values()), found
 
@@ -94,16 +103,38 @@ def _year(text: str) -> str:
     return found.group() if found else ""
 
 
-def _breaks(table: Table) -> dict[str, str]:
-    """Years that a note sets apart from the others, with the note."""
-    shown = {_year(column.name) for column in table.columns[1:]}
-    found: dict[str, str] = {}
+def _set_apart(table: Table) -> list[tuple[frozenset[int], str]]:
+    """Sentences of the notes that say which years were counted otherwise, with those of the shown years."""
+    shown = frozenset(int(year) for column in table.columns[1:] if (year := _year(column.name)))
+    found = []
     for note in table.notes:
         for sentence in re.split(r"(?<=[。；;])", note.text):
-            years = {year for year in _YEAR.findall(sentence) if year in shown}
-            if years and len(years) < len(shown) and _BREAK.search(sentence):
-                for year in years:
-                    found.setdefault(year, sentence.strip())
+            years = _years_meant(sentence, shown) if _BREAK.search(sentence) else frozenset()
+            if years and years != shown:
+                found.append((years, sentence.strip()))
+    return found
+
+
+def _years_meant(sentence: str, shown: frozenset[int]) -> frozenset[int]:
+    """The shown years a sentence speaks of: single ones, 1992年-2023年, 2008年及以前, 2013年起."""
+    meant: set[int] = set()
+    for first, last in _SPAN.findall(sentence):
+        meant |= {year for year in shown if int(first) <= year <= int(last)}
+    rest = _SPAN.sub("", sentence)
+    for year, word in _OPEN_SPAN.findall(rest):
+        limit = int(year)
+        earlier, inclusive = "前" in word, word not in ("以前", "之前", "前", "以后", "之后", "后")
+        meant |= {y for y in shown if (y < limit if earlier else y > limit) or (inclusive and y == limit)}
+    return frozenset(meant | {int(year) for year in _YEAR.findall(_OPEN_SPAN.sub("", rest)) if int(year) in shown})
+
+
+def _remarks(years: list[int], apart: list[tuple[frozenset[int], str]]) -> dict[int, str]:
+    """The years with a figure that cannot be compared with the figure before, with the note that says so."""
+    found: dict[int, str] = {}
+    for before, year in itertools.pairwise(sorted(years)):
+        sentences = [sentence for meant, sentence in apart if (before in meant) != (year in meant)]
+        if sentences:
+            found[year] = "".join(sentences)
     return found
 
 
