@@ -12,6 +12,8 @@ from etl.staging import is_register
 
 _KEY = "period_key, measure_key, unit_key, item_key"
 _COLUMNS = f"{_KEY}, value, batch_key, sheet_no, row_no"
+_WITHOUT_ITEMS = """SELECT period_key, measure_key, unit_key, 0::INTEGER AS item_key, value,
+    {seq}::INTEGER AS batch_key, sheet_no, row_no FROM new_fact"""
 
 
 def batch_id(seq: int) -> str:
@@ -33,7 +35,11 @@ def apply_load(con: duckdb.DuckDBPyConnection, entry: Entry, prepared: Prepared,
         _take_units(con, entry.seq)
         periods: tuple[int | None, int | None] = (None, None)
     else:
-        _take_facts(con, entry.seq, prepared.template.name)
+        if prepared.in_order:
+            con.execute(f"CREATE OR REPLACE TEMP VIEW incoming_rows AS {_WITHOUT_ITEMS.format(seq=entry.seq)}")
+            _put_facts(con, "incoming_rows", "")
+        else:
+            _take_facts(con, entry.seq, prepared.template.name)
         periods = con.execute("SELECT min(period_key), max(period_key) FROM new_fact").fetchone() or (None, None)
         con.execute(f"INSERT INTO fact_note SELECT * EXCLUDE row_no, {entry.seq}, row_no FROM new_note")
         mark_dirty(con, "SELECT DISTINCT period_key FROM new_fact")
@@ -63,17 +69,22 @@ def _take_facts(con: duckdb.DuckDBPyConnection, seq: int, template: str) -> None
         FROM new_fact n LEFT JOIN dim_item d ON n.item <> '' AND d.template = ? AND d.item = n.item""",
         [template],
     )
-    first, last = con.execute("SELECT min(period_key), max(period_key) FROM incoming").fetchone() or (None, None)
+    _put_facts(con, "incoming", f"ORDER BY {_KEY}")
+
+
+def _put_facts(con: duckdb.DuckDBPyConnection, incoming: str, order: str) -> None:
+    """Store facts; those they replace become past ones."""
+    first, last = con.execute(f"SELECT min(period_key), max(period_key) FROM {incoming}").fetchone() or (None, None)
     superseded = (
         f"FROM fact_measure f WHERE f.period_key BETWEEN {first or 0} AND {last or 0}"
-        " AND EXISTS (SELECT 1 FROM incoming i WHERE i.period_key = f.period_key"
+        f" AND EXISTS (SELECT 1 FROM {incoming} i WHERE i.period_key = f.period_key"
         " AND i.measure_key = f.measure_key AND i.unit_key = f.unit_key AND i.item_key = f.item_key)"
     )
     known = f"SELECT 1 FROM fact_measure WHERE period_key BETWEEN {first or 0} AND {last or 0} LIMIT 1"
     if con.execute(known).fetchall():
         con.execute(f"INSERT INTO fact_past SELECT {_COLUMNS} {superseded}")
         con.execute(f"DELETE {superseded}")
-    con.execute(f"INSERT INTO fact_measure SELECT {_COLUMNS} FROM incoming ORDER BY {_KEY}")
+    con.execute(f"INSERT INTO fact_measure SELECT {_COLUMNS} FROM {incoming} {order}")
 
 
 def _record(

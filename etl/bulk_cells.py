@@ -4,6 +4,7 @@ The separators and line ends looked for are never part of a character in UTF-8 o
 they are decoded. Texts that repeat (codes, names, units) become dictionaries; figures stay one text a cell.
 """
 
+import itertools
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -119,8 +120,11 @@ def decode(table: pa.Table, encoding: str) -> Cells:
 
 def _texts(column: pa.ChunkedArray, encoding: str) -> TextColumn:
     codes = np.concatenate([chunk.indices.to_numpy() for chunk in column.chunks])
-    found = column.chunk(0).dictionary.to_pylist()
-    return TextColumn(codes, [text.decode(encoding).strip() for text in found])
+    dictionary = column.chunk(0).dictionary
+    _, offsets, content = dictionary.buffers()
+    ends = np.frombuffer(offsets, np.int32)[dictionary.offset : dictionary.offset + len(dictionary) + 1].tolist()
+    whole = content.to_pybytes() if content else b""
+    return TextColumn(codes, [whole[a:b].decode(encoding).strip() for a, b in itertools.pairwise(ends)])
 
 
 def _figures(column: pa.ChunkedArray, encoding: str) -> FigureColumn:

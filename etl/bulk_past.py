@@ -15,23 +15,39 @@ Column = NDArray[Any]
 
 
 def in_order(facts: pa.Table) -> pa.Table:
-    """Facts sorted by period, measure and unit, as the store keeps them."""
+    """Facts without items sorted by period, measure and unit, as the store keeps them."""
     if not facts.num_rows:
         return facts
     period, measure, unit = (facts[name].to_numpy() for name in ("period_key", "measure_key", "unit_key"))
-    lows = [int(column.min()) for column in (period, measure, unit)]
-    spans = [int(column.max()) - low + 1 for column, low in zip((period, measure, unit), lows, strict=True)]
-    if spans[0] * spans[1] * spans[2] > _MOST_PLACES:
-        return facts.take(pa.array(np.lexsort((unit, measure, period))))
-    place = (period.astype(np.int64) - lows[0]) * (spans[1] * spans[2])
-    place += (measure.astype(np.int64) - lows[1]) * spans[2]
-    place += unit - lows[2]
-    row = np.full(spans[0] * spans[1] * spans[2], -1, dtype=np.int32)
+    low = int(unit.min())
+    width = int(unit.max()) - low + 1
+    periods, measures = np.flatnonzero(np.bincount(period)), np.flatnonzero(np.bincount(measure))
+    size = len(periods) * len(measures) * width
+    if size > _MOST_PLACES:
+        return _taken(facts, np.lexsort((unit, measure, period)))
+    place = _places(measures, width)[measure]
+    place += _places(periods, width * len(measures))[period]
+    place += unit
+    place -= low
+    row = np.full(size, -1, dtype=np.int32)
     row[place] = np.arange(len(place), dtype=np.int32)
     order: Column = row[row >= 0]
-    if len(order) != len(place):  # two facts of one unit, period and measure: they differ in the item
+    if len(order) != len(place):  # two facts of one unit, period and measure
         order = np.lexsort((unit, measure, period))
-    return facts.take(pa.array(order))
+    return _taken(facts, order)
+
+
+def _places(keys: Column, width: int) -> Column:
+    """First place of each key when every key has `width` places."""
+    first = np.full(int(keys.max()) + 1, -1, dtype=np.int64)
+    first[keys] = np.arange(len(keys)) * width
+    return first
+
+
+def _taken(facts: pa.Table, order: Column) -> pa.Table:
+    columns = {name: pa.array(facts[name].to_numpy()[order]) for name in facts.column_names if name != "item"}
+    # A form without items: the text is blank throughout.
+    return pa.table(columns | {"item": pa.DictionaryArray.from_arrays(np.zeros(len(order), np.int8), [""])})
 
 
 def beside(con: duckdb.DuckDBPyConnection, facts: pa.Table, periods: Sequence[int], step: int) -> pa.Table | None:
@@ -57,12 +73,10 @@ def beside(con: duckdb.DuckDBPyConnection, facts: pa.Table, periods: Sequence[in
     slab = width * len(measures)
     if slab * len(periods) > _MOST_PLACES:
         return None
-    order = np.full(int(measures.max()) + 1, -1, dtype=np.int64)
-    order[measures] = np.arange(len(measures)) * width
+    order = _places(measures, width)
     known = order[past["measure_key"]] >= 0
     past = {name: column[known] for name, column in past.items()}
-    place = np.full(periods[-1] + 1, -1, dtype=np.int64)
-    place[list(periods)] = np.arange(len(periods)) * slab
+    place = _places(np.array(periods), slab)
     within = order[new["measure_key"]]
     within += new["unit_key"]
     within -= low

@@ -88,7 +88,9 @@ def _check_twins_of_unread(staged: Staged) -> None:
         joins = f"JOIN measure_map x ON {measure_join(staged, 'x')}"
     same = " AND ".join(
         [
-            f"coalesce(CAST(t.{one} AS VARCHAR), '') = coalesce(CAST({two} AS VARCHAR), '')"
+            f"t.{one} = {two}"
+            if one == _MEASURE
+            else f"coalesce(CAST(t.{one} AS VARCHAR), '') = coalesce(CAST({two} AS VARCHAR), '')"
             for one, two in zip(names, theirs, strict=True)
         ]
         or ["true"]

@@ -72,6 +72,7 @@ class Prepared:
         sheets: Sheet number → name.
         new_indicators: Indicators this file would register.
         changes: Equal, changed and new values against the store.
+        in_order: Whether `new_fact` holds no items and is sorted as the store is.
     """
 
     file: str
@@ -85,6 +86,7 @@ class Prepared:
     sheets: dict[int, str] = field(default_factory=dict)
     new_indicators: list[Indicator] = field(default_factory=list)
     changes: history.Changes = field(default_factory=lambda: history.Changes(0, 0, 0))
+    in_order: bool = False
 
 
 def outcome_of(found: list[Finding]) -> str:
@@ -124,6 +126,7 @@ def prepare(con: duckdb.DuckDBPyConnection, read: ReadResult, known: Known, *, w
     registered = {**known.registered, **{item.code: item for item in new_indicators}}
     result.rows_ok = _check(staged, known, registered, result)
     result.rows_out = total - result.rows_ok
+    result.in_order = staged.large is not None and staged.large.facts is not None
     result.uncounted = staged.uncounted
     found.extend(staged.found)
     if not result.rows_ok and not any(item.outcome == "refuse" for item in found):

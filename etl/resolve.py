@@ -4,7 +4,7 @@ Code first, name second. No input creates a unit, and a name never overrules a c
 """
 
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -94,6 +94,25 @@ class UnitIndex:
             answer = self._plain(code_text, name_text, ask) or self._ask(code_text, name_text, ask)
             answers[code_text, name_text] = answer
         return answer
+
+    def resolve_all(
+        self, texts: Sequence[tuple[str, str, int]], levels: Collection[str | int], types: Collection[str]
+    ) -> list[Resolution]:
+        """`resolve` for many rows of (code, name, period); those of one unit should follow each other."""
+        answers: list[Resolution] = []
+        known: tuple[str, str, UnitRow] | None = None
+        for code, name, period in texts:
+            if known and code == known[0] and name == known[1]:
+                node = known[2]
+                if node.first_period <= period <= node.last_period:
+                    answers.append(answers[-1])
+                    continue
+            answers.append(self.resolve(code, name, period, levels, types))
+            nodes = self._register.by_code.get(code, ())
+            # In perfect order but for the period, so that only the period can change the answer.
+            plain = len(nodes) == 1 and answers[-1].unit_key == nodes[0].unit_key and not answers[-1].code
+            known = (code, name, nodes[0]) if plain and name in ("", nodes[0].unit_name) else None
+        return answers
 
     def _plain(self, code: str, name: str, ask: _Ask) -> Resolution | None:
         """The answer for a row in perfect order, without any cleaning."""

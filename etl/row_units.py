@@ -29,7 +29,7 @@ def resolve_units(staged: Staged, index: UnitIndex) -> None:
     types = [str(kind) for kind in spec.get("types", [])]
     code_field = str(spec.get("code") if spec.get("code") in staged.present else spec.get("name"))
     distinct = sorted(distinct)
-    answers = [index.resolve(code, name, period, levels, types) for code, name, period in distinct]
+    answers = index.resolve_all(distinct, levels, types)
     _put_units(staged, distinct, [answer.unit_key for answer in answers])
     by_text = f"JOIN period_map p ON {period_join(staged)} JOIN unit_map m ON {unit_join(staged)}"
     staged.number("stage_units", "unit_at", by_text, "m.at")
