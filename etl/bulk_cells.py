@@ -7,6 +7,7 @@ they are decoded. Texts that repeat (codes, names, units) become dictionaries; f
 import itertools
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -118,8 +119,15 @@ def decode(table: pa.Table, encoding: str) -> Cells:
     ]
 
 
+def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
+    """Integers without gaps as they lie in memory; `to_numpy` would load pandas first."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    content = np.frombuffer(array.buffers()[1], array.type.to_pandas_dtype())
+    return content[array.offset : array.offset + len(array)]
+
+
 def _texts(column: pa.ChunkedArray, encoding: str) -> TextColumn:
-    codes = np.concatenate([chunk.indices.to_numpy() for chunk in column.chunks])
+    codes = np.concatenate([numbers(chunk.indices) for chunk in column.chunks])
     dictionary = column.chunk(0).dictionary
     _, offsets, content = dictionary.buffers()
     ends = np.frombuffer(offsets, np.int32)[dictionary.offset : dictionary.offset + len(dictionary) + 1].tolist()

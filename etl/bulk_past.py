@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from etl.bulk_cells import numbers
+
 _MOST_PLACES = 200_000_000
 _NONE = np.iinfo(np.int64).min
 
@@ -18,7 +20,7 @@ def in_order(facts: pa.Table) -> pa.Table:
     """Facts without items sorted by period, measure and unit, as the store keeps them."""
     if not facts.num_rows:
         return facts
-    period, measure, unit = (facts[name].to_numpy() for name in ("period_key", "measure_key", "unit_key"))
+    period, measure, unit = (numbers(facts[name]) for name in ("period_key", "measure_key", "unit_key"))
     low = int(unit.min())
     width = int(unit.max()) - low + 1
     periods, measures = np.flatnonzero(np.bincount(period)), np.flatnonzero(np.bincount(measure))
@@ -45,7 +47,7 @@ def _places(keys: Column, width: int) -> Column:
 
 
 def _taken(facts: pa.Table, order: Column) -> pa.Table:
-    columns = {name: pa.array(facts[name].to_numpy()[order]) for name in facts.column_names if name != "item"}
+    columns = {name: pa.array(numbers(facts[name])[order]) for name in facts.column_names if name != "item"}
     # A form without items: the text is blank throughout.
     return pa.table(columns | {"item": pa.DictionaryArray.from_arrays(np.zeros(len(order), np.int8), [""])})
 
@@ -66,7 +68,7 @@ def beside(con: duckdb.DuckDBPyConnection, facts: pa.Table, periods: Sequence[in
     if not facts.num_rows:
         return None
     past = con.execute("SELECT period_key, measure_key, unit_key, value FROM past_fact").fetchnumpy()
-    new = {name: facts[name].to_numpy() for name in ("period_key", "measure_key", "unit_key", "value")}
+    new = {name: numbers(facts[name]) for name in ("period_key", "measure_key", "unit_key", "value")}
     measures = np.flatnonzero(np.bincount(new["measure_key"]))
     low = int(new["unit_key"].min())
     width = int(new["unit_key"].max()) - low + 1

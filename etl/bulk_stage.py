@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from etl import workfile
 from etl.bulk import BulkRead
-from etl.bulk_cells import TextColumn, combine, replaced
+from etl.bulk_cells import TextColumn, combine, numbers, replaced
 from etl.bulk_past import in_order
 from etl.mapping import MappedTable
 from etl.reading.model import ReadResult
@@ -81,12 +81,12 @@ class LargeStage:
         """
         one = self.combinations[relation]
         found = self.con.execute(sql).fetchnumpy()
-        numbers = np.full(one.table.num_rows, -1, dtype=np.int32)
+        answers = np.full(one.table.num_rows, -1, dtype=np.int32)
         keys, values = found.values()
-        numbers[np.asarray(keys)] = np.asarray(values)
-        one.table = one.table.append_column(name, pa.array(numbers))
+        answers[np.asarray(keys)] = np.asarray(values)
+        one.table = one.table.append_column(name, pa.array(answers))
         self.con.register(relation, one.table)
-        self.table = self.table.append_column(name, pa.array(numbers[one.codes]))
+        self.table = self.table.append_column(name, pa.array(answers[one.codes]))
         self.show()
 
     def replace(self, name: str, fixed: dict[int, str]) -> None:
@@ -114,11 +114,11 @@ class LargeStage:
         for at, relation, keys in _ANSWERS:
             if at not in columns:
                 continue
-            numbers = columns.pop(at).combine_chunks().to_numpy()
-            kept &= numbers >= 0
+            answer = numbers(columns.pop(at))
+            kept &= answer >= 0
             answers = self.con.sql(f"SELECT {', '.join(keys)} FROM {relation} m ORDER BY m.at").to_arrow_table()
             for name in keys:
-                columns[name] = answers[name].combine_chunks().take(pa.array(np.maximum(numbers, 0)))
+                columns[name] = answers[name].combine_chunks().take(pa.array(np.maximum(answer, 0)))
         for name in ("unit_key", "period_key"):
             if columns[name].null_count:
                 kept &= columns[name].is_valid().to_numpy(zero_copy_only=False)

@@ -83,15 +83,17 @@ def _check_twins_of_unread(staged: Staged) -> None:
     names = _key_columns(staged)
     form = long_form(staged)
     theirs = ["x.measure_key" if name == _MEASURE else f"s.{name}" for name in names]
+    keys = "".join(
+        f", {two} AS k{at}" if one == _MEASURE else f", coalesce(CAST({two} AS VARCHAR), '') AS k{at}"
+        for at, (one, two) in enumerate(zip(names, theirs, strict=True))
+    )
     joins = ""
     if form is not None:
         joins = f"JOIN measure_map x ON {measure_join(staged, 'x')}"
     same = " AND ".join(
         [
-            f"t.{one} = {two}"
-            if one == _MEASURE
-            else f"coalesce(CAST(t.{one} AS VARCHAR), '') = coalesce(CAST({two} AS VARCHAR), '')"
-            for one, two in zip(names, theirs, strict=True)
+            f"t.{one} = g.k{at}" if one == _MEASURE else f"coalesce(CAST(t.{one} AS VARCHAR), '') = g.k{at}"
+            for at, one in enumerate(names)
         ]
         or ["true"]
     )
@@ -99,11 +101,14 @@ def _check_twins_of_unread(staged: Staged) -> None:
         (f"CAST(t.{quoted(name)} AS VARCHAR)" for name in _unit_fields(staged) if name in staged.present), "''"
     )
     rows = staged.con.execute(
-        f"""WITH twins AS (
-            SELECT t.rid, min(s.sheet_no) AS other_sheet, arg_min(s.row_no, s.rid) AS other_row
+        f"""WITH gone AS MATERIALIZED (
+            SELECT s.rid, s.sheet_no, s.row_no, m.unit_key, p.period_key{keys}
             FROM stage s JOIN period_map p ON {period_join(staged)} JOIN unit_map m ON {unit_join(staged)} {joins}
-            JOIN typed t ON t.unit_key = m.unit_key AND t.period_key = p.period_key AND {same}
-            WHERE s.rid IN (SELECT rid FROM left_out) GROUP BY t.rid)
+            WHERE s.rid IN (SELECT rid FROM left_out)),
+        twins AS MATERIALIZED (
+            SELECT t.rid, min(g.sheet_no) AS other_sheet, arg_min(g.row_no, g.rid) AS other_row
+            FROM gone g JOIN typed t ON t.unit_key = g.unit_key AND t.period_key = g.period_key AND {same}
+            GROUP BY t.rid)
         SELECT t.rid, t.sheet_no, t.row_no, {unit_text}, other_sheet, other_row
         FROM {whole(staged)} t JOIN twins USING (rid) ORDER BY t.rid"""
     ).fetchall()
