@@ -4,6 +4,7 @@ A cell is plain when it fits the canonical pattern of its type. Everything else 
 `etl.values`, which either give the plain text back (with a finding that says so) or keep the row out.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -162,8 +163,41 @@ def _clean_part(staged: Staged, part: Part, checked: list[Field], today: date) -
         if not field.required:
             condition = f"({quoted(field.name)} IS NULL OR ({condition}))"
         conditions.append((field, f"coalesce({condition}, false)"))
+    if not staged.large and not _any_doubt(staged, part, conditions):
+        return
     for start in range(0, len(conditions), 60):
         _clean_batch(staged, part, conditions[start : start + 60], today)
+
+
+_BY_PATTERN = re.compile(r"regexp_full_match\((\"\w+\"), '\^\(\?:(.*)\)\$'\)")
+
+
+def _any_doubt(staged: Staged, part: Part, conditions: list[tuple[Field, str]]) -> bool:
+    """Whether any cell is not plain, asked with one pattern for all columns of a kind: most files have none.
+
+    Columns are joined by a separator whose number is counted, so that a cell that holds one is not taken for two.
+    """
+    columns: dict[str, list[str]] = {}
+    doubts: list[str] = []
+    for field, sql in conditions:
+        found = _BY_PATTERN.findall(sql)
+        if len(found) == 1 and " AND " not in sql:
+            name, pattern = found[0]
+            columns.setdefault(pattern, []).append(name)
+            doubts += [f"{name} IS NULL"] if field.required else []
+        else:
+            doubts.append(f"NOT ({sql})")
+    for pattern, names in columns.items():
+        texts = ", ".join(f"coalesce({name}, '')" for name in names)
+        joined = f"concat_ws(chr(31), {texts})"
+        many = f"(?:(?:{pattern})?{chr(31)})*(?:{pattern})?"
+        doubts.append(
+            f"NOT regexp_full_match({joined}, '{many}')"
+            f" OR length({joined}) - length(replace({joined}, chr(31), '')) <> {len(names) - 1}"
+        )
+    where = _rows_of(staged, part) or "WHERE true"
+    row = staged.con.execute(f"SELECT 1 FROM stage {where} AND ({' OR '.join(doubts) or 'false'}) LIMIT 1").fetchone()
+    return row is not None
 
 
 def _clean_batch(staged: Staged, part: Part, conditions: list[tuple[Field, str]], today: date) -> None:

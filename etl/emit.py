@@ -4,7 +4,8 @@ The temporary table `new_fact` has the columns of `fact_measure` before keys of 
 period_key, measure_key, unit_key, item (text), value, sheet_no, row_no, rid.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dashboard.catalogue import Catalogue, Indicator
@@ -28,7 +29,9 @@ def emit(staged: Staged, catalogue: Catalogue) -> int:
     """
     if long_form(staged):
         _check_whole(staged)
-    selects = [sql for spec in staged.template.emits if (sql := _emit_sql(staged, catalogue, spec))]
+    plain: list[_Plain] = []
+    selects = [sql for spec in staged.template.emits if (sql := _emit_sql(staged, catalogue, spec, plain))]
+    selects += [_plain_sql(plain)] if plain else []
     if not selects:
         staged.con.execute(
             "CREATE OR REPLACE TEMP TABLE new_fact (period_key SMALLINT, measure_key SMALLINT, unit_key INTEGER,"
@@ -64,7 +67,31 @@ def _check_whole(staged: Staged) -> None:
     drop_left_out(staged)
 
 
-def _emit_sql(staged: Staged, catalogue: Catalogue, spec: Mapping[str, Any]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A measure that each row feeds by itself: its key, the value, and when the row feeds it."""
+
+    key: int
+    value: str
+    where: str
+
+
+def _plain_sql(plain: Sequence[_Plain]) -> str:
+    """All plain measures in one pass over the rows; a branch for each would read the rows dozens of times."""
+    keys = ", ".join(f"{item.key}::SMALLINT" for item in plain)
+    values = ", ".join(
+        f"({item.value})::BIGINT" if item.where == "true" else f"(CASE WHEN {item.where} THEN {item.value} END)::BIGINT"
+        for item in plain
+    )
+    return (
+        "SELECT period_key, measure_key, unit_key, item, value, sheet_no, row_no, rid FROM (SELECT t.period_key,"
+        f" t.unit_key, t.item, t.sheet_no, t.row_no, t.rid, unnest([{keys}]) AS measure_key,"
+        f" unnest([{values}]) AS value FROM typed t)"
+    )
+
+
+def _emit_sql(staged: Staged, catalogue: Catalogue, spec: Mapping[str, Any], plain: list[_Plain]) -> str | None:
+    """A branch of its own for measures that need one; the plain ones are collected in `plain`."""
     template = staged.template
     tail = "t.sheet_no, t.row_no, t.rid FROM typed t"
     if "measure_field" in spec or "measure_name_field" in spec or "target_field" in spec:
@@ -91,10 +118,8 @@ def _emit_sql(staged: Staged, catalogue: Catalogue, spec: Mapping[str, Any]) -> 
     value_sql = _value_sql(staged, indicator, spec)
     if value_sql is None:
         return None
-    return (
-        f"SELECT t.period_key, {indicator.key}::SMALLINT AS measure_key, t.unit_key, t.item,"
-        f" ({value_sql})::BIGINT AS value, {tail} WHERE {where}"
-    )
+    plain.append(_Plain(indicator.key, value_sql, where))
+    return None
 
 
 def _grouped_sql(staged: Staged, indicator: Indicator, spec: Mapping[str, Any], where: str) -> str:
