@@ -46,7 +46,8 @@ def profile(*rows: dict[str, object]) -> pd.DataFrame:
 
 def test_a_shared_zero_and_a_small_denominator_are_no_strengths() -> None:
     table = profile(
-        row("并列为零", "better", value=0.0, shared=3, distance=9.0), row("独自为零", "better", value=0.0, distance=2.0),
+        row("并列为零", "better", value=0.0, shared=3, distance=9.0),
+        row("独自为零", "better", value=0.0, distance=2.0),
         row("小", "small", distance=8.0), row("强", "better", distance=5.0),
     )  # fmt: skip
     assert list(strengths(table, "better")["name"]) == ["强", "独自为零"]

@@ -24,8 +24,8 @@ def cells() -> pd.DataFrame:
         ("zero", "空白村", "经济", "个", "unit", "B", "乙<区", 0.0, "0", "plain", None, "lower"),
         ("zero", "空白村", "经济", "个", "unit", "D", "丁区", 1.0, "1", "plain", None, "lower"),
     ]
-    names = ["code", "name", "theme", "shown_unit", "role", "unit_code", "unit_name", "value", "shown", "class", "light",
-             "direction"]  # fmt: skip
+    names = ["code", "name", "theme", "shown_unit", "role", "unit_code", "unit_name", "value", "shown", "class",
+             "light", "direction"]  # fmt: skip
     table = pd.DataFrame(rows, columns=names).assign(period_text="2024年6月", is_current=True)
     table["light_word"] = table["light"].map({"绿": "达标", "黄": "略低于要求", "红": "明显低于要求"}).fillna("")
     table.loc[table["code"] == "zero", ["is_current", "period_text"]] = [False, "2024年3月"]
