@@ -1,10 +1,14 @@
 """Putting an accepted file, a withdrawal or a reinstatement into the work file."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
 import duckdb
 import pyarrow as pa
 
 from dashboard.catalogue import Catalogue
 from etl import definitions, rekey
+from etl.findings import Finding
 from etl.journal import Entry
 from etl.prepare import Prepared
 from etl.register import UNIT_COLUMNS, current_units
@@ -12,8 +16,7 @@ from etl.staging import is_register
 
 _KEY = "period_key, measure_key, unit_key, item_key"
 _COLUMNS = f"{_KEY}, value, batch_key, sheet_no, row_no"
-_WITHOUT_ITEMS = """SELECT period_key, measure_key, unit_key, 0::INTEGER AS item_key, value,
-    {seq}::INTEGER AS batch_key, sheet_no, row_no FROM new_fact"""
+_FEEDS_NOTES = {"measure_field", "measure_name_field"}
 
 
 def batch_id(seq: int) -> str:
@@ -21,32 +24,90 @@ def batch_id(seq: int) -> str:
     return f"B{seq:06d}"
 
 
-def apply_load(con: duckdb.DuckDBPyConnection, entry: Entry, prepared: Prepared, catalogue: Catalogue) -> bool:
+@dataclass(slots=True)
+class Pending:
+    """Rows of an open transaction that nothing has to read yet; `write` puts them into the tables at once.
+
+    Single-row statements cost as much as whole files do, so the rows of many batches are written together.
+    """
+
+    batches: list[tuple[object, ...]] = field(default_factory=list)
+    sheets: list[tuple[int, int, str]] = field(default_factory=list)
+    found: list[tuple[int, Finding]] = field(default_factory=list)
+    periods: set[int] = field(default_factory=set)
+
+    def write(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Write and forget the rows gathered so far; call inside the same transaction."""
+        _insert(con, "dim_batch", _BATCH_TYPES, self.batches)
+        _insert(con, "dim_sheet", _SHEET_TYPES, self.sheets)
+        _insert(
+            con,
+            "finding",
+            _FINDING_TYPES,
+            [(seq, x.code, x.outcome, x.sheet, x.row, x.column, x.value, x.message) for seq, x in self.found],
+        )
+        if self.periods:
+            mark_dirty(con, f"SELECT unnest({sorted(self.periods)}::SMALLINT[]) AS period_key")
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop the rows, as after a rollback."""
+        self.batches, self.sheets, self.found, self.periods = [], [], [], set()
+
+
+_BATCH_TYPES = (
+    pa.int32(), pa.string(), pa.string(), pa.string(), pa.string(), pa.string(), pa.string(), pa.string(), pa.int32(),
+    pa.int32(), pa.int16(), pa.int16(), pa.string(), pa.string(), pa.string(), pa.string(),
+)  # fmt: skip
+_SHEET_TYPES = (pa.int32(), pa.int16(), pa.string())
+_FINDING_TYPES = (
+    pa.int32(), pa.string(), pa.string(), pa.string(), pa.int32(), pa.string(), pa.string(), pa.string(),
+)  # fmt: skip
+
+
+def _insert(
+    con: duckdb.DuckDBPyConnection, table: str, types: Sequence[pa.DataType], rows: Sequence[Sequence[object]]
+) -> None:
+    if not rows:
+        return
+    arrays = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)]
+    con.register("_rows", pa.table(arrays, names=[f"c{number}" for number in range(len(types))]))
+    con.execute(f"INSERT INTO {table} SELECT * FROM _rows")
+    con.unregister("_rows")
+
+
+def apply_load(
+    con: duckdb.DuckDBPyConnection, entry: Entry, prepared: Prepared, catalogue: Catalogue, pending: Pending
+) -> bool:
     """Take the prepared file's temporary tables as batch `entry.seq`; call inside a transaction.
+
+    Args:
+        con: Work file.
+        entry: The journal line, written or about to be.
+        prepared: The checked file.
+        catalogue: Definitions.
+        pending: Takes the rows that need not be in the tables before the transaction ends.
 
     Returns:
         Whether the tree of units changed, so that every mart must be refreshed.
     """
-    assert prepared.template is not None
+    if prepared.template is None or prepared.outcome == "refuse":
+        _record(entry, prepared, [], pending)
+        return False
     if prepared.new_indicators:
         definitions.insert_indicators(con, prepared.new_indicators, catalogue)
-    register = is_register(prepared.template)
-    if register:
+    if is_register(prepared.template):
         _take_units(con, entry.seq)
-        periods: tuple[int | None, int | None] = (None, None)
-    else:
-        if prepared.in_order:
-            con.execute(f"CREATE OR REPLACE TEMP VIEW incoming_rows AS {_WITHOUT_ITEMS.format(seq=entry.seq)}")
-            _put_facts(con, "incoming_rows", "")
-        else:
-            _take_facts(con, entry.seq, prepared.template.name)
-        periods = con.execute("SELECT min(period_key), max(period_key) FROM new_fact").fetchone() or (None, None)
-        con.execute(f"INSERT INTO fact_note SELECT * EXCLUDE row_no, {entry.seq}, row_no FROM new_note")
-        mark_dirty(con, "SELECT DISTINCT period_key FROM new_fact")
-    _record(con, entry, prepared, periods)
-    if register:
+        _record(entry, prepared, [], pending)
+        pending.write(con)
         rebuild_tree(con)
-    return register
+        return True
+    periods = _take_facts(con, entry.seq, prepared)
+    if any(_FEEDS_NOTES & emit.keys() for emit in prepared.template.emits):
+        con.execute(f"INSERT INTO fact_note SELECT * EXCLUDE row_no, {entry.seq}, row_no FROM new_note")
+    pending.periods.update(periods)
+    _record(entry, prepared, periods, pending)
+    return False
 
 
 def _take_units(con: duckdb.DuckDBPyConnection, seq: int) -> None:
@@ -54,7 +115,37 @@ def _take_units(con: duckdb.DuckDBPyConnection, seq: int) -> None:
     con.execute(f"INSERT INTO fact_unit SELECT {columns}, ?, sheet_no, row_no FROM typed ORDER BY rid", [seq])
 
 
-def _take_facts(con: duckdb.DuckDBPyConnection, seq: int, template: str) -> None:
+def _take_facts(con: duckdb.DuckDBPyConnection, seq: int, prepared: Prepared) -> list[int]:
+    """Make the file's values the current ones; returns the periods it speaks of."""
+    items = "false" if prepared.in_order else "coalesce(bool_or(item <> ''), false)"
+    ((found, has_items),) = con.execute(f"SELECT list(DISTINCT period_key), {items} FROM new_fact").fetchall()
+    periods = sorted(found or [])
+    if not periods:
+        return []
+    if has_items:
+        _take_items(con, seq, str(prepared.template.name) if prepared.template else "")
+        source = "incoming"
+    else:
+        source = (
+            "(SELECT period_key, measure_key, unit_key, 0::INTEGER AS item_key, value,"
+            f" {seq}::INTEGER AS batch_key, sheet_no, row_no FROM new_fact)"
+        )
+    # The comparison with the store has found every current value of the same key, save those of items.
+    if has_items or prepared.changes.same or prepared.changes.changed:
+        superseded = (
+            f"FROM fact_measure f WHERE f.period_key BETWEEN {periods[0]} AND {periods[-1]}"
+            f" AND EXISTS (SELECT 1 FROM {source} i WHERE i.period_key = f.period_key"
+            " AND i.measure_key = f.measure_key AND i.unit_key = f.unit_key AND i.item_key = f.item_key)"
+        )
+        con.execute(f"INSERT INTO fact_past SELECT {_COLUMNS} {superseded}")
+        con.execute(f"DELETE {superseded}")
+    con.execute(
+        f"INSERT INTO fact_measure SELECT {_COLUMNS} FROM {source} {'' if prepared.in_order else f'ORDER BY {_KEY}'}"
+    )
+    return periods
+
+
+def _take_items(con: duckdb.DuckDBPyConnection, seq: int, template: str) -> None:
     con.execute(
         """INSERT INTO dim_item
         SELECT (SELECT coalesce(max(item_key), 0) FROM dim_item) + row_number() OVER (ORDER BY item), ?, item
@@ -69,33 +160,15 @@ def _take_facts(con: duckdb.DuckDBPyConnection, seq: int, template: str) -> None
         FROM new_fact n LEFT JOIN dim_item d ON n.item <> '' AND d.template = ? AND d.item = n.item""",
         [template],
     )
-    _put_facts(con, "incoming", f"ORDER BY {_KEY}")
 
 
-def _put_facts(con: duckdb.DuckDBPyConnection, incoming: str, order: str) -> None:
-    """Store facts; those they replace become past ones."""
-    first, last = con.execute(f"SELECT min(period_key), max(period_key) FROM {incoming}").fetchone() or (None, None)
-    superseded = (
-        f"FROM fact_measure f WHERE f.period_key BETWEEN {first or 0} AND {last or 0}"
-        f" AND EXISTS (SELECT 1 FROM {incoming} i WHERE i.period_key = f.period_key"
-        " AND i.measure_key = f.measure_key AND i.unit_key = f.unit_key AND i.item_key = f.item_key)"
-    )
-    known = f"SELECT 1 FROM fact_measure WHERE period_key BETWEEN {first or 0} AND {last or 0} LIMIT 1"
-    if con.execute(known).fetchall():
-        con.execute(f"INSERT INTO fact_past SELECT {_COLUMNS} {superseded}")
-        con.execute(f"DELETE {superseded}")
-    con.execute(f"INSERT INTO fact_measure SELECT {_COLUMNS} FROM {incoming} {order}")
-
-
-def _record(
-    con: duckdb.DuckDBPyConnection, entry: Entry, prepared: Prepared, periods: tuple[int | None, int | None]
-) -> None:
+def _record(entry: Entry, prepared: Prepared, periods: list[int], pending: Pending) -> None:
     body = entry.body
-    con.execute(
-        "INSERT INTO dim_batch VALUES (?, ?, 'active', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
-        [
+    pending.batches.append(
+        (
             entry.seq,
             batch_id(entry.seq),
+            "active",
             body["template"],
             body["file"],
             body["sha256"],
@@ -103,28 +176,16 @@ def _record(
             body["at"],
             prepared.rows_ok,
             prepared.rows_out,
-            periods[0],
-            periods[1],
+            periods[0] if periods else None,
+            periods[-1] if periods else None,
             body.get("reason"),
-        ],
-    )
-    for number, name in sorted(prepared.sheets.items()):
-        con.execute("INSERT INTO dim_sheet VALUES (?, ?, ?)", [entry.seq, number, name])
-    if prepared.findings:
-        table = pa.table(
-            {
-                "code": [item.code for item in prepared.findings],
-                "outcome": [item.outcome for item in prepared.findings],
-                "sheet": [item.sheet for item in prepared.findings],
-                "row_no": pa.array([item.row for item in prepared.findings], pa.int32()),
-                "column_name": [item.column for item in prepared.findings],
-                "value": [item.value for item in prepared.findings],
-                "message": [item.message for item in prepared.findings],
-            }
+            None,
+            None,
+            None,
         )
-        con.register("_findings", table)
-        con.execute(f"INSERT INTO finding SELECT {entry.seq}, * FROM _findings")
-        con.unregister("_findings")
+    )
+    pending.sheets += [(entry.seq, number, name) for number, name in sorted(prepared.sheets.items())]
+    pending.found += [(entry.seq, item) for item in prepared.findings]
 
 
 def apply_state(con: duckdb.DuckDBPyConnection, entry: Entry) -> bool:
@@ -190,7 +251,6 @@ def rebuild_tree(con: duckdb.DuckDBPyConnection) -> None:
 
 def mark_dirty(con: duckdb.DuckDBPyConnection, periods_sql: str) -> None:
     """Note periods whose marts must be refreshed, in the same transaction as the facts."""
-    con.execute("CREATE TABLE IF NOT EXISTS dirty_period (period_key SMALLINT)")
     con.execute(
         f"INSERT INTO dirty_period SELECT period_key FROM ({periods_sql}) EXCEPT SELECT period_key FROM dirty_period"
     )

@@ -46,3 +46,14 @@ def copy_file(source: Path, target: Path) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
+
+
+def drop_unfinished(folder: Path, below: str = "") -> None:
+    """Delete temporary files of processes that were killed; the caller holds the lock on the folder.
+
+    Args:
+        folder: Where to look.
+        below: Pattern of subfolders, such as `*/`.
+    """
+    for path in folder.glob(f"{below}.*.tmp"):
+        path.unlink(missing_ok=True)

@@ -55,13 +55,14 @@ def _collect_past(staged: Staged) -> None:
     ).fetchone() or (0, 0, 0, 0, [])
     # Bounds as constants, so that only the row groups of these periods are read.
     wanted = sorted({back for period in periods or [] for back in (period, period - step, period - 12)}) or [0]
-    staged.con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE past_fact AS
-        SELECT period_key, measure_key, unit_key, value FROM fact_measure
-        WHERE item_key = 0 AND period_key BETWEEN {wanted[0]} AND {wanted[-1]}
-          AND period_key IN ({", ".join(map(str, wanted))})
-          AND unit_key BETWEEN {low or 0} AND {high or 0} AND measure_key BETWEEN {first or 0} AND {last or 0}"""
-    )
+    with staged.store_plans():
+        staged.con.execute(
+            f"""CREATE OR REPLACE TEMP TABLE past_fact AS
+            SELECT period_key, measure_key, unit_key, value FROM fact_measure
+            WHERE item_key = 0 AND period_key BETWEEN {wanted[0]} AND {wanted[-1]}
+              AND period_key IN ({", ".join(map(str, wanted))})
+              AND unit_key BETWEEN {low or 0} AND {high or 0} AND measure_key BETWEEN {first or 0} AND {last or 0}"""
+        )
     facts = staged.large.facts if staged.large else None
     if staged.large and facts is not None and (found := beside(staged.con, facts, wanted, step)) is not None:
         staged.large.add("beside", found)
@@ -242,7 +243,8 @@ def _changes(staged: Staged, by_key: dict[int, Indicator]) -> Changes:
     same, changed, new = row if row else (0, 0, 0)
     if changed:
         staged.add("HISTORY_CHANGED", count=changed, new=new, same=same)
-        _changed_years(staged, by_key)
+        with staged.store_plans():
+            _changed_years(staged, by_key)
     return Changes(int(same), int(changed), int(new))
 
 

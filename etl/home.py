@@ -73,7 +73,7 @@ def open_home(path: Path, *, kind: str | None = None, create: bool = True) -> Ho
         create: Whether a missing home may be made.
 
     Raises:
-        HomeBroken: `home.json` is unreadable, or the folder is missing and may not be made.
+        HomeBroken: `home.json` is unreadable or lost, or the folder is missing and may not be made.
     """
     card = path / "home.json"
     if card.exists():
@@ -88,12 +88,26 @@ def open_home(path: Path, *, kind: str | None = None, create: bool = True) -> Ho
         if kind is not None and kind != found:
             raise HomeBroken(f"{path} 是{'演示' if found == 'demo' else '实绩'}库，不能当作另一种库使用。")
         return Home(path, found)
+    if (path / "journal.jsonl").exists():
+        raise HomeBroken(
+            f'{card} 缺失，无法知道这里是演示库还是实绩库。请从备份恢复这一文件，内容形如 {{"kind": "real"}}。'
+        )
     if not create:
         raise HomeBroken(f"{path} 还没有数据。请先运行 python -m etl --home {path} load 文件…")
     path.mkdir(parents=True, exist_ok=True)
     durable.write_text(card, json.dumps({"kind": kind or "real"}))
     (path / "raw").mkdir(exist_ok=True)
     return Home(path, kind or "real")
+
+
+def home_at(path: Path) -> Home:
+    """A home to look at: the one that is there, or an empty one that is not made.
+
+    Raises:
+        HomeBroken: `home.json` is unreadable.
+    """
+    known = (path / "home.json").exists() or (path / "journal.jsonl").exists()
+    return open_home(path) if known else Home(path, "real")
 
 
 @contextmanager

@@ -44,41 +44,67 @@ def read(path: Path) -> list[Entry]:
     if not path.exists():
         return []
     entries: list[Entry] = []
-    previous = GENESIS
-    content = path.read_bytes()
-    complete = content[: content.rfind(b"\n") + 1]
-    for number, line in enumerate(complete.splitlines(), start=1):
-        try:
-            found = json.loads(line)
-            entry = Entry(found["seq"], found["action"], found["body"], found["hash"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise JournalBroken(f"{path} 第{number}行无法读取，记录可能被改动或损坏。") from error
-        if entry.seq != number or entry.hash != _seal(previous, entry.seq, entry.action, entry.body):
-            raise JournalBroken(f"{path} 第{number}行与前文不相连，记录被改动、删除或调换过。")
-        previous = entry.hash
+    lines = path.read_bytes().split(b"\n")
+    for number, line in enumerate(lines[:-1], start=1):
+        entry = _parse(line, entries)
+        if entry is None:
+            raise JournalBroken(f"{path} 第{number}行无法读取，或与前文不相连：记录被改动、删除、调换过或已损坏。")
         entries.append(entry)
-    return entries
+    tail = lines[-1]
+    if _parse(tail[:-1], entries) is not None:
+        raise JournalBroken(f"{path} 第{len(lines)}行的行尾已损坏。")
+    whole = _parse(tail, entries)  # only the line's end is missing: nothing of the record is lost
+    return [*entries, whole] if whole is not None else entries
 
 
-def append(path: Path, entries: list[Entry], action: str, body: dict[str, Any]) -> Entry:
-    """Write one more line and sync it; the line is acknowledged when this returns.
+def _parse(line: bytes, before: list[Entry]) -> Entry | None:
+    """The next line of the chain, None when it is not that."""
+    try:
+        found = json.loads(line)
+        entry = Entry(found["seq"], found["action"], found["body"], found["hash"])
+        previous = before[-1].hash if before else GENESIS
+        if entry.seq != len(before) + 1 or entry.hash != _seal(previous, entry.seq, entry.action, entry.body):
+            return None
+    except (ValueError, KeyError, TypeError):
+        return None
+    return entry
+
+
+def seal(entries: list[Entry], action: str, body: dict[str, Any]) -> Entry:
+    """The line that would come next, not written yet.
 
     Args:
-        path: The journal.
-        entries: What `read` returned, extended in place.
+        entries: What `read` returned.
         action: `load`, `withdraw` or `reinstate`.
         body: Plain JSON content.
     """
     seq = len(entries) + 1
-    entry = Entry(seq, action, body, _seal(entries[-1].hash if entries else GENESIS, seq, action, body))
-    line = json.dumps({"seq": seq, "action": action, "body": body, "hash": entry.hash}, ensure_ascii=False) + "\n"
+    return Entry(seq, action, body, _seal(entries[-1].hash if entries else GENESIS, seq, action, body))
+
+
+def render(entries: list[Entry]) -> bytes:
+    """Lines as they stand in the journal."""
+    found = [{"seq": x.seq, "action": x.action, "body": x.body, "hash": x.hash} for x in entries]
+    return "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in found).encode("utf-8")
+
+
+def write(path: Path, entries: list[Entry], entry: Entry) -> None:
+    """Write a sealed line and sync it; the line is acknowledged when this returns.
+
+    Args:
+        path: The journal.
+        entries: What `read` returned, extended in place.
+        entry: What `seal` returned for the same entries.
+
+    Raises:
+        OSError: The line could not be written; the journal is as before.
+    """
+    line = render([entry])
     existed = path.exists()
-    with path.open("r+b" if existed else "w+b") as stream:
-        end = _cut_torn_line(stream.fileno())
+    with path.open("r+b" if existed else "w+b", buffering=0) as stream:
+        end = _end_of_lines(stream.fileno(), entries)
         try:
-            stream.seek(end)
-            stream.write(line.encode("utf-8"))
-            stream.flush()
+            _write_all(stream.fileno(), line, end)
             os.fsync(stream.fileno())
         except OSError:
             os.ftruncate(stream.fileno(), end)
@@ -86,11 +112,31 @@ def append(path: Path, entries: list[Entry], action: str, body: dict[str, Any]) 
     if not existed:
         durable.sync_folder(path.parent)
     entries.append(entry)
+
+
+def append(path: Path, entries: list[Entry], action: str, body: dict[str, Any]) -> Entry:
+    """`seal` and `write` in one step."""
+    entry = seal(entries, action, body)
+    write(path, entries, entry)
     return entry
 
 
-def _cut_torn_line(descriptor: int) -> int:
+def _write_all(descriptor: int, content: bytes, position: int) -> None:
+    """A nearly full disk takes a part of the bytes before it refuses the rest."""
+    while content:
+        written = os.pwrite(descriptor, content, position)
+        content, position = content[written:], position + written
+
+
+def _end_of_lines(descriptor: int, entries: list[Entry]) -> int:
+    """Where the next line goes: behind the last line, a torn one cut off, a missing line end supplied."""
     size = os.fstat(descriptor).st_size
+    if not size or os.pread(descriptor, 1, size - 1) == b"\n":
+        return size
+    last = render(entries[-1:]).rstrip(b"\n")
+    if last and os.pread(descriptor, len(last), max(size - len(last), 0)) == last:
+        _write_all(descriptor, b"\n", size)
+        return size + 1
     position = size
     while position > 0:
         start = max(0, position - 65536)
@@ -99,6 +145,13 @@ def _cut_torn_line(descriptor: int) -> int:
             position = start + found + 1
             break
         position = start
-    if position != size:
-        os.ftruncate(descriptor, position)
+    os.ftruncate(descriptor, position)
     return position
+
+
+def torn_bytes(path: Path, entries: list[Entry]) -> int:
+    """Bytes after the last of the lines that `read` gave: a write that a crash cut short."""
+    if not path.exists():
+        return 0
+    lines = path.read_bytes().split(b"\n")
+    return sum(len(line) for line in lines[len(entries) :])

@@ -124,7 +124,8 @@ def prepare(con: duckdb.DuckDBPyConnection, read: ReadResult, known: Known, *, w
         found.append(findings.make("FILE_NO_ROWS", file=read.file))
         return result
     registered = {**known.registered, **{item.code: item for item in new_indicators}}
-    result.rows_ok = _check(staged, known, registered, result)
+    with staged.quick_plans():
+        result.rows_ok = _check(staged, known, registered, result)
     result.rows_out = total - result.rows_ok
     result.in_order = staged.large is not None and staged.large.facts is not None
     result.uncounted = staged.uncounted

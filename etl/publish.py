@@ -52,7 +52,10 @@ def file_hash(path: Path) -> str:
 
 
 def _drop_old(home: Home, newest: int) -> None:
+    """Keep the newest snapshots; drop older ones and what killed processes left half-written."""
     for path in home.path.glob("snap-*"):
         found = re.fullmatch(r"snap-(\d+)\.(duckdb|sha256)", path.name)
         if found and int(found.group(1)) <= newest - KEPT_SNAPSHOTS:
             path.unlink(missing_ok=True)
+    durable.drop_unfinished(home.path)
+    durable.drop_unfinished(home.raw, "*/")

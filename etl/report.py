@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from etl.findings import Finding
 from etl.prepare import Prepared
 
 OUTCOME_ZH = {"accept": "可以入库", "normalise": "可以入库（已规范）", "confirm": "需确认", "refuse": "拒收"}
@@ -71,3 +72,8 @@ def of(prepared: Prepared, batch: str | None = None) -> FileReport:
         new=prepared.changes.new,
         same=prepared.changes.same,
     )
+
+
+def refused(file: str, finding: Finding) -> FileReport:
+    """The report on a file that was not taken for a reason outside it."""
+    return FileReport(file, "refuse", None, 0, 0, None, [finding.as_dict()])

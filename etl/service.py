@@ -4,9 +4,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from etl.home import open_home
-from etl.loader import Order, check_files, load_files
+from etl.home import home_at, open_home
+from etl.loader import load_files
+from etl.order import Order
 from etl.report import FileReport
+from etl.view import check_files
 
 
 def check(files: Sequence[tuple[str, bytes]], home: Path, *, template: str | None = None) -> list[FileReport]:
@@ -19,7 +21,7 @@ def check(files: Sequence[tuple[str, bytes]], home: Path, *, template: str | Non
     """
     with tempfile.TemporaryDirectory(prefix="intake-") as folder:
         paths = _spool(files, Path(folder))
-        return check_files(open_home(home), paths, Order(template=template), names=[name for name, _ in files])
+        return check_files(home_at(home), paths, Order(template=template), names=[name for name, _ in files])
 
 
 def commit(

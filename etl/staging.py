@@ -1,6 +1,8 @@
 """Staging: the mapped cells of one file as text, one row a source row, in a temporary table."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 MAX_FINDINGS = 2_000
+#: Up to this many rows, planning a statement costs more than running it.
+SMALL = 5_000
 
 
 @dataclass(slots=True)
@@ -78,6 +82,35 @@ class Staged:
     def registers_units(self) -> bool:
         """Whether the file is a register of units rather than figures."""
         return is_register(self.template)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether statements should be written for quick planning rather than for many rows."""
+        return self.large is None and (not self.parts or self.parts[-1].last < SMALL)
+
+    @contextmanager
+    def quick_plans(self) -> Iterator[None]:
+        """Run statements on a small file's own temporary tables as written; optimising them takes longer than that."""
+        if not self.is_small:
+            yield
+            return
+        self.con.execute("PRAGMA disable_optimizer")
+        try:
+            yield
+        finally:
+            self.con.execute("PRAGMA enable_optimizer")
+
+    @contextmanager
+    def store_plans(self) -> Iterator[None]:
+        """Inside `quick_plans`, run statements that read the store's facts with the optimiser all the same."""
+        if not self.is_small:
+            yield
+            return
+        self.con.execute("PRAGMA enable_optimizer")
+        try:
+            yield
+        finally:
+            self.con.execute("PRAGMA disable_optimizer")
 
     @property
     def measure_fields(self) -> list[str]:

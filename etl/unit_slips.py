@@ -5,6 +5,8 @@ unit's own in another month, or the middle of all units of its level. A whole co
 refuses the file; a single figure is asked about.
 """
 
+import duckdb
+
 from dashboard.catalogue import Indicator
 from etl.staging import Staged, scaled_text
 
@@ -71,11 +73,16 @@ def _collect_bases(staged: Staged) -> None:
         f"""SELECT count(*), min(period_key), max(period_key), min(unit_key), max(unit_key)
         FROM beside b WHERE {alone}"""
     ).fetchall()
-    if not bounds[0]:
-        return
+    if bounds[0]:
+        with staged.store_plans():
+            _fill_bases(con, alone, bounds)
+
+
+def _fill_bases(con: duckdb.DuckDBPyConnection, alone: str, bounds: tuple[int, ...]) -> None:
     con.execute(
         f"""INSERT INTO own_value
-        SELECT f.measure_key, f.unit_key, arg_min(f.value, abs(f.period_key - {bounds[2]}))
+        SELECT f.measure_key, f.unit_key,
+               arg_min(f.value, 2 * abs(f.period_key - {bounds[2]}) + (f.period_key > {bounds[2]})::INTEGER)
         FROM fact_measure f JOIN (SELECT DISTINCT b.measure_key, b.unit_key FROM beside b WHERE {alone}) b
             USING (measure_key, unit_key)
         WHERE f.item_key = 0 AND f.value <> 0 AND f.unit_key BETWEEN {bounds[3]} AND {bounds[4]}

@@ -1,14 +1,15 @@
 """Upkeep of a home: rebuild, verify, list of batches, status."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from etl import journal, publish, raw, workfile
-from etl.home import Home, writer_lock
+from etl import apply, journal, publish, raw, view, workfile
+from etl.home import Home, HomeBusy, writer_lock
 from etl.loader import Progress, open_loader
 
 #: Tables whose content two rebuilds must agree on; `meta` holds times and numbers of snapshots.
@@ -27,11 +28,27 @@ class Problem:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What `verify` found.
+
+    Attributes:
+        problems: Empty when all is well.
+        left_out: Why a part could not be looked at just now, empty when all were.
+    """
+
+    problems: list[Problem]
+    left_out: str = ""
+
+
 def rebuild(home: Home, progress: Progress | None = None) -> Path:
-    """Derive the work file again from raw files and journal, and publish it."""
-    with writer_lock(home):
-        workfile.discard(home)
-    with open_loader(home, readers=2) as loader:
+    """Derive the work file again from raw files and journal, and publish it.
+
+    Raises:
+        etl.journal.JournalBroken: The journal does not hold together; nothing was changed.
+        etl.home.HomeBroken: A raw file is missing or damaged.
+    """
+    with open_loader(home, readers=2, fresh=True, progress=progress) as loader:
         return loader.publish()
 
 
@@ -41,18 +58,34 @@ def table_hashes(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     for table in DERIVED_TABLES:
         row = con.execute(
             f"SELECT count(*), coalesce(sum(hash(t)::HUGEINT), 0)::VARCHAR, bit_xor(hash(t)) FROM {table} t"
-        ).fetchone()
+        ).fetchall()[0]
         found[table] = hashlib.sha256(repr(row).encode()).hexdigest()[:16]
     return found
 
 
-def verify(home: Home) -> list[Problem]:
-    """Check journal chain, raw files and snapshot; an empty list is good news."""
-    problems: list[Problem] = []
+def verify(home: Home) -> Verdict:
+    """Check journal chain, raw files, snapshot and work file against each other; nothing is changed."""
     try:
         entries = journal.read(home.journal)
     except journal.JournalBroken as error:
-        return [Problem("日志", f"{error} 请从备份恢复 journal.jsonl。")]
+        return Verdict([Problem("日志", f"{error}请从备份恢复 journal.jsonl。"), *_verify_snapshot(home)])
+    problems = [*_verify_tail(home, entries), *_verify_raw(home, entries), *_verify_snapshot(home)]
+    try:
+        with writer_lock(home, wait=False):
+            problems += _verify_work(home, entries, compare=not problems)
+    except HomeBusy:
+        return Verdict(problems, "另一个程序正在入库，工作库留待其结束后核验。")
+    return Verdict(problems)
+
+
+def _verify_tail(home: Home, entries: list[journal.Entry]) -> list[Problem]:
+    if journal.torn_bytes(home.journal, entries):
+        return [Problem("日志", "日志末行不完整：写入中断的一条未被确认，下次入库时自动清除。")]
+    return []
+
+
+def _verify_raw(home: Home, entries: Sequence[journal.Entry]) -> list[Problem]:
+    problems: list[Problem] = []
     for entry in entries:
         if entry.action != "load":
             continue
@@ -62,80 +95,109 @@ def verify(home: Home) -> list[Problem]:
             problems.append(Problem("原始文件", f"缺少“{name}”（第{entry.seq}条）的原始文件，请从备份恢复 {path}。"))
         elif raw.digest(path) != entry.body["sha256"]:
             problems.append(Problem("原始文件", f"“{name}”（第{entry.seq}条）的原始文件已损坏，请从备份恢复 {path}。"))
-    problems.extend(_verify_snapshot(home))
-    if not any(problem.part == "原始文件" for problem in problems):
-        problems.extend(_verify_work(home, len(entries)))
     return problems
 
 
 def _verify_snapshot(home: Home) -> list[Problem]:
     if not home.pointer.exists():
         return [Problem("快照", "还没有发布过快照，请运行 python -m etl publish。")]
-    name = home.pointer.read_text(encoding="utf-8").strip()
-    path = home.path / name
-    if not publish.snapshot_number(path) or not path.exists():
-        return [Problem("快照", f"指针 current 指向的“{name}”不存在，请运行 python -m etl rebuild。")]
+    try:
+        path = view.snapshot(home)
+    except (view.NotPublished, UnicodeDecodeError):
+        return [Problem("快照", "指针 current 损坏，或所指的快照不存在，请运行 python -m etl rebuild。")]
     seal = path.with_suffix(".sha256")
-    if not seal.exists() or seal.read_text(encoding="utf-8").strip() != publish.file_hash(path):
-        return [Problem("快照", f"快照 {name} 与发布时不一致，请运行 python -m etl rebuild。")]
+    if not seal.exists() or seal.read_bytes().strip() != publish.file_hash(path).encode():
+        return [Problem("快照", f"快照 {path.name} 与发布时不一致，请运行 python -m etl rebuild。")]
     return []
 
 
-def _verify_work(home: Home, seq: int) -> list[Problem]:
+def _verify_work(home: Home, entries: Sequence[journal.Entry], *, compare: bool) -> list[Problem]:
     if not home.work.exists():
         return [Problem("工作库", "工作库不存在，请运行 python -m etl rebuild。")]
+    broken = [Problem("工作库", "工作库已损坏或与日志不符，请运行 python -m etl rebuild。")]
     try:
-        with writer_lock(home), workfile.opened(home) as con:
+        with view.attached(home.work) as con:
+            if workfile.unusable(con, entries):
+                return broken
             applied = int(workfile.get_meta(con, "applied_seq", "0"))
+            number = int(workfile.get_meta(con, "snapshot_no", "0"))
             work = table_hashes(con)
-            published = _published_hashes(con, home)
-    except duckdb.Error as error:
-        return [Problem("工作库", f"工作库无法读取（{type(error).__name__}），请运行 python -m etl rebuild。")]
-    if applied != seq:
-        return [Problem("工作库", f"日志有{seq}条，工作库只到第{applied}条，请运行 python -m etl publish。")]
-    differing = [table for table, value in work.items() if published.get(table, value) != value]
+            stale = con.execute("SELECT count(*) FROM dirty_period").fetchall()[0][0]
+    except journal.JournalBroken as error:
+        return [Problem("日志", str(error))]
+    except (view.NotPublished, duckdb.Error, ValueError):
+        return broken
+    if applied != len(entries):
+        return [
+            Problem("工作库", f"日志有{len(entries)}条，工作库只到第{applied}条，请运行 python -m etl publish 补齐。")
+        ]
+    if not compare:
+        return []
+    return _compare_published(home, work, number, stale=bool(stale))
+
+
+def _compare_published(home: Home, work: dict[str, str], number: int, *, stale: bool) -> list[Problem]:
+    path = view.snapshot(home)
+    with view.attached(path) as con:
+        published = table_hashes(con)
+    differing = [table for table, value in work.items() if published[table] != value]
     if differing:
         return [Problem("快照", f"快照与工作库不一致（{'、'.join(differing)}），请运行 python -m etl publish。")]
+    if stale or publish.snapshot_number(path) != number:
+        return [Problem("快照", f"最近一次发布没有完成，正在展示的是 {path.name}，请运行 python -m etl publish。")]
     return []
-
-
-def _published_hashes(con: duckdb.DuckDBPyConnection, home: Home) -> dict[str, str]:
-    if not home.pointer.exists():
-        return {}
-    path = str(home.path / home.pointer.read_text(encoding="utf-8").strip()).replace("'", "''")
-    con.execute(f"ATTACH '{path}' AS published (READ_ONLY)")
-    try:
-        con.execute("USE published")
-        return table_hashes(con)
-    finally:
-        con.execute("USE work")
-        con.execute("DETACH published")
 
 
 def batches(home: Home) -> list[dict[str, Any]]:
-    """Every batch with its state, newest last."""
-    with open_loader(home) as loader:
-        cursor = loader.con.execute(
-            "SELECT batch_id AS batch, state, template, file_name AS file, sha256, loaded_by AS by, loaded_at AS at,"
-            " rows_ok, rows_out, reason, withdrawn_by, withdrawn_at, withdrawn_why FROM dim_batch ORDER BY batch_key"
-        )
-        names = [column[0] for column in cursor.description or []]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    """Every batch with its state, oldest first, from the journal alone."""
+    listed: dict[str, dict[str, Any]] = {}
+    for entry in journal.read(home.journal):
+        body = entry.body
+        if entry.action == "load":
+            batch = apply.batch_id(entry.seq)
+            listed[batch] = {
+                "batch": batch,
+                "state": "active",
+                **{name: body.get(name) for name in ("template", "file", "sha256", "by", "at")},
+                **{name: body.get(name) for name in ("rows_ok", "rows_out", "reason")},
+                "withdrawn_by": None,
+                "withdrawn_at": None,
+                "withdrawn_why": None,
+            }
+            continue
+        withdrawn = entry.action == "withdraw"
+        listed[body["batch"]] |= {
+            "state": "withdrawn" if withdrawn else "active",
+            **{f"withdrawn_{name}": body[name] if withdrawn else None for name in ("by", "at", "why")},
+        }
+    return list(listed.values())
 
 
 def status(home: Home) -> dict[str, Any]:
     """What a home holds: kind, journal length, batches, snapshot, size."""
     entries = journal.read(home.journal)
-    snapshot = home.pointer.read_text(encoding="utf-8").strip() if home.pointer.exists() else None
-    loads = [entry for entry in entries if entry.action == "load"]
-    withdrawn = {e.body["batch"]: e.action for e in entries if e.action != "load"}
+    states = [batch["state"] for batch in batches(home)]
+    try:
+        published: str | None = view.snapshot(home).name
+    except view.NotPublished:
+        published = None
     return {
         "home": str(home.path),
         "kind": home.kind,
         "journal": len(entries),
-        "loads": len(loads),
-        "withdrawn": sum(action == "withdraw" for action in withdrawn.values()),
-        "snapshot": snapshot,
+        "loads": len(states),
+        "withdrawn": states.count("withdrawn"),
+        "snapshot": published,
         "last": entries[-1].body.get("at") if entries else None,
-        "bytes": sum(path.stat().st_size for path in home.path.rglob("*") if path.is_file()),
+        "bytes": _size(home.path),
     }
+
+
+def _size(folder: Path) -> int:
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_size if path.is_file() else 0
+        except FileNotFoundError:
+            continue  # a loader at work replaces its temporary files
+    return total

@@ -11,3 +11,6 @@ CREATE TABLE IF NOT EXISTS mart_report (
     template VARCHAR, period_key SMALLINT, unit_key INTEGER, n_reported INTEGER, n_expected INTEGER,
     last_loaded_at VARCHAR
 );
+
+-- one row a period whose marts are older than its facts
+CREATE TABLE IF NOT EXISTS dirty_period (period_key SMALLINT);

@@ -1,0 +1,102 @@
+"""Checking read files against a store, without changing it."""
+
+from datetime import date, datetime
+
+import duckdb
+
+from dashboard import catalogue as definitions_file
+from dashboard.catalogue import Catalogue, Indicator
+from etl import bulk_stage, definitions, findings, report
+from etl.home import Home
+from etl.order import Order
+from etl.prepare import Known, Prepared, outcome_of, prepare
+from etl.reading import ReaderPool
+from etl.reading.model import ReadResult
+from etl.report import FileReport
+from etl.resolve import AliasRow, UnitIndex, UnitRow
+
+
+class Checker:
+    """What files are checked against: definitions, the register of units and the figures held so far.
+
+    Attributes:
+        home: The home.
+        con: A connection whose schema `work` holds the star schema.
+        readers: Reads the files.
+        catalogue: Definitions, the home's own templates included.
+    """
+
+    def __init__(self, home: Home, con: duckdb.DuckDBPyConnection, readers: ReaderPool) -> None:
+        self.home = home
+        self.con = con
+        self.readers = readers
+        self.catalogue: Catalogue = definitions_file.load(home.templates if home.templates.exists() else None)
+        self._units: UnitIndex | None = None
+        self._registered: dict[str, Indicator] | None = None
+
+    def known(self, today: date) -> Known:
+        """What files are checked against now."""
+        if self._units is None:
+            self._units = self._unit_index()
+        if self._registered is None:
+            self._registered = definitions.registered(self.con)
+        return Known(self.catalogue, self._units, self._registered, today)
+
+    def forget(self, *, units: bool = True) -> None:
+        """Read the register of units and the registered indicators again when next needed."""
+        self._registered = None
+        if units:
+            self._units = None
+
+    def _unit_index(self) -> UnitIndex:
+        units = self.con.execute(
+            "SELECT unit_key, unit_code, unit_name, level, unit_type, parent_key, first_period, last_period,"
+            " predecessor_codes, successor_codes FROM dim_unit ORDER BY unit_key"
+        ).fetchall()
+        aliases = self.con.execute(
+            "SELECT unit_code, name, valid_from, valid_to, kind FROM unit_alias ORDER BY ALL"
+        ).fetchall()
+        return UnitIndex([UnitRow(*row) for row in units], [AliasRow(*row) for row in aliases])
+
+    def check(self, read: ReadResult, order: Order) -> Prepared:
+        """Check one read file without changing anything."""
+        today = datetime.fromisoformat(order.at).date()
+        prepared = prepare(self.con, read, self.known(today), wanted=order.template)
+        extra = self._home_findings(read)
+        if extra:
+            prepared.findings.extend(extra)
+            prepared.outcome = outcome_of(prepared.findings)
+        return prepared
+
+    def _home_findings(self, read: ReadResult) -> list[findings.Finding]:
+        if self.home.is_demo or read.refused:
+            return []
+        texts = [read.file, *(table.title for table in read.tables)]
+        texts += [note.text for table in read.tables for note in table.notes]
+        if any("演示数据" in text for text in texts):
+            return [findings.make("STORE_DEMO_IN_REAL", file=read.file)]
+        return []
+
+    def already(self, read: ReadResult, template: str | None) -> FileReport | None:
+        """The report on a file whose very bytes are loaded and unchanged since; None for any other file."""
+        row = self.con.execute(
+            "SELECT batch_id, template FROM dim_batch WHERE sha256 = ? AND state = 'active'"
+            " AND batch_key >= (SELECT max(batch_key) FROM dim_batch WHERE sha256 = ?)",
+            [read.sha256, read.sha256],
+        ).fetchone()
+        if row is None or (template and template != row[1]) or self._superseded(row[0]):
+            return None
+        finding = findings.make("STORE_ALREADY_LOADED", file=read.file, batch=row[0])
+        return FileReport(read.file, "normalise", row[1], 0, 0, row[0], [finding.as_dict()])
+
+    def _superseded(self, batch: str) -> bool:
+        """Whether later batches changed figures of this one, so that loading the file again would change them back."""
+        row = self.con.execute(
+            "SELECT 1 FROM fact_past p JOIN dim_batch b USING (batch_key) WHERE b.batch_id = ? LIMIT 1", [batch]
+        ).fetchone()
+        return row is not None
+
+    def answer(self, read: ReadResult, order: Order) -> FileReport:
+        """What `check` tells a person about one file."""
+        with bulk_stage.at_work(self.con, read):
+            return self.already(read, order.template) or report.of(self.check(read, order))

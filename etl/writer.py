@@ -1,0 +1,271 @@
+"""The loader: the one writer of a home, from accepted files to a published snapshot.
+
+A batch is acknowledged once its journal line is synced. The work file takes batches in groups, because the journal
+says after a crash what the work file has not seen; `Loader.commit` ends a group.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from etl import apply, bulk_stage, definitions, findings, journal, marts, publish, raw, report, space, workfile
+from etl.bulk import BulkRead
+from etl.checker import Checker
+from etl.home import Home, HomeBroken
+from etl.order import Order
+from etl.prepare import Prepared
+from etl.readahead import read_ahead
+from etl.reading import ReaderPool
+from etl.reading.model import ReadResult
+from etl.report import FileReport
+from etl.staging import is_register
+
+Progress = Callable[[int, int, str], None]
+#: Batches and rows that one transaction of the work file takes.
+GROUP_BATCHES = 50
+GROUP_ROWS = 50_000
+
+
+class NoSuchBatch(LookupError):
+    """The batch is not in the journal, or is not in the state the command needs."""
+
+
+class Loader(Checker):
+    """An open home with its lock held. Use `open_loader`."""
+
+    def __init__(
+        self,
+        home: Home,
+        con: duckdb.DuckDBPyConnection,
+        readers: ReaderPool,
+        entries: list[journal.Entry],
+        progress: Progress | None = None,
+    ) -> None:
+        super().__init__(home, con, readers)
+        self.entries = entries
+        self._pending = apply.Pending()
+        self._group: list[int] = []  # rows of each batch in the open transaction
+        self._hashes = {entry.body["sha256"] for entry in entries if entry.action == "load"}
+        with workfile.transaction(con):
+            if definitions.fill(con, self.catalogue):
+                apply.mark_dirty(con, "SELECT DISTINCT period_key FROM fact_measure")
+        self._applied = int(workfile.get_meta(con, "applied_seq", "0"))
+        self.replay(progress)
+
+    # ------------------------------------------------------------------ transactions
+
+    def _begin(self) -> None:
+        if not self._group:
+            self.con.execute("BEGIN")
+        self._group.append(0)
+
+    def commit(self) -> None:
+        """Write the batches of the open group to the work file."""
+        if not self._group:
+            return
+        self._pending.write(self.con)
+        workfile.set_meta(self.con, "applied_seq", str(self._applied))
+        workfile.set_meta(self.con, "applied_hash", self.entries[self._applied - 1].hash)
+        self.con.execute("COMMIT")
+        self._group = []
+
+    def _undo(self) -> None:
+        """Take back the open group and bring its acknowledged batches in again."""
+        if not self._group:
+            return
+        self._group = []
+        self.con.execute("ROLLBACK")
+        self._pending.forget()
+        self.forget()
+        self._applied = int(workfile.get_meta(self.con, "applied_seq", "0"))
+        self.replay()
+
+    def _applied_one(self, entry: journal.Entry, rows: int, *, tree_changed: bool, new_indicators: bool) -> None:
+        self._applied = entry.seq
+        self._group[-1] = rows
+        if tree_changed or new_indicators:
+            self.forget(units=tree_changed)
+        if tree_changed or len(self._group) >= GROUP_BATCHES or sum(self._group) >= GROUP_ROWS:
+            self.commit()
+
+    # ------------------------------------------------------------------ files
+
+    def load(self, read: ReadResult, path: Path, order: Order) -> FileReport:
+        """Check one file and, where it may be, load it; the batch is acknowledged when this returns.
+
+        Args:
+            read: What the reader found in it.
+            path: The bytes, kept as the raw file.
+            order: Who loads it and whether doubts are confirmed.
+
+        Raises:
+            etl.space.DiskFull: The disk is full; nothing was loaded.
+        """
+        with self._at_work(read):
+            return self._load(read, path, order)
+
+    @contextmanager
+    def _at_work(self, read: ReadResult) -> Iterator[None]:
+        """A large file has a transaction to itself, so that its memory is let go with it."""
+        large = isinstance(read, BulkRead)
+        if large:
+            self.commit()
+        with bulk_stage.at_work(self.con, read):
+            yield
+            if large:
+                self.commit()
+
+    def _load(self, read: ReadResult, path: Path, order: Order) -> FileReport:
+        already = self.already(read, order.template)
+        if already:
+            return already
+        prepared = self.check(read, order)
+        if prepared.outcome == "refuse" or (prepared.outcome == "confirm" and not order.confirm):
+            return report.of(prepared)
+        assert prepared.template is not None
+        space.require(self.home, read.size)
+        with space.guarded():
+            raw.keep(self.home, path, read.sha256)
+        entry = journal.seal(self.entries, "load", _body(read, prepared, order))
+        self._take(entry, prepared, acknowledge=True)
+        self._hashes.add(read.sha256)
+        return report.of(prepared, apply.batch_id(entry.seq))
+
+    def already(self, read: ReadResult, template: str | None) -> FileReport | None:
+        """As `Checker.already`; the store is asked only about bytes that the journal knows."""
+        if read.sha256 not in self._hashes:
+            return None
+        if self._group:
+            self._pending.write(self.con)
+        return super().already(read, template)
+
+    def _take(self, entry: journal.Entry, prepared: Prepared, *, acknowledge: bool) -> None:
+        """Apply a checked file and, unless it is replayed, write its journal line; both or neither."""
+        self._begin()
+        try:
+            changed = apply.apply_load(self.con, entry, prepared, self.catalogue, self._pending)
+            if acknowledge:
+                with space.guarded():
+                    journal.write(self.home.journal, self.entries, entry)
+        except BaseException:
+            self._undo()
+            raise
+        self._applied_one(entry, prepared.rows_ok, tree_changed=changed, new_indicators=bool(prepared.new_indicators))
+
+    # ------------------------------------------------------------------ batches
+
+    def change_state(self, batch: str, action: str, *, by: str, why: str, at: str) -> None:
+        """Withdraw or reinstate a batch.
+
+        Raises:
+            NoSuchBatch: No such batch, or it is in that state already.
+            etl.rekey.UnitsMissing: The register left after a withdrawal lacks units that hold figures.
+        """
+        wanted = {"withdraw": "active", "reinstate": "withdrawn"}[action]
+        self.commit()
+        row = self.con.execute("SELECT batch_key, state FROM dim_batch WHERE batch_id = ?", [batch]).fetchone()
+        if row is None:
+            raise NoSuchBatch(f"没有这个批次：{batch}。可用 python -m etl batches 查看全部批次。")
+        if row[1] != wanted:
+            raise NoSuchBatch(f"批次{batch}{'已经撤回' if action == 'withdraw' else '没有撤回'}，无需再办。")
+        space.require(self.home, 0)
+        body = {"batch_key": row[0], "batch": batch, "by": by, "why": why, "at": at}
+        self._turn(journal.seal(self.entries, action, body), acknowledge=True)
+
+    def _turn(self, entry: journal.Entry, *, acknowledge: bool) -> None:
+        self._begin()
+        try:
+            self._pending.write(self.con)
+            changed = apply.apply_state(self.con, entry)
+            if acknowledge:
+                with space.guarded():
+                    journal.write(self.home.journal, self.entries, entry)
+        except BaseException:
+            self._undo()
+            raise
+        self._applied_one(entry, GROUP_ROWS // 10, tree_changed=changed, new_indicators=False)
+
+    # ------------------------------------------------------------------ deriving
+
+    def replay(self, progress: Progress | None = None) -> int:
+        """Apply the journal lines that the work file has not seen; returns how many.
+
+        Raises:
+            HomeBroken: A raw file is missing or damaged.
+        """
+        pending = [entry for entry in self.entries if entry.seq > self._applied]
+        loads = [entry for entry in pending if entry.action == "load"]
+        files = [(raw.place(self.home, entry.body["sha256"]), str(entry.body["file"])) for entry in loads]
+        reads = read_ahead(self.readers, files, self.catalogue.templates)
+        for number, entry in enumerate(pending, start=1):
+            if entry.action == "load":
+                read = next(reads)
+                with self._at_work(read):
+                    self._take(entry, self._check_again(read, entry), acknowledge=False)
+            else:
+                self._turn(entry, acknowledge=False)
+            if progress:
+                progress(number, len(pending), str(entry.body.get("file", entry.body.get("batch", ""))))
+        self.commit()
+        return len(pending)
+
+    def _check_again(self, read: ReadResult, entry: journal.Entry) -> Prepared:
+        body = entry.body
+        if read.sha256 != body["sha256"]:
+            place = raw.place(self.home, body["sha256"])
+            state = "已损坏" if place.exists() else "缺失"
+            raise HomeBroken(f"“{body['file']}”（日志第{entry.seq}条）的原始文件{state}，请从备份恢复 {place}。")
+        order = Order(body["by"], True, body["reason"] or "", body.get("asked", body["template"]), body["at"])
+        prepared = self.check(read, order)
+        if prepared.template is not None and prepared.template.name != body["template"]:
+            # A template that came later fits as well: the file was taken as the one in the journal.
+            prepared = self.check(read, Order(order.by, True, order.reason, body["template"], order.at))
+        if prepared.outcome == "refuse":
+            prepared.findings.append(findings.make("STORE_REPLAY_REFUSED", file=read.file, batch=entry.seq))
+        return prepared
+
+    def refresh(self) -> int:
+        """Bring the marts up to the facts; returns the number of periods refreshed."""
+        self.commit()
+        periods = {row[0] for row in self.con.execute("SELECT DISTINCT period_key FROM dirty_period").fetchall()}
+        if periods:
+            with workfile.all_cores(self.con), workfile.transaction(self.con):
+                marts.refresh(self.con, periods)
+                self.con.execute("DELETE FROM dirty_period")
+        return len(periods)
+
+    def publish(self, at: str = "") -> Path:
+        """Refresh what is stale and publish the next snapshot.
+
+        Raises:
+            etl.space.DiskFull: The snapshot could not be written; the previous one stays published.
+        """
+        self.refresh()
+        stamp = at or datetime.now().astimezone().isoformat(timespec="seconds")
+        with space.guarded():
+            return publish.publish(self.home, self.con, published_at=stamp)
+
+
+def _body(read: ReadResult, prepared: Prepared, order: Order) -> dict[str, object]:
+    assert prepared.template is not None
+    counted: dict[str, int] = dict(prepared.uncounted)
+    for finding in prepared.findings:
+        counted[finding.code] = counted.get(finding.code, 0) + 1
+    return {
+        "file": read.file,
+        "sha256": read.sha256,
+        "size": read.size,
+        "template": prepared.template.name,
+        "template_version": prepared.template.version,
+        "asked": order.template,
+        "by": order.by,
+        "at": order.at,
+        "rows_ok": prepared.rows_ok,
+        "rows_out": prepared.rows_out,
+        "register": is_register(prepared.template),
+        "findings": counted,
+        "reason": order.reason or None,
+    }
