@@ -91,6 +91,7 @@ class _One:
     def __init__(self, wh: Warehouse, board: Board, held: places.Place, at: int) -> None:
         self.board, self.held, self.at = board, held, at
         groups = board.units["peer_group"].to_numpy(dtype=object)
+        self.names = board.units["unit_name"].to_numpy(dtype=object)
         self.group = groups[at] or ""
         self.peers = groups == groups[at] if self.group else np.zeros(len(groups), dtype=bool)
         inds = [row.ind for row in board.rows]
@@ -144,7 +145,7 @@ class _One:
             return {name: "" for name in ("best_shown", "best_names", "worst_shown", "worst_names")}
         high, low = known.max(), known.min()
         best, worst = (high, low) if ind.direction == "higher" else (low, high)
-        names = self.board.units["unit_name"].to_numpy(dtype=object)
+        names = self.names
         return {
             "best_shown": text(best), "best_names": "、".join(names[comparable == best]),
             "worst_shown": text(worst), "worst_names": "、".join(names[comparable == worst]),
