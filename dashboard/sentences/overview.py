@@ -36,14 +36,28 @@ def overview_sentence(cards: pd.DataFrame) -> str:
         others = [f"{colour}灯{counts[colour]}项" for colour in ("黄", "红") if counts[colour]]
         lights = f"{len(lit)}项亮灯指标中" + "、".join([green, *others])
     behind = lit[(lit["light"] != "绿") & lit["lead_points"].notna()].sort_values("lead_points", kind="stable")
-    worst = ""
-    if len(behind):
-        row = behind.iloc[0]
-        worst = f"差距最大的是{row[name]}，差{difference_text(row['lead_points'], '%', 1)}"
+    worst = _furthest(behind, name)
     unreported = "、".join(
         words for words in (f"{silent}项尚无数据" if silent else "", f"{partial}项未报全" if partial else "") if words
     )
     return fit([(0, as_of + lights), (2, worst), (3, unreported)])
+
+
+def _furthest(behind: pd.DataFrame, name: str) -> str:
+    """The indicator furthest behind: in points where there are rates, else the first count with its own words."""
+    if not len(behind):
+        return ""
+    points = pd.Series(True, index=behind.index)
+    if "unit" in behind:
+        points = behind["unit"] == "%"
+        if "target_kind" in behind:
+            points |= behind["target_kind"] == "annual"
+    if points.any():
+        row = behind[points].iloc[0]
+        return f"差距最大的是{row[name]}，差{difference_text(row['lead_points'], '%', 1)}"
+    row = behind.iloc[0]
+    words = str(row["lead_text"]) if "lead_text" in behind and pd.notna(row["lead_text"]) else f"{row['light']}灯"
+    return f"尚有差距的是{row[name]}（{words}）"
 
 
 def _silent(cards: pd.DataFrame) -> int:
