@@ -100,23 +100,27 @@ def _check_twins_of_unread(staged: Staged) -> None:
     unit_text = next(
         (f"CAST(t.{quoted(name)} AS VARCHAR)" for name in _unit_fields(staged) if name in staged.present), "''"
     )
+    # Tables of their own, so that the few rows are looked up from the many and not the other way round.
+    staged.con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE gone AS SELECT s.rid, s.sheet_no, s.row_no, m.unit_key, p.period_key{keys}
+        FROM stage s JOIN period_map p ON {period_join(staged)} JOIN unit_map m ON {unit_join(staged)} {joins}
+        WHERE s.rid IN (SELECT rid FROM left_out)"""
+    )
+    staged.con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE twins AS
+        SELECT t.rid, min(g.sheet_no) AS other_sheet, arg_min(g.row_no, g.rid) AS other_row
+        FROM gone g JOIN typed t ON t.unit_key = g.unit_key AND t.period_key = g.period_key AND {same} GROUP BY t.rid"""
+    )
+    if not staged.con.execute("SELECT 1 FROM twins LIMIT 1").fetchall():
+        return
     rows = staged.con.execute(
-        f"""WITH gone AS MATERIALIZED (
-            SELECT s.rid, s.sheet_no, s.row_no, m.unit_key, p.period_key{keys}
-            FROM stage s JOIN period_map p ON {period_join(staged)} JOIN unit_map m ON {unit_join(staged)} {joins}
-            WHERE s.rid IN (SELECT rid FROM left_out)),
-        twins AS MATERIALIZED (
-            SELECT t.rid, min(g.sheet_no) AS other_sheet, arg_min(g.row_no, g.rid) AS other_row
-            FROM gone g JOIN typed t ON t.unit_key = g.unit_key AND t.period_key = g.period_key AND {same}
-            GROUP BY t.rid)
-        SELECT t.rid, t.sheet_no, t.row_no, {unit_text}, other_sheet, other_row
+        f"""SELECT t.rid, t.sheet_no, t.row_no, {unit_text}, other_sheet, other_row
         FROM {whole(staged)} t JOIN twins USING (rid) ORDER BY t.rid"""
     ).fetchall()
     for _, sheet_no, row_no, unit, other_sheet, other_row in rows:
         _report_twin(staged, "KEY_DUPLICATE_CONFLICT", (sheet_no, row_no, unit or ""), (other_sheet, other_row))
-    if rows:
-        staged.leave_out([row[0] for row in rows])
-        drop_left_out(staged)
+    staged.leave_out([row[0] for row in rows])
+    drop_left_out(staged)
 
 
 def _report_twin(staged: Staged, code: str, row: tuple[int, int, str], other: tuple[int, int]) -> None:
