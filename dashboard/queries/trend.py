@@ -20,6 +20,10 @@ COLUMNS = [
 ]  # fmt: skip
 
 
+#: Sums over shares of units that differ by more than this are not joined by a line.
+COVERAGE_SLACK = 0.02
+
+
 def trend(
     wh: Warehouse,
     code: str,
@@ -319,6 +323,25 @@ def _annotate(
         unit, key = columns["unit_code"][row], int(columns["period_key"][row])
         columns["note"][row] = "；".join(_unique([*notes.get((None, key), []), *notes.get((unit, key), [])]))
         columns["is_break"][row] |= (unit, key) in breaks
+    if not ind.has_denominator:
+        _cut_where_coverage_changes(columns)
+
+
+def _cut_where_coverage_changes(columns: dict[str, np.ndarray]) -> None:
+    """A sum over fewer units than the period before is another sum: cut the line and say how many reported."""
+    told = np.flatnonzero((columns["role"] == FOCUS) | (columns["role"] == WHOLE))
+    before: dict[tuple[str, str], float] = {}
+    for row in sorted(told.tolist(), key=lambda at: int(columns["period_key"][at])):
+        reported, expected = columns["n_reported"][row], columns["n_expected"][row]
+        if np.isnan(columns["value"][row]) or not expected > 0:
+            continue
+        line = (str(columns["role"][row]), str(columns["unit_code"][row]))
+        coverage = float(reported) / float(expected)
+        if abs(coverage - before.get(line, coverage)) > COVERAGE_SLACK:
+            columns["is_break"][row] = True
+            words = f"本期{int(reported)}/{int(expected)}个单位报送，与上期不是同样的单位"
+            columns["note"][row] = "；".join(filter(None, [columns["note"][row], words]))
+        before[line] = coverage
 
 
 def _add_unit_changes(

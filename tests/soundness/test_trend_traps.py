@@ -67,3 +67,15 @@ def test_a_small_denominator_does_not_enter_the_median(opened) -> None:
     star.column("r", "2024-06", A=(1, 10), B=(3, 10), S=(4, 4))
     table = queries.trend(opened(star), "r", ["A"], key("2024-06"), key("2024-06"))
     assert table.loc[table["role"] == "median", "value"].tolist() == [20.0]
+
+
+def test_a_sum_over_fewer_units_is_cut_from_the_line(opened) -> None:
+    star = city("A", "B").indicator("x")
+    star.column("x", "2024-01", A=10, B=20).column("x", "2024-02", A=11, B=22).column("x", "2024-03", A=12, B=None)
+    for month, total, reported in (("2024-01", 30, 2), ("2024-02", 33, 2), ("2024-03", 12, 1)):
+        star.value("x", month, "C", total, n=reported, of=2)
+    table = queries.trend(opened(star), "x", [], key("2024-01"), key("2024-03"))
+    whole = table[table["role"] == "whole"].sort_values("period_key")
+    assert whole["is_break"].tolist() == [False, False, True]
+    assert whole["n_reported"].tolist()[-1] < whole["n_expected"].tolist()[-1]
+    assert "个单位报送" in whole["note"].tolist()[-1]
