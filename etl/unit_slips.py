@@ -45,6 +45,8 @@ def check(staged: Staged, by_key: dict[int, Indicator]) -> None:
         staged: The file, with `beside` filled.
         by_key: Every known measure by key.
     """
+    if not _anything_odd(staged, by_key):
+        return
     _collect_bases(staged)
     if staged.large:
         staged.large.view("based", _BASED)
@@ -61,6 +63,20 @@ def check(staged: Staged, by_key: dict[int, Indicator]) -> None:
         told.add((sheet_no, row_no, measure))
         _doubt(staged, by_key[measure], (sheet_no, row_no), value, base, _BASIS[basis], times)
     _outliers(staged, by_key, whole, told)
+
+
+def _anything_odd(staged: Staged, by_key: dict[int, Indicator]) -> bool:
+    """Whether a closer look is due: a figure far from the known ones, far from its column, or without a known one."""
+    rows = staged.con.execute(
+        f"""WITH based AS (
+            SELECT measure_key, period_key, abs(value) AS size,
+                   abs(value / coalesce(nullif(last_value, 0), nullif(prev_value, 0), nullif(now_value, 0))) AS times
+            FROM beside WHERE value <> 0)
+        SELECT measure_key, count(*), max(size) >= {FAR_LOW} * median(size),
+               bool_or(times IS NULL OR times >= {LOW} OR times <= 1.0 / {LOW})
+        FROM based GROUP BY measure_key, period_key"""
+    ).fetchall()
+    return any(odd or (far and n >= MANY and by_key[measure].unit in MONEY) for measure, n, far, odd in rows)
 
 
 def _collect_bases(staged: Staged) -> None:
