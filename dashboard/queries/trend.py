@@ -339,7 +339,7 @@ def _cut_where_coverage_changes(columns: dict[str, np.ndarray]) -> None:
         coverage = float(reported) / float(expected)
         if abs(coverage - before.get(line, coverage)) > COVERAGE_SLACK:
             columns["is_break"][row] = True
-            words = f"本期{int(reported)}/{int(expected)}个单位报送，与上期不是同样的单位"
+            words = f"仅{int(reported)}/{int(expected)}个单位报送"
             columns["note"][row] = "；".join(filter(None, [columns["note"][row], words]))
         before[line] = coverage
 

@@ -148,8 +148,10 @@ def _beside_whole(move: Move, frame: pd.DataFrame, indicator: Measured) -> str:
 def _break_words(told: pd.DataFrame, frequency: str) -> str:
     if "is_break" not in told or not told["is_break"].astype(bool).any():
         return ""
-    key = int(told.loc[told["is_break"].astype(bool), "period_key"].max())
-    return f"{periods.label_zh(key, frequency)}口径有变化，前后不作比较"
+    last = told[told["is_break"].astype(bool)].sort_values("period_key").iloc[-1]
+    note = str(last["note"]) if "note" in told and pd.notna(last["note"]) else ""
+    what = "报送单位有变化" if note.endswith("个单位报送") else "口径有变化"
+    return f"{periods.label_zh(int(last['period_key']), frequency)}{what}，前后不作比较"
 
 
 def _gap_words(told: pd.DataFrame) -> str:
