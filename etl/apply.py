@@ -202,7 +202,7 @@ def apply_state(con: duckdb.DuckDBPyConnection, entry: Entry) -> bool:
         if active
         else ["withdrawn", entry.body["by"], entry.body["at"], entry.body["why"], seq],
     )
-    if con.execute("SELECT 1 FROM fact_unit WHERE batch_key = ? LIMIT 1", [seq]).fetchone():
+    if con.execute("SELECT 1 FROM fact_unit WHERE batch_key = ? LIMIT 1", [seq]).fetchall():
         rebuild_tree(con)
         return True
     mark_dirty(

@@ -79,22 +79,23 @@ class Checker:
 
     def already(self, read: ReadResult, template: str | None) -> FileReport | None:
         """The report on a file whose very bytes are loaded and unchanged since; None for any other file."""
-        row = self.con.execute(
+        rows = self.con.execute(
             "SELECT batch_id, template FROM dim_batch WHERE sha256 = ? AND state = 'active'"
             " AND batch_key >= (SELECT max(batch_key) FROM dim_batch WHERE sha256 = ?)",
             [read.sha256, read.sha256],
-        ).fetchone()
-        if row is None or (template and template != row[1]) or self._superseded(row[0]):
+        ).fetchall()
+        if not rows or (template and template != rows[0][1]) or self._superseded(rows[0][0]):
             return None
-        finding = findings.make("STORE_ALREADY_LOADED", file=read.file, batch=row[0])
-        return FileReport(read.file, "normalise", row[1], 0, 0, row[0], [finding.as_dict()])
+        batch, known = rows[0]
+        finding = findings.make("STORE_ALREADY_LOADED", file=read.file, batch=batch)
+        return FileReport(read.file, "normalise", known, 0, 0, batch, [finding.as_dict()])
 
     def _superseded(self, batch: str) -> bool:
         """Whether later batches changed figures of this one, so that loading the file again would change them back."""
-        row = self.con.execute(
+        rows = self.con.execute(
             "SELECT 1 FROM fact_past p JOIN dim_batch b USING (batch_key) WHERE b.batch_id = ? LIMIT 1", [batch]
-        ).fetchone()
-        return row is not None
+        ).fetchall()
+        return bool(rows)
 
     def answer(self, read: ReadResult, order: Order) -> FileReport:
         """What `check` tells a person about one file."""

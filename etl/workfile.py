@@ -148,7 +148,7 @@ def unusable(connection: duckdb.DuckDBPyConnection, entries: Sequence[Entry]) ->
         JournalBroken: The file has seen lines that the journal does not have.
     """
     tables = connection.execute("SELECT 1 FROM duckdb_tables() WHERE database_name = 'work' AND table_name = 'meta'")
-    if tables.fetchone() is None:
+    if not tables.fetchall():
         return "工作库不完整"
     if get_meta(connection, "schema_hash") != schema_hash():
         return "工作库的表结构已更新"

@@ -72,8 +72,8 @@ class Loader(Checker):
         self.con.execute("COMMIT")
         self._group = []
 
-    def _undo(self) -> None:
-        """Take back the open group and bring its acknowledged batches in again."""
+    def _undo(self, *, again: bool) -> None:
+        """Take back the open group and, unless that is what failed, bring its acknowledged batches in again."""
         if not self._group:
             return
         self._group = []
@@ -81,7 +81,8 @@ class Loader(Checker):
         self._pending.forget()
         self.forget()
         self._applied = int(workfile.get_meta(self.con, "applied_seq", "0"))
-        self.replay()
+        if again:
+            self.replay()
 
     def _applied_one(self, entry: journal.Entry, rows: int, *, tree_changed: bool, new_indicators: bool) -> None:
         self._applied = entry.seq
@@ -151,7 +152,7 @@ class Loader(Checker):
                 with space.guarded():
                     journal.write(self.home.journal, self.entries, entry)
         except BaseException:
-            self._undo()
+            self._undo(again=acknowledge)
             raise
         self._applied_one(entry, prepared.rows_ok, tree_changed=changed, new_indicators=bool(prepared.new_indicators))
 
@@ -166,13 +167,14 @@ class Loader(Checker):
         """
         wanted = {"withdraw": "active", "reinstate": "withdrawn"}[action]
         self.commit()
-        row = self.con.execute("SELECT batch_key, state FROM dim_batch WHERE batch_id = ?", [batch]).fetchone()
-        if row is None:
+        rows = self.con.execute("SELECT batch_key, state FROM dim_batch WHERE batch_id = ?", [batch]).fetchall()
+        if not rows:
             raise NoSuchBatch(f"没有这个批次：{batch}。可用 python -m etl batches 查看全部批次。")
-        if row[1] != wanted:
+        key, state = rows[0]
+        if state != wanted:
             raise NoSuchBatch(f"批次{batch}{'已经撤回' if action == 'withdraw' else '没有撤回'}，无需再办。")
         space.require(self.home, 0)
-        body = {"batch_key": row[0], "batch": batch, "by": by, "why": why, "at": at}
+        body = {"batch_key": key, "batch": batch, "by": by, "why": why, "at": at}
         self._turn(journal.seal(self.entries, action, body), acknowledge=True)
 
     def _turn(self, entry: journal.Entry, *, acknowledge: bool) -> None:
@@ -184,7 +186,7 @@ class Loader(Checker):
                 with space.guarded():
                     journal.write(self.home.journal, self.entries, entry)
         except BaseException:
-            self._undo()
+            self._undo(again=acknowledge)
             raise
         self._applied_one(entry, GROUP_ROWS // 10, tree_changed=changed, new_indicators=False)
 
