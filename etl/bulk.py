@@ -62,16 +62,18 @@ def read(path: Path, name: str, templates: Mapping[str, Template]) -> BulkRead |
     if not is_candidate(path, name):
         return None
     size = path.stat().st_size
-    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        head = _head(content, size)
-        if head is None:
+    with path.open("rb") as stream:
+        # Not closed here: columns may still look at it; it goes with the last of them.
+        content = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    head = _head(content, size)
+    if head is None:
+        return None
+    with ThreadPoolExecutor(1) as thread:
+        digest = thread.submit(_digest, content)
+        try:
+            return _read(content, head, name, templates, lambda: digest.result())
+        except NotPlain:
             return None
-        with ThreadPoolExecutor(1) as thread:
-            digest = thread.submit(_digest, content)
-            try:
-                return _read(content, head, name, templates, lambda: digest.result())
-            except NotPlain:
-                return None
 
 
 def is_candidate(path: Path, name: str) -> bool:
