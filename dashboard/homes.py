@@ -29,7 +29,8 @@ def current_snapshot(home: Path) -> Path | None:
     Only a bare file name is accepted from the pointer, so that a damaged pointer cannot lead out of the home.
     """
     try:
-        name = (home / POINTER).read_text(encoding="utf-8").strip()
+        # A damaged pointer gives the name of no file, which the reader then reports.
+        name = (home / POINTER).read_text(encoding="utf-8", errors="replace").strip()
     except (FileNotFoundError, NotADirectoryError):
         return None
     if not name or Path(name).name != name:

@@ -20,6 +20,10 @@ DERIVED_TABLES = (
 )  # fmt: skip
 
 
+#: How often a snapshot is looked at again when a loader replaces it meanwhile.
+LOOKS = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something broken: which part, and what to do, in Chinese."""
@@ -69,13 +73,13 @@ def verify(home: Home) -> Verdict:
         entries = journal.read(home.journal)
     except journal.JournalBroken as error:
         return Verdict([Problem("日志", f"{error}请从备份恢复 journal.jsonl。"), *_verify_snapshot(home)])
-    problems = [*_verify_tail(home, entries), *_verify_raw(home, entries), *_verify_snapshot(home)]
     try:
         with writer_lock(home, wait=False):
-            problems += _verify_work(home, entries, compare=not problems)
+            problems = [*_verify_tail(home, entries), *_verify_raw(home, entries), *_verify_snapshot(home)]
+            return Verdict([*problems, *_verify_work(home, entries, compare=not problems)])
     except HomeBusy:
+        problems = [*_verify_raw(home, entries), *_verify_snapshot(home)]
         return Verdict(problems, "另一个程序正在入库，工作库留待其结束后核验。")
-    return Verdict(problems)
 
 
 def _verify_tail(home: Home, entries: list[journal.Entry]) -> list[Problem]:
@@ -101,14 +105,25 @@ def _verify_raw(home: Home, entries: Sequence[journal.Entry]) -> list[Problem]:
 def _verify_snapshot(home: Home) -> list[Problem]:
     if not home.pointer.exists():
         return [Problem("快照", "还没有发布过快照，请运行 python -m etl publish。")]
+    problems: list[Problem] = []
+    for _ in range(LOOKS):
+        before = home.pointer.read_bytes()
+        problems = _verify_published(home)
+        if not problems or home.pointer.read_bytes() == before:
+            break  # otherwise a loader has published and dropped what was being looked at
+    return problems
+
+
+def _verify_published(home: Home) -> list[Problem]:
     try:
         path = view.snapshot(home)
-    except (view.NotPublished, UnicodeDecodeError):
+        seal = path.with_suffix(".sha256").read_bytes().strip()
+        whole = seal == publish.file_hash(path).encode()
+    except view.NotPublished:
         return [Problem("快照", "指针 current 损坏，或所指的快照不存在，请运行 python -m etl rebuild。")]
-    seal = path.with_suffix(".sha256")
-    if not seal.exists() or seal.read_bytes().strip() != publish.file_hash(path).encode():
-        return [Problem("快照", f"快照 {path.name} 与发布时不一致，请运行 python -m etl rebuild。")]
-    return []
+    except FileNotFoundError:
+        whole = False
+    return [] if whole else [Problem("快照", f"快照 {path.name} 与发布时不一致，请运行 python -m etl rebuild。")]
 
 
 def _verify_work(home: Home, entries: Sequence[journal.Entry], *, compare: bool) -> list[Problem]:
