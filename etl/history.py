@@ -14,6 +14,8 @@ from etl.unit_slips import feeding_field
 
 STEP = {"月": 1, "双月": 2, "季": 3, "半年": 6, "年": 12, "批次": 12, "届": 12}
 MANY = 10
+#: Period, measure and unit as one number: joins on it are many times faster than on the three.
+_PLACE = "((period_key::BIGINT << 48) | (measure_key::BIGINT << 32) | unit_key)"
 #: Changed cells of an earlier year that are named one by one.
 SHOWN_CHANGES = 50
 
@@ -69,21 +71,15 @@ def _collect_past(staged: Staged) -> None:
         return
     staged.con.execute(
         f"""CREATE OR REPLACE TEMP TABLE beside AS
-        WITH known AS (
-            SELECT period_key, measure_key, unit_key, value FROM new_fact WHERE item = ''
-            UNION ALL
-            SELECT period_key, measure_key, unit_key, value FROM past_fact p
-            WHERE NOT EXISTS (SELECT 1 FROM new_fact n WHERE n.period_key = p.period_key
-                AND n.measure_key = p.measure_key AND n.unit_key = p.unit_key AND n.item = ''))
-        SELECT n.*, now.value AS now_value, prev.value AS prev_value, last.value AS last_value
-        FROM new_fact n
-        LEFT JOIN past_fact now ON now.period_key = n.period_key
-            AND now.measure_key = n.measure_key AND now.unit_key = n.unit_key
-        LEFT JOIN known prev ON prev.period_key = n.period_key - {step}
-            AND prev.measure_key = n.measure_key AND prev.unit_key = n.unit_key
-        LEFT JOIN known last ON last.period_key = n.period_key - 12
-            AND last.measure_key = n.measure_key AND last.unit_key = n.unit_key
-        WHERE n.item = ''"""
+        WITH fresh AS (SELECT *, {_PLACE} AS place FROM new_fact WHERE item = ''),
+        past AS (SELECT {_PLACE} AS place, value FROM past_fact),
+        known AS (SELECT place, value FROM fresh
+                  UNION ALL SELECT place, value FROM past WHERE place NOT IN (SELECT place FROM fresh))
+        SELECT n.* EXCLUDE place, now.value AS now_value, prev.value AS prev_value, last.value AS last_value
+        FROM fresh n
+        LEFT JOIN past now ON now.place = n.place
+        LEFT JOIN known prev ON prev.place = n.place - {step << 48}
+        LEFT JOIN known last ON last.place = n.place - {12 << 48}"""
     )
 
 
