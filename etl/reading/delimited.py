@@ -11,6 +11,8 @@ from etl.reading.encoding import Decoded
 from etl.reading.model import Grid, Limits, Refused
 
 _SEP_LINE = re.compile(r"\s*\"?sep=(?P<sep>.)\"?\s*(?:\r\n|\n|\r|$)", re.IGNORECASE)
+#: More rows with a stray quote than this were not written by a program that knows CSV.
+MOST_STRAY = 200
 SEPARATORS = (",", "\t", ";", "|", "，", "；")
 _NAMES = {"\t": "制表符", ";": "分号", "|": "竖线", "，": "全角逗号", "；": "全角分号"}
 _CURLY = re.compile(r"[“”„‟＂](?P<inner>[^“”„‟＂]*)[“”„‟＂]")
@@ -45,13 +47,15 @@ def read(decoded: Decoded, *, file: str, limits: Limits) -> Grid:
     if separator != ",":
         found.append(findings.make("SEPARATOR", file=file, separator=_NAMES.get(separator, separator)))
     _guard(text, separator, file, limits)
+    text, stray = _without_stray_quotes(text, separator, file, offset)
     rows, numbers = _records(text, separator, file, offset)
     if max(map(len, rows), default=0) > limits.max_columns:
         _refuse_wide(text, separator, file, limits)
     if _strip_curly(rows):
         found.append(findings.make("CURLY_QUOTES", file=file))
     grid = Grid("", 0, rows, numbers, text_file=True, findings=found)
-    grid.bad = {line: (code, None, "") for line, code in decoded.bad_lines.items()}
+    grid.bad = dict.fromkeys(stray, ("QUOTE_STRAY", None, ""))
+    grid.bad |= {line: (code, None, "") for line, code in decoded.bad_lines.items()}
     return grid
 
 
@@ -117,35 +121,58 @@ def _records(text: str, separator: str, file: str, offset: int) -> tuple[list[li
             rows.append([cell.strip() for cell in record])
             numbers.append(line + 1 + offset)
             line = reader.line_num
-    except csv.Error as error:
-        code = "QUOTE_UNCLOSED" if "unexpected end" in str(error) else "QUOTE_STRAY"
-        raise Refused(findings.make(code, file=file, row=line + 1 + offset)) from None
-    if any('"' in cell for row in rows for cell in row):
-        _check_quotes(text, separator, file, offset)
+    except csv.Error:
+        raise Refused(findings.make("QUOTE_UNCLOSED", file=file, row=line + 1 + offset)) from None
     while rows and not any(rows[-1]):
         rows.pop()
         numbers.pop()
     return rows, numbers
 
 
-def _check_quotes(text: str, separator: str, file: str, offset: int) -> None:
-    """Refuse a quote inside an unquoted field: what stands left and right of it cannot be told apart for certain."""
+def _without_stray_quotes(text: str, separator: str, file: str, offset: int) -> tuple[str, list[int]]:
+    """Take the quotes out of rows where one stands inside an unquoted field, or text follows a closed one.
+
+    What stands left and right of such a quote cannot be told apart for certain, so the row is kept out. It ends with
+    its line; only a quote that opens a field and never closes swallows the lines after it.
+
+    Returns:
+        The text, and the numbers of the rows to keep out.
+
+    Raises:
+        Refused: A quote that is not closed, or more stray ones than a slip explains.
+    """
+    if '"' not in text:
+        return text, []
     sep = re.escape(separator)
     field = re.compile(rf'[ ]*"(?:[^"]|"")*"(?={sep}|\r|\n|\Z)|[^{sep}"\r\n]*(?={sep}|\r|\n|\Z)')
-    position, line = 0, 1
-    size = len(text)
-    while position < size:
+    opened, closed = re.compile(r'[ ]*"'), re.compile(r'[ ]*"(?:[^"]|"")*+"')
+    pieces: list[str] = []
+    stray: list[int] = []
+    start = position = 0
+    first = line = 1
+    while position < len(text):
         found = field.match(text, position)
         if found is None:
-            rest = text[position:]
-            opened = rest.lstrip(" ").startswith('"') and not re.match(r'[ ]*"(?:[^"]|"")*"', rest)
-            raise Refused(findings.make("QUOTE_UNCLOSED" if opened else "QUOTE_STRAY", file=file, row=line + offset))
-        line += found.group().count("\n")
-        position = found.end()
-        if position < size:
-            if text[position] == "\n" or (text[position] == "\r" and text[position + 1 : position + 2] != "\n"):
-                line += 1
+            if opened.match(text, position) and not closed.match(text, position):
+                raise Refused(findings.make("QUOTE_UNCLOSED", file=file, row=line + offset))
+            end = min((at for mark in "\r\n" if (at := text.find(mark, position)) >= 0), default=len(text))
+            stray.append(first + offset)
+            if len(stray) > MOST_STRAY:
+                raise Refused(findings.make("QUOTE_STRAY", file=file, row=first + offset, outcome="refuse"))
+            pieces += [text[start:position].replace('"', ""), text[position:end].replace('"', "")]
+            start = position = end
+        else:
+            line += found.group().count("\n")
+            position = found.end()
+        if position < len(text):
+            ends_row = text[position] == "\n" or (text[position] == "\r" and text[position + 1 : position + 2] != "\n")
             position += 1
+            if ends_row:
+                line += 1
+                first = line
+                pieces.append(text[start:position])
+                start = position
+    return "".join(pieces) + text[start:], stray
 
 
 def _strip_curly(rows: list[list[str]]) -> bool:

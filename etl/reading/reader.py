@@ -115,8 +115,6 @@ def _workbook(
             raise Refused(
                 findings.make("FILE_NAME_MISMATCH", file=file, kind="Excel 97-2003 工作簿（.xls）", suffix=ending)
             )
-        if ending in ("et", "ett"):
-            result.findings.append(findings.make("FORMAT_BY_CONTENT", file=file, kind="xls", suffix=ending))
     book = workbook.read(data, checked, file=file, limits=limits)
     result.findings += book.findings
     extra = Grid("", 0, [], [])

@@ -113,7 +113,8 @@ _SUBTOTALS = frozenset(
     {"市区", "市辖区", "县级市", "各县", "县", "城区", "郊区", "县（市）", "县(市)", "各区", "区", "市属", "市直"}
 )
 _TOTAL_ENGLISH = re.compile(r"(?:grand\s*)?total|sub-?\s*total|sum", re.IGNORECASE)
-_OF_WHICH = re.compile(r"(?:#|＃|其中(?:[:：]|$|\s)|其中[一-鿿])")
+#: `#N/A` and its kin are errors of a formula, `#市区` is a part of the line above.
+_OF_WHICH = re.compile(r"(?:[#＃](?!(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!))|其中(?:[:：]|$|\s)|其中[一-鿿])")
 _SECTION = re.compile(
     r"(?:[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十\d]+[）)]|[IVXⅠ-Ⅻ]+\s*[、.．]|第[一二三四五六七八九十]+[部分章节类])"
 )

@@ -77,6 +77,7 @@ def formulas(wb) -> None:  # type: ignore[no-untyped-def]
     ws = wb.add_worksheet()
     fill(ws, FORM)
     ws.write_formula("E6", "=1+1", None, "")
+    ws.write_formula("E7", "=Z9/0", None, "#REF!")
 
 
 def versions(*, other: int = 9) -> bytes:
@@ -107,7 +108,7 @@ CASES = [
     renamed(book(FORM), "报表.csv"),
     Case("gzip of a form", gzip.compress(PLAIN.encode()), "F", ["FILE_NOT_TABLE"]),
     Case("real .xls", old_workbook, "A", kept=72, name="报表.xls"),
-    Case("WPS .et", old_workbook, "N", kept=72, name="报表.et"),
+    Case("WPS .et", old_workbook, "A", kept=72, name="报表.et"),
     Case("xlsx without a suffix", lambda: book(FORM), "N", kept=72, name="报表"),
     Case("hidden data sheet", lambda: custom(hidden_sheet), "W", ["SHEET_HIDDEN"], kept=72, name="报表.xlsx", through=True),
     Case("two versions, alike", versions, "W", ["TWO_VERSIONS"], notes=["KEY_DUPLICATE_IDENTICAL"], kept=72, name="报表.xlsx"),
@@ -117,7 +118,7 @@ CASES = [
     Case("year as first of January", lambda: custom(first_days), "N", kept=72, name="报表.xlsx"),
     Case("1904 dates", lambda: custom(first_days, date_1904=True), "N", kept=72, name="报表.xlsx"),
     Case("numeric codes", numbers_as_codes, "A", kept=72, name="报表.xlsx"),
-    Case("formula without result", lambda: sheet_xml(custom(formulas), lambda part: part.replace(b"<v></v>", b"")), "R", ["FORMULA_NO_VALUE"], [6], kept=71, name="报表.xlsx"),
+    Case("formula without result and #REF!", lambda: sheet_xml(custom(formulas), lambda part: part.replace(b"<v></v>", b"")), "R", ["FORMULA_NO_VALUE", "FORMULA_ERROR"], [6, 7], kept=70, name="报表.xlsx"),
     Case("external link", lambda: patch(book(FORM), {}, extra={"xl/externalLinks/externalLink1.xml": b"<externalLink/>"}), "W", ["EXTERNAL_LINK"], kept=72, name="报表.xlsx"),
     Case("two forms in one book", lambda: book(FORM, [list(PROGRESS_HEAD), *progress()], names=["收入", "进度"]), "F", ["MAP_MIXED_TEMPLATES"], name="报表.xlsx"),
     Case("a table of no form beside a form", lambda: book(FORM, [["客户", "订单", "金额"], ["甲", 1, 2.5], ["乙", 2, 3.5]], names=["收入", "订单"]), "W", ["MAP_TABLE_UNUSED"], kept=72, name="报表.xlsx"),

@@ -123,6 +123,7 @@ CASES = [
     Case("unquoted thousands", line(6, LINES[5].replace(",44,", ",1,234.50,", 1)), "R", ["ROW_TOO_LONG"], [6], kept=71),
     Case("trailing commas", "\n".join(text + ",," for text in LINES) + "\n", "N", kept=72),
     Case("unclosed quote", line(6, LINES[5].replace(VILLAGES[4][1], '"' + VILLAGES[4][1])), "F", ["QUOTE_UNCLOSED"]),
+    Case("stray quote", line(6, LINES[5].replace(VILLAGES[4][1], VILLAGES[4][1][:2] + '"' + VILLAGES[4][1][2:])), "R", ["QUOTE_STRAY"], [6], kept=71),
     Case("Chinese quotes", "\n".join(",".join(f"“{cell}”" for cell in text.split(",")) for text in LINES) + "\n", "N", notes=["CURLY_QUOTES"], kept=72),
     *(Case(f"separator {mark!r}", BODY.replace(",", mark), "N", notes=["SEPARATOR"], kept=72) for mark in ";\t|，"),
     Case("sep line", "sep=,\n" + BODY, "N", notes=["SEP_LINE"], kept=72),

@@ -62,9 +62,6 @@ def test_body_is_the_same_whatever_surrounds_it(content: str, expected: set[str]
         (LINES, "NO_HEADER"),
         (HEAD, "TABLE_WITHOUT_ROWS"),
         (HEAD + LINES.replace("鼓楼区", '"鼓楼区'), "QUOTE_UNCLOSED"),
-        (HEAD + LINES.replace("鼓楼区", '鼓"楼区'), "QUOTE_STRAY"),
-        (HEAD + LINES.replace("鼓楼区", '鼓楼区"'), "QUOTE_STRAY"),
-        (HEAD + LINES.replace("鼓楼区", '"鼓楼"区'), "QUOTE_STRAY"),
         (HEAD + '"' * 400_001 + "\n", "QUOTE_UNCLOSED"),
         ("," * 1_000_000 + "a\n" + LINES, "TOO_MANY_COLUMNS"),
         (",".join(f"列{i}" for i in range(1_000_0)) + "\n", "TOO_MANY_COLUMNS"),
@@ -74,9 +71,6 @@ def test_body_is_the_same_whatever_surrounds_it(content: str, expected: set[str]
         "no header",
         "header only",
         "unclosed",
-        "stray",
-        "stray end",
-        "stray start",
         "400,001 quotes",
         "10^6 columns",
         "wide",
@@ -95,6 +89,9 @@ def test_refused(content: str, code: str) -> None:
         ("350105,马尾区,2024", "ROW_TOO_SHORT"),
         ("350105,马尾区,2024,1,234.50", "ROW_TOO_LONG"),
         ("350105,马尾区,2024," + "9" * 1_000_000, "CELL_TOO_LONG"),
+        ('350105,马"尾区,2024,1', "QUOTE_STRAY"),
+        ('350105,马尾区",2024,1', "QUOTE_STRAY"),
+        ('350105,"马尾"区,2024,1', "QUOTE_STRAY"),
     ],
 )
 def test_ragged_and_huge_rows_are_kept_out(line: str, code: str) -> None:
@@ -108,6 +105,25 @@ def test_quoted_thousands_and_doubled_quotes() -> None:
     result = text(HEAD + '350102,"鼓楼""老""区",2024,"1,234.50"\n')
     assert result.tables[0].rows == [["350102", '鼓楼"老"区', "2024", "1,234.50"]]
     assert not questions(result)
+
+
+def test_a_stray_quote_does_not_reach_the_rows_around_it() -> None:
+    first = LINES.index("350104")
+    result = text(HEAD + LINES[:first] + '350105,"马尾"区,2024,1\n' + LINES[first:].replace("仓山区", '"仓""山区"'))
+    assert [(finding.code, finding.row) for finding in result.findings] == [("QUOTE_STRAY", 4)]
+    assert [row[1] for row in result.tables[0].rows] == ["鼓楼区", "台江区", '仓"山区']
+    assert result.tables[0].row_numbers == [2, 3, 5]
+
+
+def test_stray_quotes_throughout_refuse() -> None:
+    result = text(HEAD + '350105,马"尾区,2024,1\n' * 500)
+    assert result.refused
+    assert codes(result) == {"QUOTE_STRAY"}
+
+
+def test_errors_of_formulas_are_no_parts_of_a_total() -> None:
+    table = text(HEAD + LINES.replace("20\n", "#N/A\n").replace("30\n", "#DIV/0!\n")).tables[0]
+    assert [row[3] for row in table.rows] == ["10", "#N/A", "#DIV/0!"]
 
 
 def test_100_000_blank_lines() -> None:

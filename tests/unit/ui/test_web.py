@@ -3,6 +3,8 @@
 import asyncio
 import json
 import re
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,12 @@ from starlette.routing import Route
 
 from dashboard.homes import HOME_VARIABLE
 from dashboard.ui import web
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run in a thread of its own: a browser test of the same process may leave a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 @dataclass
@@ -51,7 +59,7 @@ class Client:
         scope = {"type": "http", "method": "GET", "path": way, "raw_path": way.encode(), "root_path": "",
                  "query_string": query.encode(), "headers": [], "scheme": "http", "http_version": "1.1",
                  "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1)}  # fmt: skip
-        asyncio.run(self.app(scope, receive, send))
+        _run(self.app(scope, receive, send))
         start = sent[0]
         headers = [(name.decode().lower(), value.decode()) for name, value in start["headers"]]
         return Answer(start["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]))
