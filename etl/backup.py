@@ -12,7 +12,7 @@ from etl.loader import Progress, open_loader
 
 CARD = "backup.json"
 #: Folders of a home that hold what people made, beside raw files and journal.
-KEPT_FOLDERS = ("templates", "profiles")
+KEPT_FOLDERS = ("templates", "profiles", "basket")
 
 
 class BackupRefused(RuntimeError):

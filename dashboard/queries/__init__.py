@@ -10,6 +10,7 @@ from dashboard.queries.indicators import (
     definitions,
     indicator,
     indicator_periods,
+    own_periods,
 )
 from dashboard.queries.matrix import MATRIX_COLUMNS, matrix
 from dashboard.queries.places import UnknownUnit, place, unit_changes, units, whole_of
@@ -38,6 +39,7 @@ __all__ = [
     "indicator_periods",
     "matrix",
     "overview_cards",
+    "own_periods",
     "place",
     "profile",
     "ranking",

@@ -1,16 +1,19 @@
 """What is measured: indicators as the snapshot knows them, and the periods that have values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from dashboard import levels
+from dashboard import levels, periods
 from dashboard.warehouse import Warehouse
 
 #: How a measure is reported when its figures add up within the calendar year.
 ACCUMULATING = ("ytd", "event")
+#: A state that holds until the next report: it has a value in every month, but says something new only in some.
+CARRIED = ("carry", "carry_year")
 
 
 class QueryError(ValueError):
@@ -189,3 +192,22 @@ def indicator_periods(wh: Warehouse, code: str | None = None) -> pd.DataFrame:
         known["level_name"] = known["level"].map(lambda number: levels.level_zh(int(number)))
         wh.memory["indicator_periods"] = known
     return known[known["code"] == code].reset_index(drop=True) if code is not None else known.copy()
+
+
+def own_periods(wh: Warehouse, code: str, keys: Sequence[int]) -> list[int]:
+    """The periods among `keys` that the indicator is reported for, in the order given.
+
+    A carried state has a value in every month after its report. Of those only the months in which its frequency ends
+    are kept, for ratings in rounds the months of rounds; where that would leave nothing, all.
+    """
+    ind = indicator(wh, code)
+    carried = [term for term in ind.terms if term.reported in CARRIED]
+    if not carried:
+        return list(keys)
+    if ind.frequency in ("批次", "届"):
+        known = all_indicators(wh)
+        templates = sorted({str(known[term.code].row["template"]) for term in carried if term.code in known})
+        wanted = set(wh.query("rounds", templates=templates)["period_key"].astype(int))
+    else:
+        wanted = {key for key in keys if periods.ends_period(key, ind.frequency)}
+    return [key for key in keys if key in wanted] or list(keys)

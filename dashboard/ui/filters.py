@@ -1,139 +1,24 @@
-"""The one row of choices above a page. The URL is the truth: a link shows the same view, today and next year.
+"""What can be chosen on a page: indicator, period, level, units. The URL is the truth (`row`).
 
 Keys in the URL: indicator, period, level, under, peer, compare, district; values are codes (`econ_income_total`,
-`2024-06`), as on the command line. Streamlit's own `bind="query-params"` is not used: it writes the words on the screen
-instead of codes, and leaves defaults out, so that a link without a period would show another month as soon as one is
-loaded.
+`2024-06`), as on the command line.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import levels, periods
 from dashboard.queries import IndicatorRow
 from dashboard.ui.data import Figures
+from dashboard.ui.row import MAX_DISTRICTS, MEMORY, Row
+from dashboard.ui.selection import Selection
 
-#: More series than this cannot be told apart.
-MAX_DISTRICTS = 5
+__all__ = ["MAX_DISTRICTS", "MEMORY", "Row", "Selection"]
+
 ALL, NONE = "all", "none"
 COMPARISONS = {"previous": "上一期", "last_year": "上年同期", "year_start": "上年末", NONE: "不比较"}
 DISTRICT, TOWN, VILLAGE = (levels.level_no(name) for name in ("district", "town", "village"))
-MEMORY = "choices"
-
-
-def _changed(key: str) -> None:
-    """A widget was used: its value goes into the URL before the page runs again."""
-    value = st.session_state[f"choice-{key}"]
-    words = ",".join(value) if isinstance(value, list) else value
-    st.session_state.setdefault(MEMORY, {})[key] = words
-    if words:
-        st.query_params[key] = words
-    elif key in st.query_params:
-        del st.query_params[key]
-
-
-class Row:
-    """The row of choices of one page run; as a context manager it puts all of them into the URL when it ends."""
-
-    def __init__(self) -> None:
-        self._box = st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small")
-        self._chosen: dict[str, str] = {}
-
-    def __enter__(self) -> Self:
-        self._box.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._box.__exit__(kind, error, trace)
-        if kind is not None:
-            return
-        self._memory().update(self._chosen)
-        wanted = {key: value for key, value in self._chosen.items() if value}
-        if any(st.query_params.get(key) != value for key, value in wanted.items()):
-            st.query_params.update(wanted)
-
-    @staticmethod
-    def _memory() -> dict[str, str]:
-        """Choices made on other pages of this session."""
-        memory: dict[str, str] = st.session_state.setdefault(MEMORY, {})
-        return memory
-
-    def asked(self, key: str) -> str | None:
-        """What the URL asks for under a key, else what was chosen on another page."""
-        return st.query_params[key] if key in st.query_params else self._memory().get(key)
-
-    def one(self, key: str, label: str, options: Mapping[str, str], default: str, *, width: int = 200) -> str:
-        """One choice from a list.
-
-        Args:
-            key: Key in the URL.
-            label: Words above the box.
-            options: Code → words, in the order shown.
-            default: Code taken when neither URL nor session name one of the options.
-            width: Pixels.
-        """
-        asked = self.asked(key)
-        value = asked if asked is not None and asked in options else default
-        self._chosen[key] = value
-        widget = f"choice-{key}"
-        if st.session_state.get(widget, value) != value:
-            st.session_state[widget] = value
-        codes = list(options)
-        st.selectbox(
-            label,
-            codes,
-            index=codes.index(value),
-            key=widget,
-            on_change=_changed,
-            args=(key,),
-            width=width,
-            format_func=lambda code: options.get(code, str(code)),
-            placeholder="请选择",
-        )
-        return value
-
-    def several(self, key: str, label: str, options: Mapping[str, str], default: Sequence[str]) -> tuple[str, ...]:
-        """Up to five choices from a list; arguments as for `one`."""
-        asked = self.asked(key)
-        named = (asked or "").split(",")
-        value = [code for code in named if code in options][:MAX_DISTRICTS]
-        if asked is None:
-            value = [code for code in default if code in options]
-        self._chosen[key] = ",".join(value)
-        widget = f"choice-{key}"
-        if st.session_state.get(widget, value) != value:
-            st.session_state[widget] = value
-        st.multiselect(
-            label,
-            list(options),
-            default=None if widget in st.session_state else value,
-            key=widget,
-            on_change=_changed,
-            args=(key,),
-            format_func=lambda code: options.get(code, str(code)),
-            max_selections=MAX_DISTRICTS,
-            placeholder=f"最多选 {MAX_DISTRICTS} 个",
-            width=210,
-        )
-        return tuple(value)
-
-    def text(self, key: str, label: str, hint: str, *, width: int = 300) -> str:
-        """A word to look for; `hint` stands in the empty box."""
-        value = st.query_params.get(key, "")
-        self._chosen[key] = value
-        widget = f"choice-{key}"
-        if st.session_state.get(widget, value) != value:
-            st.session_state[widget] = value
-        st.session_state.setdefault(widget, value)
-        st.text_input(label, key=widget, on_change=_changed, args=(key,), placeholder=hint, width=width)
-        return value.strip()
 
 
 def unique_labels(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -168,8 +53,13 @@ def choose_indicator(row: Row, figures: Figures) -> IndicatorRow | None:
     if not options:
         return None
     known = figures.indicators()
-    judged = (code for code in options if known[code].direction != "neutral")
-    return known[row.one("indicator", "指标", options, next(judged, next(iter(options))), width=280)]
+    return known[row.one("indicator", "指标", options, first_ranked(options, known), width=280)]
+
+
+def first_ranked(options: Iterable[str], known: Mapping[str, IndicatorRow]) -> str:
+    """The indicator shown when none is asked for: the first that has places, the core ones coming first."""
+    listed = list(options)
+    return next((code for code in listed if known[code].direction != "neutral"), listed[0])
 
 
 def choose_level(row: Row, figures: Figures, indicator: IndicatorRow) -> int:
@@ -194,7 +84,9 @@ def period_keys(figures: Figures, indicator: IndicatorRow, level: int) -> list[i
     """Periods in which units of a level have values, newest first; a village's are those of its town."""
     known = figures.indicator_periods(indicator.code)
     kept = known.loc[known["level"] == min(level, int(known["level"].max())), "period_key"]
-    return sorted({int(key) for key in kept}, reverse=True)
+    every = sorted({int(key) for key in kept}, reverse=True)
+    found: list[int] = figures.ask("own_periods", code=indicator.code, keys=tuple(every))
+    return found
 
 
 def choose_period(row: Row, figures: Figures, indicator: IndicatorRow, level: int) -> int:
@@ -287,53 +179,3 @@ def choose_districts(
     known = figures.ask("units", level=level, period_key=period, under=under)
     options = unique_labels(zip(known["unit_code"], known["unit_name"], strict=True))
     return row.several("district", label, options, default)
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What a person has chosen.
-
-    Attributes:
-        indicator: The indicator.
-        period: Period key.
-        level: Level of the compared units, by number.
-        under: Code of the unit whose parts are compared, None for everything.
-        under_name: Its name, empty for everything.
-        peer: Peer group, None for all.
-        compare: Period key compared with, None for no comparison.
-        districts: Codes of the units shown strong.
-    """
-
-    indicator: IndicatorRow
-    period: int
-    level: int
-    under: str | None = None
-    under_name: str = ""
-    peer: str | None = None
-    compare: int | None = None
-    districts: tuple[str, ...] = ()
-
-    def parts(self) -> tuple[object, ...]:
-        """The choices besides the indicator, to remember something worked out for them."""
-        return (self.period, self.level, self.under, self.peer, self.compare, self.districts)
-
-    @property
-    def period_label(self) -> str:
-        """Such as `2024年二季度`."""
-        return periods.label_zh(self.period, self.indicator.frequency)
-
-    @property
-    def as_of(self) -> str:
-        """Such as `2024年6月30日`."""
-        return periods.as_of_zh(self.period)
-
-    @property
-    def compare_label(self) -> str:
-        """`较2024年5月`, empty without comparison."""
-        return f"较{periods.label_zh(self.compare, self.indicator.frequency)}" if self.compare is not None else ""
-
-    @property
-    def scope(self) -> str:
-        """Who is compared, such as `云岭县各乡镇街道` or `各县市区（城区）`."""
-        peer = f"（{self.peer}）" if self.peer else ""
-        return f"{self.under_name}各{levels.level_zh(self.level)}{peer}"

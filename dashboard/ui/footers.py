@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import Figure, config
-from dashboard.ui import tables
+from dashboard.ui import pins, tables
 from dashboard.ui.tables import Column
 
 
@@ -69,7 +69,11 @@ def chart(
         selection_mode="points",
         on_select=on_select or "ignore",
     )
-    foot(key=key, name=name, frame=frame, columns=columns, source=source, define=define, define_label=define_label)
+    title = pins.plain(figure.layout.title.text) or name
+    foot(
+        key=key, name=name, frame=frame, columns=columns, source=source, define=define, define_label=define_label,
+        title=title, sentence=alt,
+    )  # fmt: skip
 
 
 def foot(
@@ -81,11 +85,19 @@ def foot(
     source: Source,
     define: Callable[[], None] | None = None,
     define_label: str = "口径 ›",
+    title: str = "",
+    sentence: str = "",
 ) -> None:
-    """The foot alone; date and source stand in the picture itself. Arguments as for `chart`."""
+    """The foot alone; date and source stand in the picture itself. Arguments as for `chart`.
+
+    Args:
+        title: Title of the picture, for the meeting basket; `name` without it.
+        sentence: What the picture says, for the meeting basket.
+    """
     with st.container(key=f"foot-{key}", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="foot">{html.escape(source.note)}</p>', width="stretch")
         asked = define is not None and st.button(define_label, key=f"{key}-define", type="tertiary")
+        pins.button(key, pins.Pin(title or name, sentence, source.as_of, source.snapshot_no))
         opened = st.toggle("表格", key=f"{key}-table")
         st.download_button(
             "下载表格",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import process, registry
+from dashboard.ui import pins, process, registry
 from dashboard.ui.web import ICON, PRODUCT
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -32,4 +32,5 @@ chosen = st.navigation(
     position="sidebar",
     expanded=True,
 )
+pins.on_page(chosen.url_path or registry.DEFAULT)
 chosen.run()

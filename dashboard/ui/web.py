@@ -10,10 +10,11 @@ from typing import Any
 import streamlit
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard.homes import current_snapshot, resolve_home
+from dashboard.ui import registry
 
 PRODUCT = "基层党建看板"
 ICON = Path(__file__).resolve().parent / "static" / "icon.png"
@@ -79,8 +80,22 @@ def security_headers() -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
+def known_page(path: str) -> bool:
+    """Whether an address of one segment is a page; the first page has no name in its address."""
+    name = path.strip("/")
+    return not name or (name != registry.DEFAULT and name in {spec.name for spec in registry.PAGES})
+
+
+def home_address(query: bytes) -> str:
+    """The first page with the same choices, relative, so that it holds below any folder."""
+    return f"./?{query.decode('ascii', 'ignore')}" if query else "./"
+
+
 class SecurityHeaders:
-    """ASGI middleware: adds the headers, and answers a page address with our shell."""
+    """ASGI middleware: adds the headers, answers a page address with our shell, and leads unknown pages home.
+
+    Without the last, Streamlit shows an English dialog over the first page.
+    """
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -99,7 +114,9 @@ class SecurityHeaders:
             await send(message)
 
         if scope["method"] in ("GET", "HEAD") and PAGE_PATH.match(scope["path"]):
-            answer = Response(shell(), media_type="text/html", headers={"Cache-Control": "no-cache"})
+            answer: Response = Response(shell(), media_type="text/html", headers={"Cache-Control": "no-cache"})
+            if not known_page(scope["path"]):
+                answer = RedirectResponse(home_address(scope["query_string"]))
             await answer(scope, receive, send_with_headers)
             return
         await self.app(scope, receive, send_with_headers)

@@ -150,3 +150,11 @@ def test_health_and_headers_are_served(server: Server, tab: Page) -> None:
     headers = tab.request.get(f"{server.url}/ranking").headers
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/overview", "/no-such-page"])
+def test_an_unknown_address_shows_the_first_page_without_a_dialog(server: Server, tab: Page, path: str) -> None:
+    tab.goto(f"{server.url}{path}?period=2024-06")
+    settle(tab)
+    assert urlsplit(tab.url).path == "/" and "period=2024-06" in tab.url
+    assert tab.locator("[role='dialog']").count() == 0 and english_words(tab) == set()

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from dashboard.homes import HOME_VARIABLE
-from dashboard.ui import web
+from dashboard.ui import registry, web
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
@@ -108,3 +108,16 @@ def test_health_says_whether_there_is_something_to_show(
 def test_icon_is_served_from_here(client: Client) -> None:
     answer = client.get("/api/icon.png")
     assert answer.all("content-type") == ["image/png"] and answer.content.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("path", ["/overview", "/nowhere", "/Ranking"])
+def test_an_unknown_page_leads_home_with_its_choices(client: Client, path: str) -> None:
+    answer = client.get(f"{path}?period=2024-06&district=330101")
+    assert answer.status == 307 and answer.all("location") == ["./?period=2024-06&district=330101"]
+    assert client.get(path).all("location") == ["./"]
+    assert answer.all("x-content-type-options") == ["nosniff"]
+
+
+@pytest.mark.parametrize("path", ["/", *(f"/{spec.name}" for spec in registry.PAGES if spec.name != registry.DEFAULT)])
+def test_every_page_is_answered_with_the_shell(client: Client, path: str) -> None:
+    assert client.get(path).status == 200
