@@ -12,6 +12,8 @@ from pathlib import Path
 
 import duckdb
 
+from etl import barometer
+
 _SQL = Path(__file__).resolve().parent / "sql" / "2_marts"
 _CHUNK_FACTS = 4_000_000  # facts worked on at once; keeps a nation's rebuild within memory
 _STEPS_BEFORE_MIXED = ("15_need.sql", "20_source.sql", "30_expected.sql")
@@ -42,7 +44,8 @@ def refresh(con: duckdb.DuckDBPyConnection, periods: set[int] | None, measures: 
     _run(con, "90_leaf_value.sql")
     if periods is None:
         con.execute(
-            "DELETE FROM mart_value; DELETE FROM mart_report; DELETE FROM active_period; DELETE FROM state_span"
+            "DELETE FROM mart_value; DELETE FROM mart_report; DELETE FROM active_period; DELETE FROM state_span;"
+            " DELETE FROM mart_barometer; DELETE FROM mart_barometer_count"
         )
         periods = {int(key) for (key,) in con.execute("SELECT DISTINCT period_key FROM fact_measure").fetchall()}
         measures = None
@@ -105,6 +108,7 @@ def _compute(con: duckdb.DuckDBPyConnection) -> None:
     """Compute and store the pairs in `work`."""
     for name in _STEPS_BEFORE_MIXED:
         _run(con, name)
+    barometer.compute(con)
     _choose_levels(con)
     for name in _STEPS_AFTER_MIXED:
         _run(con, name)

@@ -8,16 +8,17 @@ import duckdb
 
 from dashboard.catalogue import Catalogue, Indicator, Template
 from dashboard.levels import level_no
+from etl import barometer
 from etl.rekey import create_tables
 from etl.yardsticks import Yardstick, by_items, find_yardstick, form_of
 
 ORG = 6  # pairing at this level leaves every unit as it was reported
 _DEEPEST_MART = 4
 _MONTHS = {"月": 1, "双月": 2, "季": 3, "半年": 6, "年": 12}
-_RULES = {"ytd": "direct", "point": "direct", "barometer": "direct"}
+_RULES = {"ytd": "direct", "point": "direct"}
 _TABLES = (
     "measure_rule", "rule_condition", "rule_type", "indicator_rule", "rule_term", "rule_pairing", "template_expect",
-    "template_type", "template_domain",
+    "template_type", "template_domain", "barometer_input", "barometer_item",
 )  # fmt: skip
 
 
@@ -32,6 +33,7 @@ def fill_rules(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
 
     Raises:
         RuleError: A derived measure compares measures of different scales.
+        etl.barometer.LimitTooFine: A limit of the barometer has too many decimal places.
     """
     create_tables(con)
     rules = _Rules(catalogue)
@@ -39,6 +41,8 @@ def fill_rules(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         rules.add_form(form)
     for indicator in catalogue.indicators.values():
         rules.add(indicator)
+    rules.rows["barometer_input"] = barometer.input_rows(catalogue)
+    rules.rows["barometer_item"] = barometer.item_rows(catalogue)
     for table in _TABLES:
         con.execute(f"DELETE FROM {table}")
         _insert(con, table, rules.rows[table])

@@ -16,7 +16,7 @@ from etl.loader import Progress, open_loader
 DERIVED_TABLES = (
     "dim_unit", "unit_alias", "unit_successor", "dim_period", "dim_indicator", "indicator_term", "dim_batch",
     "dim_sheet", "dim_item", "finding", "fact_measure", "fact_past", "fact_note", "fact_unit", "mart_value",
-    "mart_report",
+    "mart_report", "mart_barometer", "mart_barometer_count",
 )  # fmt: skip
 
 

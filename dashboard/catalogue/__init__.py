@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from dashboard.catalogue.barometer import Barometer, read_barometer
 from dashboard.catalogue.errors import CatalogueError
 from dashboard.catalogue.expressions import Condition, parse_conditions, parse_linear
 from dashboard.catalogue.indicators import TARGET_KINDS, Indicator, Term, read_indicators
@@ -45,6 +46,7 @@ from dashboard.catalogue.templates import Field, Template, read_templates
 
 __all__ = [
     "CATALOGUE_DIR",
+    "Barometer",
     "Catalogue",
     "CatalogueError",
     "Condition",
@@ -87,6 +89,7 @@ class Catalogue:
         targets: Targets that differ by year or unit from the one in the indicator table.
         lights: Kind of target → traffic-light steps, best first.
         references: Published figures for reference lines.
+        barometer: Items and rules of the branch barometer.
     """
 
     indicators: dict[str, Indicator]
@@ -102,6 +105,7 @@ class Catalogue:
     targets: tuple[Target, ...]
     lights: dict[str, tuple[Light, ...]]
     references: tuple[Reference, ...]
+    barometer: Barometer
 
     def core(self) -> list[Indicator]:
         """The core indicators in the order leaders see them."""
@@ -159,6 +163,9 @@ def _read(root: Path, template_folders: list[Path]) -> Catalogue:
         targets=read_targets(root / "targets.csv"),
         lights=read_lights(root / "lights.csv", TARGET_KINDS),
         references=read_references(root / "references.csv"),
+        barometer=read_barometer(
+            root / "barometer19.csv", root / "barometer_rules.csv", root / "barometer_inputs.csv", indicators
+        ),
     )
     _check(root, found)
     return found

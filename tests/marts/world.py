@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from dashboard.catalogue import Indicator, Template
+from dashboard.catalogue import Barometer, Indicator, Template
 from dashboard.catalogue.expressions import parse_conditions, parse_linear
 from dashboard.periods import label, parse_period
 from etl.marts import refresh
@@ -145,16 +145,22 @@ class World:
         return found[0] if found else None
 
     def mart(self) -> list[tuple[Any, ...]]:
-        """All of mart_value and mart_report, for comparing two ways of computing them."""
-        values = self.con.execute("SELECT * FROM mart_value ORDER BY ALL").fetchall()
-        return values + self.con.execute("SELECT * FROM mart_report ORDER BY ALL").fetchall()
+        """All rows of all marts, for comparing two ways of computing them."""
+        names = ("mart_value", "mart_report", "mart_barometer", "mart_barometer_count")
+        return [row for name in names for row in self.con.execute(f"FROM {name} ORDER BY ALL").fetchall()]
 
 
 def _shown(value: object) -> str:
     return "-" if value is None else str(value)
 
 
-def world(unit_text: str, indicators: list[Indicator], templates: list[Template] | None = None) -> World:
+def world(
+    unit_text: str,
+    indicators: list[Indicator],
+    templates: list[Template] | None = None,
+    barometer: Barometer | None = None,
+    numbers: dict[str, Decimal] | None = None,
+) -> World:
     """A world with its units and definitions in place, without facts."""
     con = duckdb.connect()
     for path in sorted(STAR.glob("*.sql")):
@@ -166,6 +172,8 @@ def world(unit_text: str, indicators: list[Indicator], templates: list[Template]
         indicators=by_code,
         by_key={item.key: item for item in indicators},
         templates={item.name: item for item in templates or []},
+        barometer=Barometer((), {}) if barometer is None else barometer,
+        numbers=numbers or {},
     )
     fill_rules(con, catalogue)
     return made

@@ -1,7 +1,8 @@
 -- Helper tables of the marts, derived from catalogue and unit tree. Grain stands above each table.
 
 -- one row a measure that has values of its own (everything but ratios and sums of measures)
--- rule: direct (as reported), event, carry, carry_year, registry (counted units), derived (counted from others)
+-- rule: direct (as reported), event, carry, carry_year, registry (counted units), derived (counted from others),
+-- barometer (branches at 雨)
 -- at_level: level counted (registry) or examined (derived)
 -- account: what a carried state belongs to: unit, unit_item or item (the item stands for itself)
 -- is_reporting: part of the reporting duty, not a public figure used for comparison
@@ -46,6 +47,17 @@ CREATE TABLE IF NOT EXISTS template_type (template VARCHAR, unit_type VARCHAR);
 
 -- one row a field of work whose units must report; no row = all
 CREATE TABLE IF NOT EXISTS template_domain (template VARCHAR, domain VARCHAR);
+
+-- one row an input of the branch barometer: kind measure, name (1 where the unit's name holds one of `words`) or age
+-- (months on the register); without an entry it counts 0 where the input kept_by has one in the same district (and field
+-- of work), or always without kept_by
+CREATE TABLE IF NOT EXISTS barometer_input (
+    name VARCHAR, kind VARCHAR, measure_key SMALLINT, absent_is_zero BOOLEAN, kept_by VARCHAR, kept_by_domain BOOLEAN,
+    from_village BOOLEAN, words VARCHAR
+);
+
+-- one row an item of the barometer, its level as an expression over the inputs; item 0 is the overall rule
+CREATE TABLE IF NOT EXISTS barometer_item (item_no TINYINT, is_counted BOOLEAN, is_veto BOOLEAN, level_sql VARCHAR);
 
 -- one row an ended node and a node that carries its account on; whole = FALSE after a split
 CREATE TABLE IF NOT EXISTS unit_heir (

@@ -25,7 +25,10 @@ UNION
 SELECT c.source_key, t.indicator_key FROM rule_condition c JOIN rule_term t USING (measure_key)
 UNION
 SELECT c.other_key, t.indicator_key FROM rule_condition c JOIN rule_term t USING (measure_key)
-WHERE c.other_key IS NOT NULL;
+WHERE c.other_key IS NOT NULL
+UNION
+SELECT i.measure_key, r.measure_key FROM barometer_input i JOIN measure_rule r ON r.rule = 'barometer'
+WHERE i.measure_key IS NOT NULL;
 
 -- span_measure: one row a carried or event measure whose reports changed
 CREATE OR REPLACE TEMP TABLE span_measure AS
@@ -81,4 +84,12 @@ DELETE FROM mart_value
 WHERE period_key IN (SELECT period_key FROM touched)
   AND (period_key NOT IN (SELECT period_key FROM active_period)
        OR (period_key NOT IN (SELECT period_key FROM active_period WHERE is_reporting)
-           AND (indicator_key, period_key) NOT IN (SELECT (indicator_key, period_key) FROM plan)))
+           AND (indicator_key, period_key) NOT IN (SELECT (indicator_key, period_key) FROM plan)));
+
+DELETE FROM mart_barometer
+WHERE period_key IN (SELECT period_key FROM touched)
+  AND period_key NOT IN (SELECT period_key FROM active_period WHERE is_reporting);
+
+DELETE FROM mart_barometer_count
+WHERE period_key IN (SELECT period_key FROM touched)
+  AND period_key NOT IN (SELECT period_key FROM active_period WHERE is_reporting)

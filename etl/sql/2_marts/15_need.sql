@@ -23,6 +23,12 @@ wanted AS (
     UNION
     SELECT a.period_key, c.other_key FROM asked a JOIN rule_condition c USING (measure_key)
     WHERE c.other_key IS NOT NULL
+    UNION
+    SELECT a.period_key, i.measure_key
+    FROM asked a
+    JOIN measure_rule r ON r.measure_key = a.measure_key AND r.rule = 'barometer'
+    CROSS JOIN barometer_input i
+    WHERE i.measure_key IS NOT NULL
 )
 SELECT w.period_key, w.measure_key, r.rule
 FROM wanted w

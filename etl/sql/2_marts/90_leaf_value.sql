@@ -48,9 +48,21 @@ counted AS (
     FROM examined
     GROUP BY period_key, measure_key, unit_key, n_conditions
     HAVING count(threshold) = n_conditions
+),
+-- a branch with too few items is not known
+barometer AS (
+    SELECT b.period_key, r.measure_key, b.unit_key, CAST(b.overall = 4 AS BIGINT) AS value, d.batch_key, d.sheet_no,
+           d.row_no
+    FROM mart_barometer b
+    JOIN measure_rule r ON r.rule = 'barometer'
+    JOIN barometer_input i ON i.name = 'barometer_branch_cnt'
+    JOIN direct d ON d.period_key = b.period_key AND d.measure_key = i.measure_key AND d.unit_key = b.unit_key
+    WHERE b.overall > 0
 )
 SELECT * FROM reported
 UNION ALL
 SELECT * FROM registered
 UNION ALL
 SELECT * FROM counted
+UNION ALL
+SELECT * FROM barometer
