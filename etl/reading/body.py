@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from etl.reading import header, words
+from etl.reading.additive import additive_name
+from etl.reading.groups import Groups
 from etl.reading.header import Head
 from etl.reading.shapes import Shapes, is_continued, is_preface
 
@@ -12,6 +14,12 @@ _PLACE_HEAD = re.compile(
 )
 _ITEM_HEAD = re.compile(r"指\s*标|项\s*目|Item|Indicator|类别|分类|行业|年龄", re.IGNORECASE)
 _PLACE = re.compile(r".{1,20}(?:省|自治区|市|区|县|旗|州|盟|镇|乡|街道|村|社区|居委会|村委会|办事处|开发区|管理区)")
+_CODE_HEAD = re.compile(r"代码|编码|code|序号|编号|行号|行次", re.IGNORECASE)
+#: Codes and periods are written in figures and yet name the row.
+_KEY_HEAD = re.compile(
+    r"代码|编码|code|^(?:统计|报告|数据|填报|所属|会计|核算)?(?:年份?|年度|月份?|年月|时间|日期|期间?|时期|季度|所属期|报告期)$",
+    re.IGNORECASE,
+)
 _SERIAL_HEAD = re.compile(r"序号|编号|行号|行次|No\.?|序", re.IGNORECASE)
 _TITLE_END = re.compile(
     r"(?:表|情况|统计|一览|汇总|指标|构成|台账|清单|名录|数据|人口|收入|产值|面积)\s*(?:[（(].{0,20}[)）])?\s*(?:[（(].{0,20}[)）])?$"
@@ -32,6 +40,7 @@ class Body:
         sections: Headings inside the body.
         repeats: Rows that repeat the header.
         foreign: Labels of the row above in a second language.
+        unclear: Totals by their name alone, which no figure bears out.
         end: First row that belongs to the next table.
         label_columns: Columns in front of the figures.
     """
@@ -42,6 +51,7 @@ class Body:
     sections: list[int] = field(default_factory=list)
     repeats: list[int] = field(default_factory=list)
     foreign: list[int] = field(default_factory=list)
+    unclear: list[int] = field(default_factory=list)
     end: int = 0
     label_columns: tuple[int, ...] = ()
 
@@ -89,7 +99,7 @@ class _Scanner:
             if len(found) >= 5:
                 break
             name = self.names[column]
-            if column in self.figures and not re.search(r"代码|编码|code|年|月|时间|期", name, re.IGNORECASE):
+            if column in self.figures and not _KEY_HEAD.search(words.squeeze(name)):
                 if _SERIAL_HEAD.fullmatch(words.squeeze(name)):
                     continue
                 if found:
@@ -123,6 +133,7 @@ class _Scanner:
     def run(self) -> Body:
         shapes, rows = self.shapes, self.shapes.rows
         body = Body(label_columns=self.labels)
+        groups: list[tuple[int, str]] = []
         blanks = 0
         noted = False
         index = self.head.last + 1
@@ -157,7 +168,9 @@ class _Scanner:
                 body.sections.append(index)
             else:
                 kind = self._total(cells) if self.total_labels else None
-                if kind:
+                if kind and kind[1] == "group":
+                    groups.append((index, kind[0]))
+                elif kind:
                     body.totals.append((index, *kind))
                 else:
                     body.rows.append(index)
@@ -165,7 +178,20 @@ class _Scanner:
             blanks = 0
             index += 1
         body.end = index
+        if groups:
+            self._settle(body, groups)
         return body
+
+    def _settle(self, body: Body, groups: list[tuple[int, str]]) -> None:
+        """Sort rows such as 市区 into the totals or the body."""
+        columns = [column for column in sorted(self.figures & set(self.names)) if column not in self.labels]
+        adding = [column for column in columns if additive_name(self.names[column])]
+        totals = [row for row, _, kind in body.totals if kind == "total"]
+        apart, unclear = Groups(self.shapes, adding).settle(body.rows, [row for row, _ in groups], totals)
+        body.unclear = sorted(unclear)
+        body.totals += [(row, label, "total") for row, label in groups if row in apart]
+        body.totals.sort()
+        body.rows = sorted([*body.rows, *(row for row, _ in groups if row not in apart)])
 
     @staticmethod
     def _texts_in_probes(cells: list[str], probes: list[int]) -> bool:
@@ -241,6 +267,8 @@ class _Scanner:
         """Label columns with totals in them: the labels that are totals, and their kind."""
         found: list[tuple[int, dict[str, str]]] = []
         rows = self.shapes.rows
+        # Codes and serial numbers in front of the names are no names.
+        names_at = next((c for c in self.labels if not _CODE_HEAD.search(words.squeeze(self.names[c]))), None)
         for place, column in enumerate(self.labels):
             if column in self.category_totals:
                 continue
@@ -249,7 +277,7 @@ class _Scanner:
                 for cells in rows[self.head.last + 1 :]
                 if column < len(cells)
                 and (text := cells[column])
-                and ("计" in text or text[0] in _TOTAL_OPENINGS or (len(text) <= 6 and text[-1] in "区市县直属"))
+                and ("计" in text or text[0] in _TOTAL_OPENINGS or (len(text) <= 6 and text[-1] in "区市县直属)）"))
             }
             kinds = {text: kind for text in likely if (kind := words.total_kind(text))}
             kinds = {
@@ -257,9 +285,8 @@ class _Scanner:
                 for text, kind in kinds.items()
                 if (kind == "total" and place <= 2) or (kind == "part" and self.districts_down) or kind == "group"
             }
-            if place > 0 or not self.districts_down or "total" not in kinds.values():
+            if column != names_at or not self.districts_down:
                 kinds = {text: kind for text, kind in kinds.items() if kind != "group"}
-            kinds = {text: "total" if kind == "group" else kind for text, kind in kinds.items()}
             if kinds:
                 found.append((column, kinds))
         return found

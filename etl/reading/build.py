@@ -3,7 +3,7 @@
 from collections import Counter
 
 from etl import findings
-from etl.reading import injection, preamble, totals, words
+from etl.reading import injection, preamble, total_columns, totals, words
 from etl.reading.body import Body
 from etl.reading.columns import build_columns
 from etl.reading.header import Head, looks_like_data
@@ -61,6 +61,7 @@ class TableBuilder:
         self._tell_header()
         self._tell_body(table)
         self.found += totals.check(table, kinds=[kind for _, _, kind in body.totals], file=self.file)
+        self.found += total_columns.check(table, file=self.file)
         if self._named:
             for code, count in self._named.items():
                 if count > MAX_NAMED_ROWS:
@@ -255,6 +256,8 @@ class TableBuilder:
         if body.totals:
             labels = "、".join(f"第{numbers[i]}行“{label}”" for i, label, _ in body.totals[:8])
             self.note("TOTALS_APART", count=len(body.totals), labels=labels + ("等" if len(body.totals) > 8 else ""))
+        for row in body.unclear:
+            self.note("GROUP_ROW_UNCLEAR", row, value=next(label for i, label, _ in body.totals if i == row))
         if body.notes:
             self.note("NOTES_APART", rows="、".join(str(numbers[i]) for i in body.notes[:20]))
 

@@ -66,9 +66,9 @@ def build_columns(shapes: Shapes, head: Head, width: int) -> list[Column]:
 
 def _column(position: int, parts: list[tuple[str, bool, int]], units: list[str], head: Head) -> Column:
     names: list[tuple[str, bool]] = []
-    any_cjk = any(words.has_cjk(text) for text, _, _ in parts)
+    own = any(row not in head.foreign for _, _, row in parts)
     for text, wide, row in parts:
-        if any_cjk and row in head.foreign:
+        if own and row in head.foreign:
             continue
         plain, unit = words.unit_in_brackets(words.tidy(words.split_language(text)[0]))
         if unit:

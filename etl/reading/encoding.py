@@ -147,8 +147,9 @@ def _not_utf8(data: bytes, file: str) -> Decoded:
         raise Refused(findings.make("ENCODING_UNKNOWN", file=file))
     found = []
     if _has_four_byte(data):
-        rare = "".join(dict.fromkeys(ch for ch in text if len(ch.encode("gb18030")) == 4))
-        found.append(findings.make("ENCODING_FOUR_BYTE", file=file, value=rare[:20]))
+        rare = "".join(dict.fromkeys(ch for ch in text if len(ch.encode("gb18030")) == 4 and not ch.isspace()))
+        if rare:
+            found.append(findings.make("ENCODING_FOUR_BYTE", file=file, value=rare[:20]))
     return Decoded(text, "gb18030", found)
 
 

@@ -8,6 +8,10 @@ from etl.reading.shapes import Shapes, is_preface
 
 MAX_HEADER_ROWS = 6
 _NUMBERING = re.compile(r"[甲乙丙丁戊己]|[A-E]|[（(]?\d{1,3}[）)]?(?:\s*=.*)?|栏次|列次|行次")
+#: What stands over the names of rows, when it is written over two rows.
+_STUB = re.compile(
+    r"地区|市别|县别|区别|(?:行政区划|区划|单位|指标|项目|地区|机构)(?:名称|代码)|县市区|市县区?|区县市?|县区|县[(]市[、,]?区[)]|行政区划|乡镇街道"
+)
 _COUNTER = re.compile(r"[（(]?(\d{1,3})[）)]?")
 
 
@@ -109,12 +113,22 @@ def _has_group_merge(shapes: Shapes, row: int) -> bool:
 
 
 def _gap_filled_below(shapes: Shapes, row: int) -> bool:
-    """True when the row below fills columns that this row leaves blank to the right of its first cell."""
-    if row + 1 >= shapes.count:
+    """True when a row below fills columns that this row leaves blank to the right of its first cell.
+
+    Upper headers that lost their merges may follow each other, one cell a row, before the row that names each column.
+    """
+    here = set(shapes[row].filled)
+    if max(here) == 0:
         return False
-    below, here = shapes[row + 1], set(shapes[row].filled)
-    gaps = [column for column in below.texts if column not in here]
-    return len(gaps) >= 2 and not below.figures and max(shapes[row].filled) > 0
+    for index in range(row + 1, min(row + 4, shapes.count)):
+        below = shapes[index]
+        if below.figures or not below.texts:
+            return False
+        if len([column for column in below.texts if column not in here]) >= 2:
+            return index == row + 1 or below.filled[0] > min(here)
+        if below.filled[0] <= min(here):
+            return False
+    return False
 
 
 def _extend(shapes: Shapes, head: Head) -> Head:
@@ -178,6 +192,15 @@ def _is_foreign(shapes: Shapes, head: Head, row: int) -> bool:
     return not any(map(words.has_cjk, cells)) and 2 * lower >= len(cells) and any(map(words.has_cjk, above))
 
 
+def _splits_stub(shapes: Shapes, head: Head, row: int, cells: list[str]) -> bool:
+    """True when the row ends words that the header began, the one over the row names among them: 单位 / 名称."""
+    first = shapes[head.first].filled[0]
+    upper, lower = shapes.cell(row - 1, first), shapes.cell(row, first)
+    if not upper or not lower or shapes[row].figures or any(len(text) > 16 for text in cells):
+        return False
+    return bool(_STUB.fullmatch(words.squeeze(upper + lower)))
+
+
 def _continues(shapes: Shapes, head: Head, row: int) -> bool:
     """True when the row still belongs to the header."""
     shape = shapes[row]
@@ -186,6 +209,11 @@ def _continues(shapes: Shapes, head: Head, row: int) -> bool:
         return True
     if shape.figures and not _ascending(shapes, row):
         return False
+    below = row + 1 if row + 1 < shapes.count else row
+    if below != row and shapes[below].filled and _is_unit_row([shapes.cell(below, c) for c in shapes[below].filled]):
+        return True  # units stand directly below the last row of names
+    if _splits_stub(shapes, head, row, cells):
+        return True
     first = min(shapes[head.first].filled[0], shape.filled[0])
     above_first = any(shapes.cell(index, first) for index in range(head.first, row))
     stub_free = not shapes.cell(row, first) or not above_first
@@ -200,7 +228,8 @@ def _continues(shapes: Shapes, head: Head, row: int) -> bool:
         return False
     begun = next((place for place, index in enumerate(ahead) if shapes[index].figures), 0)
     # Further header rows below this one say nothing about what the columns hold.
-    numeric = shapes.figure_columns(ahead[begun:])
+    reach = max(shape.filled[-1], shapes[head.first].filled[-1])
+    numeric = {column for column in shapes.figure_columns(ahead[begun:]) if column <= reach}
     over_figures = [column for column in shape.filled if column in numeric]
     texts_over = [column for column in over_figures if column in shape.texts]
     if shape.missing:

@@ -155,9 +155,16 @@ def _tables(grids: list[Grid], result: ReadResult, limits: Limits) -> None:
             continue
         found = table.find_tables(grid, file=file, limits=limits)
         filled = [one for one in found if one.rows or any(f.outcome == "out" for f in one.findings)]
+        starts = {one.header_rows[0] for one in found}
         for one in found:
             if one not in filled:
-                bare.append(findings.make("TABLE_WITHOUT_ROWS", file=file, sheet=grid.sheet, row=one.header_rows[0]))
+                # Directly above another header it may be the upper half of that one.
+                doubt = "confirm" if one.header_rows[1] + 1 in starts else None
+                bare.append(
+                    findings.make(
+                        "TABLE_WITHOUT_ROWS", file=file, sheet=grid.sheet, row=one.header_rows[0], outcome=doubt
+                    )
+                )
         if not found:
             number = table.headless_row(grid)
             code = "NO_HEADER" if number else "SHEET_WITHOUT_TABLE"

@@ -1,24 +1,43 @@
-"""Totals against their parts: a mismatch is questioned, never corrected."""
+"""Totals and subtotals against their parts: a mismatch is questioned, never corrected."""
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass
+from decimal import Decimal
 
 from etl import findings
 from etl.findings import Finding
 from etl.reading import words
-from etl.reading.model import Column, Table
+from etl.reading.additive import adds_up, figure, tolerance, total_of
+from etl.reading.model import Table
 
-_NOT_ADDITIVE = re.compile(
-    r"率|比重|占比|比例|比上年|密度|人均|平均|均|指数|增长|增速|增幅|增减|±|同比|环比|位次|排名|名次|性别比|比\b|之比|=100|＝100|[%％‰]|代码|编码|序号|规模|得分|分数|系数|程度|年龄|寿命|月数|面积/|编号|年份|^年度?$|^月份?$|日期|期间|时点|批次|届次|户规模|抚养比|倍数|弹性"
-)
-_RATE_UNITS = re.compile(r"[%％‰]|百分|/|倍|岁|分|位")
-_GRAND = re.compile(r"(?:合计|总计|共计|总合计|全[国省市区县镇乡州]|合计数|total|grandtotal)", re.IGNORECASE)
-_PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
+_GRAND = re.compile(r"(?:合计|总计|共计|总合计|全[国省市区县镇乡州盟旗]|合计数|total|grandtotal)", re.IGNORECASE)
+_OF_PLACE = re.compile(r"全[国省市区县镇乡州盟旗](?:合计|总计)")
+
+Cells = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the body (`row`), a grand total (`grand`), a subtotal (`sub`) or an 其中 row (`part`)."""
+
+    kind: str
+    row_number: int
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A column of a total that was compared: what it says and what its parts add up to."""
+
+    column: int
+    stated: str
+    added: Decimal
+    agrees: bool
 
 
 def check(table: Table, *, kinds: Sequence[str], file: str) -> list[Finding]:
-    """Compare each grand total with the rows, or the subtotals, that make it up.
+    """Compare every total with the rows, or the subtotals, that make it up, and every 其中 row with its whole.
 
     Columns of rates, densities, averages and codes are not added. Rounding of the parts is allowed for.
 
@@ -27,70 +46,146 @@ def check(table: Table, *, kinds: Sequence[str], file: str) -> list[Finding]:
         kinds: For each total row `total` or `part`.
         file: File name for the findings.
     """
-    grand = [
-        (total, position)
-        for position, total in enumerate(table.totals)
-        if kinds[position] == "total" and _GRAND.fullmatch(words.squeeze(words.split_language(total.label)[0]))
-    ]
-    if len(grand) != 1 or len(table.rows) < 2:
+    if not table.totals:
         return []
-    total, position = grand[0]
-    subtotals = [row for index, row in enumerate(table.totals) if kinds[index] == "total" and index != position]
-    wrong: list[tuple[Column, str, str]] = []
-    agreed = 0
-    for index, column in enumerate(table.columns):
-        if not column.name or _NOT_ADDITIVE.search(column.name) or (column.unit and _RATE_UNITS.search(column.unit)):
+    lines = _lines(table, kinds)
+    columns = [index for index, column in enumerate(table.columns) if adds_up(column)]
+    found = _check_subtotals(table, lines, columns, file)
+    grand = [at for at, line in enumerate(lines) if line.kind == "grand"]
+    if len(grand) == 1 and len(table.rows) >= 2:
+        found += _tell(table, lines[grand[0]], _check_grand(lines, grand[0], columns), file)
+    return found + _check_parts(table, lines, columns, file)
+
+
+def _lines(table: Table, kinds: Sequence[str]) -> list[Line]:
+    lines = [Line("row", number, row) for number, row in zip(table.row_numbers, table.rows, strict=True)]
+    labels = [words.squeeze(words.split_language(total.label)[0]) for total in table.totals]
+    grand = [
+        at
+        for at, label in enumerate(labels)
+        if kinds[at] == "total" and (_GRAND.fullmatch(label) or _OF_PLACE.fullmatch(label))
+    ]
+    if len(grand) > 1:
+        # 合计 once a block and 总计 once: the word that stands once is the grand total, the others are subtotals.
+        once = [at for at in grand if labels.count(labels[at]) == 1]
+        grand = once if len(once) == 1 else []
+    for at, total in enumerate(table.totals):
+        kind = "part" if kinds[at] == "part" else "grand" if at in grand else "sub"
+        lines.append(Line(kind, total.row_number, total.cells))
+    return sorted(lines, key=lambda line: line.row_number)
+
+
+# ------------------------------------------------------------------ grand totals
+
+
+def _check_grand(lines: list[Line], grand: int, columns: list[int]) -> list[Sum]:
+    rows = [line for line in lines if line.kind == "row"]
+    subs = [line for line in lines if line.kind == "sub"]
+    plain = [_compare(lines[grand], rows, column, least=2) for column in columns]
+    grouped = [_compare(lines[grand], subs, column) for column in columns] if subs else plain
+    # The grand total may be compared with either; what counts is that one of the two agrees.
+    best = [
+        one if one is not None and (one.agrees or other is None or not other.agrees) else other
+        for one, other in zip(plain, grouped, strict=True)
+    ]
+    return [one for one in best if one is not None]
+
+
+def _compare(total: Line, parts: Sequence[Line], column: int, *, least: int = 1) -> Sum | None:
+    stated = figure(total.cells[column])
+    added = total_of(line.cells[column] for line in parts)
+    if stated is None or added is None or added[1] < least:
+        return None
+    texts = [total.cells[column], *(line.cells[column] for line in parts if line.cells[column])]
+    return Sum(column, total.cells[column], added[0], abs(added[0] - stated) <= tolerance(texts))
+
+
+# ------------------------------------------------------------------ subtotals
+
+
+def _check_subtotals(table: Table, lines: list[Line], columns: list[int], file: str) -> list[Finding]:
+    """Each subtotal against the rows below it, or above it where this table writes subtotals last."""
+    places = [at for at, line in enumerate(lines) if line.kind == "sub"]
+    if not places:
+        return []
+    below = {at: _best_block(lines, at, columns, step=1) for at in places}
+    above = {at: _best_block(lines, at, columns, step=-1) for at in places}
+    agreed = [sum(one.agrees for sums in side.values() for one in sums) for side in (below, above)]
+    if agreed[0] == agreed[1]:
+        first = next((line.kind for line in lines if line.kind in ("row", "sub")), "row")
+        side = below if first == "sub" else above
+    else:
+        side = below if agreed[0] > agreed[1] else above
+    found: list[Finding] = []
+    for at in places:
+        found += _tell(table, lines[at], side[at], file)
+    return found
+
+
+def _best_block(lines: list[Line], at: int, columns: list[int], *, step: int) -> list[Sum]:
+    """The comparison of a subtotal with the block that fits it best: the next one, or several where totals nest."""
+    block: list[Line] = []
+    best: list[Sum] = []
+    position = at + step
+    while 0 <= position < len(lines) and lines[position].kind != "grand":
+        line = lines[position]
+        if line.kind == "row":
+            block.append(line)
+        elif line.kind == "sub" and block:
+            best = _better(best, _sums(lines[at], block, columns))
+            if len(block) > 2_000:
+                return best
+        position += step
+    return _better(best, _sums(lines[at], block, columns)) if block else best
+
+
+def _sums(total: Line, block: list[Line], columns: list[int]) -> list[Sum]:
+    compared = [_compare(total, block, column) for column in columns]
+    return [one for one in compared if one is not None]
+
+
+def _better(first: list[Sum], second: list[Sum]) -> list[Sum]:
+    return second if not first or sum(s.agrees for s in second) > sum(s.agrees for s in first) else first
+
+
+# ------------------------------------------------------------------ 其中 rows
+
+
+def _check_parts(table: Table, lines: list[Line], columns: list[int], file: str) -> list[Finding]:
+    """An 其中 row holds no more than the row above it that it is a part of."""
+    found: list[Finding] = []
+    whole: Line | None = None
+    for line in lines:
+        if line.kind != "part":
+            whole = line
             continue
-        stated = _figure(total.cells[index])
-        parts = [_figure(row[index]) for row in table.rows if row[index] and not words.is_missing(row[index])]
-        if stated is None or len(parts) < 2 or any(part is None for part in parts):
-            continue
-        sums = [sum(part for part in parts if part is not None)]
-        group = [_figure(row.cells[index]) for row in subtotals]
-        if group and all(value is not None for value in group):
-            sums.append(sum(value for value in group if value is not None))
-        if any(abs(value - stated) <= _tolerance(total.cells[index], table.rows, index) for value in sums):
-            agreed += 1
-        else:
-            wrong.append((column, total.cells[index], f"{sums[0]:f}"))
-    if wrong and not agreed and len(wrong) > 2:
-        names = "、".join(column.name for column, _, _ in wrong[:5])
+        for column in columns if whole is not None else ():
+            assert whole is not None
+            part, all_ = figure(line.cells[column]), figure(whole.cells[column])
+            if part is not None and all_ is not None and part > all_ >= 0:
+                found.append(
+                    findings.make(
+                        "PART_OVER_WHOLE", file=file, sheet=table.sheet, row=line.row_number,
+                        column=table.columns[column].name, value=line.cells[column], whole=whole.cells[column],
+                        whole_row=whole.row_number,
+                    )
+                )  # fmt: skip
+    return found
+
+
+def _tell(table: Table, line: Line, sums: list[Sum], file: str) -> list[Finding]:
+    wrong = [one for one in sums if not one.agrees]
+    if len(wrong) > 2 and len(wrong) == len(sums):
+        names = "、".join(table.columns[one.column].name for one in wrong[:5])
         return [
             findings.make(
-                "TOTALS_NOT_ADDITIVE", file=file, sheet=table.sheet, row=total.row_number, names=names, count=len(wrong)
+                "TOTALS_NOT_ADDITIVE", file=file, sheet=table.sheet, row=line.row_number, names=names, count=len(wrong)
             )
         ]
     return [
         findings.make(
-            "TOTAL_MISMATCH",
-            file=file,
-            sheet=table.sheet,
-            row=total.row_number,
-            column=column.name,
-            value=stated_text,
-            sum=added,
+            "TOTAL_MISMATCH", file=file, sheet=table.sheet, row=line.row_number,
+            column=table.columns[one.column].name, value=one.stated, sum=f"{one.added:f}",
         )
-        for column, stated_text, added in wrong
-    ]
-
-
-def _figure(text: str) -> Decimal | None:
-    flat = text.replace(",", "")
-    if not _PLAIN.fullmatch(flat):
-        return None
-    try:
-        return Decimal(flat)
-    except InvalidOperation:
-        return None
-
-
-def _tolerance(total: str, rows: list[list[str]], index: int) -> Decimal:
-    """Half a unit of the last place shown, for the total and for every part."""
-    places = max([_places(total), *(_places(row[index]) for row in rows)])
-    half = Decimal(1).scaleb(-min(places, 12)) / 2
-    # Whole counts of persons or units add up exactly; amounts are rounded to the decimals they are printed with.
-    return half * (len(rows) + 1) if places else Decimal(0)
-
-
-def _places(text: str) -> int:
-    return len(text.partition(".")[2]) if "." in text else 0
+        for one in wrong
+    ]  # fmt: skip

@@ -106,7 +106,7 @@ NOTE_START = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    r"(?:合计|总计|共计|累计合计|合计数|总合计|[一-鿿]{0,12}合计|[一-鿿]{0,12}总计|[一-鿿]{0,12}小计|小计数?|全国|全国合计|全省|全市|全区|全县|全镇|全乡|全街道|全州|全盟|全旗)"
+    r"(?:合计|总计|共计|累计合计|合计数|总合计|[一-鿿()、]{0,12}(?:合计|总计|小计)|小计数?|全国|全国合计|全省|全市|全区|全县|全镇|全乡|全街道|全州|全盟|全旗)"
 )
 #: Names of groups of districts that head their members; only beside a grand total are they subtotals.
 _SUBTOTALS = frozenset(
