@@ -39,6 +39,7 @@ class Node:
     peer_group: str | None
     first: int
     last: int
+    domain: str | None = None
     children: list["Node"] = field(default_factory=list)
 
 
@@ -63,11 +64,12 @@ class Star:
         self.expected: list[tuple[str, str, str, list[str]]] = []
 
     def unit(self, code: str, name: str, level: str, parent: str | None = None, *, unit_type: str = "",
-             peer: str | None = None, first: str | None = None, last: str | None = None) -> "Star":  # fmt: skip
+             peer: str | None = None, first: str | None = None, last: str | None = None,
+             domain: str | None = None) -> "Star":  # fmt: skip
         """Add a unit; `first` and `last` are the first and last month at whose end it is valid."""
         self.nodes.append(Node(code, name, levels.level_no(level), parent, unit_type, peer,
                                ALWAYS if first is None else key(first),
-                               NEVER_ENDS if last is None else key(last)))  # fmt: skip
+                               NEVER_ENDS if last is None else key(last), domain))  # fmt: skip
         return self
 
     def districts(self, *codes: str, parent: str = "C", **more: Any) -> "Star":
@@ -214,7 +216,7 @@ class Star:
         names = {level.no: f"{level.name}_key" for level in levels.LEVELS if level.no < 6}
         held = above | ({names[node.level]: own} if node.level in names else {})
         row = {"unit_key": own, "unit_code": node.code, "unit_name": node.name, "level": node.level,
-               "unit_type": node.unit_type, "peer_group": node.peer_group, "parent_key": parent,
+               "unit_type": node.unit_type, "domain": node.domain, "peer_group": node.peer_group, "parent_key": parent,
                "valid_from": _first_day(node.first), "valid_to": _last_day(node.last),
                "first_period": node.first, "last_period": node.last, "sort_order": own} | held  # fmt: skip
         rows.append(row)

@@ -17,6 +17,7 @@ from dashboard.queries.places import UnknownUnit, place, unit_changes, units, wh
 from dashboard.queries.profile import PROFILE_COLUMNS, profile
 from dashboard.queries.ranking import ranking
 from dashboard.queries.reporting import completeness
+from dashboard.queries.stars import star_due, star_flows, star_losses, star_rounds, star_structure
 from dashboard.queries.tracing import FILE_COLUMNS, TRACE_COLUMNS, trace, trace_files
 from dashboard.queries.trend import trend
 
@@ -43,6 +44,11 @@ __all__ = [
     "place",
     "profile",
     "ranking",
+    "star_due",
+    "star_flows",
+    "star_losses",
+    "star_rounds",
+    "star_structure",
     "trace",
     "trace_files",
     "trend",

@@ -35,6 +35,11 @@ def nothing_for_choice(what: str, advice: str = "请在上方换一个时期、�
     notice(f"{what}没有数据", advice)
 
 
+def no_reports(template: str, what: str) -> None:
+    """The home holds figures, but none of the template that this page is about."""
+    notice(f"这里还没有{what}数据", f"在“报送数据”页上传 {template} 表并入库，发布后刷新本页。")
+
+
 def failed(advice: str = "请刷新页面重试；仍不行，请把出现的时间告诉管理员，日志中有详细记录。") -> None:
     """Something went wrong on our side."""
     notice("本页没有算出来", advice, kind="failed")

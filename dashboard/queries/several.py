@@ -1,0 +1,109 @@
+"""Several indicators of the same units in one statement: the units of a level, now and earlier, like with like."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from dashboard.queries import places, stored
+from dashboard.queries.indicators import IndicatorRow, indicator
+from dashboard.queries.stored import Ints, Sums
+from dashboard.warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Stored figures of several indicators.
+
+    Attributes:
+        table: The units in official order, as of `queries.units`.
+        whole: What they belong to, None when there is only one unit.
+        inds: The indicators by code.
+        now: Code → figures of the units.
+        then: (code, earlier period) → figures of what the units consist of now.
+        whole_now: Code → figures of the whole, one row each; empty without a whole.
+    """
+
+    table: pd.DataFrame
+    whole: places.Place | None
+    inds: dict[str, IndicatorRow]
+    now: dict[str, Sums]
+    then: dict[tuple[str, int], Sums]
+    whole_now: dict[str, Sums]
+
+    def figures(self, code: str, side: str = "num") -> np.ndarray:
+        """One side of an indicator for the units, in its own unit, missing as NaN."""
+        return self._scaled(code, side, self.now[code])
+
+    def earlier(self, code: str, period_key: int, side: str = "num") -> np.ndarray:
+        """The same at an earlier period."""
+        return self._scaled(code, side, self.then[code, period_key])
+
+    def whole_figure(self, code: str, side: str = "num") -> float | None:
+        """The same for the whole, None where it has none."""
+        if code not in self.whole_now:
+            return None
+        value = float(self._scaled(code, side, self.whole_now[code])[0])
+        return None if np.isnan(value) else value
+
+    def _scaled(self, code: str, side: str, sums: Sums) -> np.ndarray:
+        column: Ints = sums.den if side == "den" else sums.num
+        ind = self.inds[code]
+        scale = ind.den_scale if side == "den" else ind.num_scale
+        return np.round(column.floats() / 10**scale, 10)
+
+
+def several(
+    wh: Warehouse,
+    codes: Sequence[str],
+    period_key: int,
+    level: int,
+    under: str | None = None,
+    earlier: Sequence[int] = (),
+) -> Several:
+    """Read several indicators at once.
+
+    Args:
+        wh: The snapshot.
+        codes: Indicators; those the snapshot does not know are an error.
+        period_key: Period.
+        level: Level of the units, by number, not below the town.
+        under: Code of the unit whose parts they are; everything without it.
+        earlier: Earlier periods.
+
+    Raises:
+        UnknownIndicator: A code that the snapshot does not hold.
+    """
+    inds = {code: indicator(wh, code) for code in codes}
+    units = stored.units_at(wh, level, period_key)
+    held = places.place(wh, under, period_key) if under is not None else None
+    rows = units.rows(held)
+    table = units.table.iloc[rows].reset_index(drop=True)
+    whole = places.whole_of(wh, level, period_key, under)
+    lines = {when: stored.lineage(wh, level, period_key, when) for when in earlier}
+    keys = table["unit_key"].to_numpy(dtype=np.int64)
+    asked = [keys, *(line.part[np.isin(line.owner, rows)] for line in lines.values())]
+    asked += [np.array([whole.unit_key])] if whole is not None else []
+    when = [period_key, *earlier]
+    raw = wh.arrays(
+        "matrix",
+        indicator_keys=[ind.key for ind in inds.values() for _ in when],
+        period_keys=[key for _ in inds for key in when],
+        unit_keys=np.unique(np.concatenate(asked)).tolist(),
+    )
+    own = {code: _rows_of(raw, ind.key) for code, ind in inds.items()}
+    return Several(
+        table, whole, inds,
+        now={code: stored.pick(part, period_key, keys) for code, part in own.items()},
+        then={(code, key): stored.sums_then(inds[code], part, key, line).take(rows)
+              for code, part in own.items() for key, line in lines.items()},
+        whole_now={} if whole is None else {
+            code: stored.pick(part, period_key, np.array([whole.unit_key])) for code, part in own.items()
+        },
+    )  # fmt: skip
+
+
+def _rows_of(raw: stored.Raw, key: int) -> stored.Raw:
+    kept = np.flatnonzero(raw["indicator_key"] == key)
+    return {name: values[kept] for name, values in raw.items()}

@@ -1,0 +1,61 @@
+"""Lists of names that a leader asks for: who it is, where, and which row of which file says so."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.ui import footers, header, tables
+from dashboard.ui.tables import Column
+
+#: Rows put on the page; the download has all.
+SHOWN = 25
+#: Where a row of a list comes from, as every such list has it.
+SOURCE = (
+    Column("file", "文件"), Column("sheet", "工作表"), Column("row", "行号", True), Column("batch_id", "批次"),
+    Column("loaded_by", "报送人"),
+)  # fmt: skip
+
+
+def names(
+    title: str,
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    key: str,
+    source: footers.Source,
+    empty: str,
+    hint: str = "",
+    define: Callable[[], None] | None = None,
+) -> None:
+    """Draw a list of names under its own heading, with what it rests on and all rows as CSV.
+
+    Args:
+        title: Heading; the number of rows is added.
+        frame: The rows, all of them.
+        columns: What is shown.
+        key: Unique on the page.
+        source: Date, source, version.
+        empty: What is said when there is nobody to name.
+        hint: A line below the heading.
+        define: Opens the definition with the rows behind each name.
+    """
+    header.section(f"{title}（{len(frame):,} 个）" if len(frame) else title, hint if len(frame) else empty)
+    if frame.empty:
+        return
+    tables.show(frame.head(SHOWN), columns, label=title)
+    more = f"只列前 {SHOWN} 个，共 {len(frame):,} 个，全部见下载的表格。" if len(frame) > SHOWN else ""
+    with st.container(key=f"foot-{key}", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="foot">截至{source.as_of}　{more}</p>', width="stretch")
+        asked = define is not None and st.button("查来源 ›", key=f"{key}-define", type="tertiary")
+        st.download_button(
+            "下载名单",
+            data=lambda: tables.to_csv(frame, columns, source.lines()),
+            file_name=f"{title}.csv",
+            mime="text/csv",
+            key=f"{key}-csv",
+            on_click="ignore",
+            type="tertiary",
+        )
+    if asked and define is not None:
+        define()
