@@ -45,5 +45,8 @@ lint: $(READY_DEV) ## 只做代码检查
 bench: $(READY_DEV) ## 性能测试，按与基准的比值报告
 	$(BIN)/python -m bench
 
+torture: $(READY_DEV) ## 耐受测试：丑表、强制中断、坏位、并发、随机例（约十分钟）
+	$(BIN)/python -m tests.torture
+
 clean: ## 删除环境和演示库（不动 data/store）
 	rm -rf $(VENV) data/demo artefacts
