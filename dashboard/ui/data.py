@@ -68,15 +68,16 @@ class Figures:
         answers: Answers = self.wh.memory.setdefault(MEMORY, Answers())
         return answers.get(key, make)
 
-    def ask(self, question: str, **arguments: Any) -> Any:
+    def ask(self, question: str | Callable[..., Any], **arguments: Any) -> Any:
         """Call `dashboard.queries.<question>(warehouse, **arguments)`, remembered; the answer is read only.
 
         Args:
-            question: Name of the function.
+            question: Name of the function, or a function that takes the warehouse first.
             **arguments: Its arguments; lists are given as tuples.
         """
-        key = (question, tuple(sorted(arguments.items())))
-        return self.remember(key, lambda: getattr(queries, question)(self.wh, **arguments))
+        put = getattr(queries, question) if isinstance(question, str) else question
+        key = (f"{put.__module__}.{put.__name__}", tuple(sorted(arguments.items())))
+        return self.remember(key, lambda: put(self.wh, **arguments))
 
     def indicators(self) -> dict[str, queries.IndicatorRow]:
         """Every indicator of the snapshot by code."""
