@@ -157,7 +157,7 @@ def _value_sql(staged: Staged, indicator: Indicator, spec: Mapping[str, Any]) ->
     if "count" in spec:
         return f"CASE WHEN {all_sql(template, spec['count'])} THEN 1 ELSE 0 END"
     if "months_between" in spec:
-        first, second = (quoted(name) for name in spec["months_between"])
+        first, second = (_day(str(name)) for name in spec["months_between"])
         return f"datediff('month', {first}, {second})"
     if "sum" in spec:
         names = [name for name in spec["sum"] if name in staged.present]
@@ -172,6 +172,12 @@ def _value_sql(staged: Staged, indicator: Indicator, spec: Mapping[str, Any]) ->
     if value not in staged.present:
         return None
     return _scaled(staged, str(value), indicator)
+
+
+def _day(name: str) -> str:
+    """A date field, or the last day of the row's period."""
+    month_end = "last_day(make_date(1900 + t.period_key // 12, 1 + t.period_key % 12, 1))"
+    return month_end if name == "@period" else quoted(name)
 
 
 def _scaled(staged: Staged, name: str, indicator: Indicator) -> str:

@@ -43,7 +43,9 @@ def _with_values(figures: Figures) -> dict[str, str]:
     def order(row: IndicatorRow) -> tuple[int, str, int, int]:
         return (row.row["core_order"] or far, str(row.row["theme"] or ""), row.row["theme_order"] or far, row.key)
 
-    rows = sorted((known[code] for code in filled if code in known), key=order)
+    # A parameter is a setting, not an achievement: it has no place and no trend.
+    offered = (known[code] for code in filled if code in known and known[code].row["tier"] != "parameter")
+    rows = sorted(offered, key=order)
     return unique_labels((row.code, row.name) for row in rows)
 
 

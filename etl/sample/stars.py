@@ -7,7 +7,7 @@ import numpy as np
 
 from etl.sample import stories
 from etl.sample.city import Unit, World, generator
-from etl.sample.periods import ends, month_label, month_zh, year_month
+from etl.sample.periods import ends, month_end, month_label, month_zh, year_month
 from etl.sample.pieces import Piece, footer, title, unit_columns
 from etl.sample.sheets import Cell, Column, Sheet
 
@@ -15,6 +15,8 @@ N_ROUNDS = 6
 #: Shares without star, with three, four and five at the start, by peer group.
 _START = {"城区": (0.18, 0.38, 0.29, 0.15), "城郊": (0.26, 0.38, 0.25, 0.11), "山区": (0.36, 0.36, 0.21, 0.07)}
 _STARS = (0, 3, 4, 5)
+#: A star holds for three years; those of the first round were given over the years before and run out in turn.
+_YEARS_VALID, _FIRST_RUN_OUT, _SPREAD = 3, 24, 7
 _CLASSES = ("三类", "二类", "一类")
 _COLUMNS = (
     Column("单位编码"),
@@ -31,6 +33,7 @@ _COLUMNS = (
     Column("得分", 1),
     Column("一票否决"),
     Column("评定日期"),
+    Column("有效期至"),
     Column("命名文号"),
 )
 
@@ -152,6 +155,14 @@ def pieces(world: World, months: range) -> Iterator[Piece]:
             yield Piece("T2", sender, period, month_label(period), _form(world, sender, parts, period, round_no, whole))
 
 
+def _valid_to(action: Action, org: int, period: int, whole: bool) -> Cell:
+    """The last day of the month in which a star given in this round must be reviewed."""
+    if action.result < 3:
+        return None
+    months = _FIRST_RUN_OUT + 6 * (org % _SPREAD) if whole else 12 * _YEARS_VALID
+    return month_end(period + months)
+
+
 def _form(world: World, sender: str, parts: list[Stars], period: int, round_no: int, whole: bool) -> Sheet:
     year, month = year_month(period)
     day = f"{year}-{month:02d}-20"
@@ -179,6 +190,7 @@ def _form(world: World, sender: str, parts: list[Stars], period: int, round_no: 
                         action.score,
                         "是" if action.veto else "否",
                         day,
+                        _valid_to(action, org, period, whole),
                         naming,
                     ],
                 )
@@ -187,7 +199,7 @@ def _form(world: World, sender: str, parts: list[Stars], period: int, round_no: 
             for school, unit in enumerate(part.schools):
                 first, last = part.grades[school, year - 2023]
                 grades: list[Cell] = [_CLASSES[first], _CLASSES[last]]
-                rows.append((unit, ["分类定级", "学校", None, None, None, None, *grades, None, "否", day, None]))
+                rows.append((unit, ["分类定级", "学校", None, None, None, None, *grades, None, "否", day, None, None]))
     cells = [list(values) for values in zip(*(row for _, row in rows), strict=True)]
     units = unit_columns([unit for unit, _ in rows], period)
     batch: list[Cell] = [month_label(period)] * len(rows)

@@ -60,7 +60,8 @@ def test_template_rules_name_their_columns(known: Catalogue) -> None:
         names = {field.name for field in template.fields}
         for place, used in _names_used(template):
             base = used.split(":")[0]
-            allowed = base in names or base in ("@domain", "@unit_type", "@level") or base.startswith("extra_json.")
+            attributes = ("@domain", "@unit_type", "@level", "@period")
+            allowed = base in names or base in attributes or base.startswith("extra_json.")
             assert allowed, f"{template.path}: {place} names {used}"
         for field in template.fields:
             if field.scale_from:
