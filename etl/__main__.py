@@ -13,7 +13,7 @@ import duckdb
 
 from dashboard.catalogue import CatalogueError
 from dashboard.homes import resolve_home
-from etl import commands
+from etl import commands, data_commands, export
 from etl.backup import BackupRefused
 from etl.home import Home, HomeBroken, HomeBusy, home_at, open_home
 from etl.journal import JournalBroken
@@ -26,7 +26,7 @@ from etl.workfile import WorkDamaged
 
 _REFUSALS = (
     HomeBroken, HomeBusy, JournalBroken, NoSuchBatch, NotPublished, WorkDamaged, DiskFull, UnitsMissing,
-    CatalogueError, BackupRefused, NoAnswer,
+    CatalogueError, BackupRefused, NoAnswer, export.ExportRefused,
 )  # fmt: skip
 
 
@@ -119,6 +119,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("folder", type=Path, metavar="目录")
     made = add("restore", "由备份恢复到空的数据目录", commands.restore, needs_home=False)
     made.add_argument("folder", type=Path, metavar="目录")
+    made = add("export", "把全部数据表导出为 Frictionless 数据包", data_commands.export)
+    made.add_argument("folder", type=Path, metavar="目录")
+    made.add_argument("--format", choices=export.FORMATS, default="parquet", help="文件格式，默认 parquet")
     kinds.add_parser("read", help="只读取表格并列出读到的内容")
     return parser
 

@@ -20,7 +20,8 @@ from etl.view import check_files
 SHOWN_FINDINGS = 50
 
 
-def _progress(quiet: bool) -> Callable[[int, int, str], None] | None:
+def progress_bar(quiet: bool) -> Callable[[int, int, str], None] | None:
+    """A bar on a terminal, nothing elsewhere."""
     if quiet or not sys.stderr.isatty():
         return None
 
@@ -65,7 +66,7 @@ def _run_files(home: Home, options: argparse.Namespace, *, load: bool) -> int:
             return 2
     if load:
         order = Order(options.by, options.yes, options.why or ("命令行确认" if options.yes else ""), options.template)
-        reports = loader.load_files(home, files, order, progress=_progress(options.json))
+        reports = loader.load_files(home, files, order, progress=progress_bar(options.json))
     else:
         reports = check_files(home, files, order)
     _print_reports(reports, as_json=options.json)
@@ -127,7 +128,7 @@ def publish(home: Home, options: argparse.Namespace) -> int:
 
 def rebuild(home: Home, options: argparse.Namespace) -> int:
     """`rebuild`; returns the exit code."""
-    path = upkeep.rebuild(home, _progress(options.json))
+    path = upkeep.rebuild(home, progress_bar(options.json))
     _answer(options, {"snapshot": path.name}, f"已重建并发布{path.name}")
     return 0
 
@@ -201,7 +202,7 @@ def missing(home: Home, options: argparse.Namespace) -> int:
 
 def backup(home: Home, options: argparse.Namespace) -> int:
     """`backup DIR`; returns the exit code."""
-    copied = keep.backup(home, options.folder, _progress(options.json))
+    copied = keep.backup(home, options.folder, progress_bar(options.json))
     _answer(
         options,
         {"folder": str(options.folder), "lines": copied.lines, "files": copied.files},
@@ -212,7 +213,7 @@ def backup(home: Home, options: argparse.Namespace) -> int:
 
 def restore(home: Home, options: argparse.Namespace) -> int:
     """`restore DIR`; returns the exit code."""
-    copied, path = keep.restore(home.path, options.folder, _progress(options.json))
+    copied, path = keep.restore(home.path, options.folder, progress_bar(options.json))
     _answer(
         options,
         {"home": str(home.path), "lines": copied.lines, "files": copied.files, "snapshot": path.name},

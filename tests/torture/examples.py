@@ -60,7 +60,7 @@ def figures_come_back(value: Decimal, style: int) -> None:
 def periods_come_back(year: int, month: int, style: int) -> None:
     """A month written in an accepted way is that month."""
     written = (
-        f"{year}-{month:02d}", f"{year}年{month}月", f"{year}/{month}", f"{year}{month:02d}", 
+        f"{year}-{month:02d}", f"{year}年{month}月", f"{year}/{month}", f"{year}{month:02d}",
         f"{year}年{month:02d}月份", f"{year}年1-{month}月", f" {year}-{month:02d} ",
     )[style]  # fmt: skip
     parsed = values.parse_period(written, "month", today=TODAY)
@@ -134,9 +134,9 @@ def drawn_files_are_never_read_wrong(seed: int) -> None:
 
 
 STYLES = st.integers(0, 4)
-#: Property, its strategies, and its share of the examples.
+#: Property, its strategies, and its share of the examples; a little over one in all, because some strategies run dry.
 PROPERTIES: tuple[tuple[Callable[..., None], tuple[st.SearchStrategy[Any], ...], float], ...] = (
-    (figures_are_exact_or_refused, (TYPED,), 0.28),
+    (figures_are_exact_or_refused, (TYPED,), 0.34),
     (figures_come_back, (FIGURES, st.integers(0, 6)), 0.15),
     (periods_come_back, (st.integers(1950, 2030), st.integers(1, 12), st.integers(0, 6)), 0.1),
     (no_text_breaks_a_period, (st.text(alphabet="0123456789年月季度上下半QH-/.一二 　第日", max_size=12),), 0.12),
