@@ -4,7 +4,10 @@ from plotly.graph_objects import Figure
 
 from dashboard.charts.completeness import completeness_grid
 from dashboard.charts.flow import Stage, flow_chart
+from dashboard.charts.funnel import funnel_chart
+from dashboard.charts.groups import group_boxes
 from dashboard.charts.matrix import Links, matrix_table, order_of
+from dashboard.charts.moves import progress_bars, slope_chart
 from dashboard.charts.ranking import Line, ranking_bars
 from dashboard.charts.sparkline import as_image, sparkline
 from dashboard.charts.spine import spine_chart
@@ -14,5 +17,6 @@ from dashboard.charts.trend import Mark, trend_lines
 
 __all__ = [
     "Bar", "Figure", "Foot", "Line", "Links", "Mark", "Segment", "Stage", "as_image", "completeness_grid", "config",
-    "flow_chart", "matrix_table", "order_of", "ranking_bars", "sparkline", "spine_chart", "stacked_bars", "trend_lines",
+    "flow_chart", "funnel_chart", "group_boxes", "matrix_table", "order_of", "progress_bars", "ranking_bars",
+    "slope_chart", "sparkline", "spine_chart", "stacked_bars", "trend_lines",
 ]  # fmt: skip

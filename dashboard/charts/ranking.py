@@ -76,7 +76,8 @@ def ranking_bars(
 
     Args:
         frame: Columns unit_code, unit_name, value (float), shown (text), rank, tied, rank_change, is_new, status
-            (`已报` has a bar; others, such as 未报 and 样本小, go below the rule), optional hover. In order of place;
+            (`已报` has a bar; others, such as 未报 and 样本小, go below the rule), optional hover and moved (change of
+            place as text, instead of rank_change). In order of place;
             for a neutral indicator, which has no ranks, in the order given.
         title: Chart title.
         foot: Date, unit, source.
@@ -134,7 +135,7 @@ def _ranked_rows(frame: pd.DataFrame, focus: set[str]) -> tuple[list[_Row], int]
                 place=place_words(row["rank"], row["tied"]),
                 value=float(row["value"]),
                 shown=str(row["shown"]),
-                change=change_words(row["rank_change"], row["is_new"]),
+                change=str(row["moved"]) if "moved" in row else change_words(row["rank_change"], row["is_new"]),
                 code=row["unit_code"],
                 hover=str(row.get("hover") or f"{row['unit_name']}：{row['shown']}"),
                 colour=template.FOCUS if strong else template.OTHERS,

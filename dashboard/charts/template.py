@@ -138,7 +138,8 @@ def figure(
         "y": 1,
         "yref": "container",
         "yanchor": "top",
-        "pad": {"l": 4, "t": 8},
+        # Plotly hangs a title by its last line: a second line needs its own room above.
+        "pad": {"l": 4, "t": 8 + extra},
     }
     whole = {
         **base_layout(),

@@ -2,6 +2,7 @@
 
 from dashboard.queries.attention import ATTENTION_COLUMNS, attention
 from dashboard.queries.cards import CARD_COLUMNS, overview_cards
+from dashboard.queries.improvement import improvement
 from dashboard.queries.indicators import (
     IndicatorRow,
     QueryError,
@@ -36,6 +37,7 @@ __all__ = [
     "attention",
     "completeness",
     "definitions",
+    "improvement",
     "indicator",
     "indicator_periods",
     "matrix",

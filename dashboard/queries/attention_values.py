@@ -11,7 +11,7 @@ from dashboard.catalogue import Catalogue
 from dashboard.queries import stored, targets, values
 from dashboard.queries.attention_rules import Item, Rule
 from dashboard.queries.indicators import IndicatorRow
-from dashboard.queries.ranking import rank_values
+from dashboard.queries.ratings import rank_values
 from dashboard.queries.stored import Ints, Sums
 from dashboard.queries.values import REPORTED
 from dashboard.statistics.changes import growth

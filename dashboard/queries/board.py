@@ -166,7 +166,7 @@ def _due(ind: IndicatorRow, period_key: int) -> int:
 def _rule(ind: IndicatorRow) -> str:
     if ind.direction not in ("higher", "lower"):
         return NOT_CLASSED
-    if ind.is_rate and ind.factor == 100 and ind.num_scale == 0 and ind.den_scale == 0:
+    if ind.is_share:
         return SHARE
     return VALUE if ind.has_denominator or ind.own_level_only else NOT_CLASSED
 

@@ -72,6 +72,22 @@ class IndicatorRow:
         return self.unit == "%"
 
     @property
+    def is_share(self) -> bool:
+        """Whether this is a rate of counts, so that chance and small denominators can be reckoned with."""
+        return self.is_rate and self.has_denominator and self.factor == 100 and self.num_scale == self.den_scale == 0
+
+    @property
+    def effective_gap(self) -> float | None:
+        """The smallest difference worth an arrow, in the shown unit."""
+        gap = self.row["effective_gap"]
+        return None if gap is None else float(gap)
+
+    @property
+    def is_duty(self) -> bool:
+        """Whether everything or nothing is asked: such a target is never softened by chance."""
+        return self.target_kind in ("full", "zero")
+
+    @property
     def is_flow(self) -> bool:
         """Whether this is a cumulative sum itself, so that the month's own figure is a difference."""
         return not self.has_denominator and all(term.reported in ACCUMULATING for term in self.terms)

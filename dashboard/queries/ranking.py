@@ -1,24 +1,26 @@
 """Who is first, who is last, who rose or fell: one indicator, one period, the units of one level."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from dashboard import periods
-from dashboard.queries import places, values
-from dashboard.queries.indicators import IndicatorRow, indicator
+from dashboard.queries import places, standing, values
+from dashboard.queries.indicators import IndicatorRow, QueryError, indicator
+from dashboard.queries.ratings import rank_values
+from dashboard.queries.standing import ALL, PEERS
 from dashboard.queries.stored import Sums
 from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED, SMALL
-from dashboard.statistics.ranks import Ranking, competition_rank, rank_change, rank_ratios
+from dashboard.statistics.ranks import Ranking, competition_rank, rank_change
 from dashboard.warehouse import Warehouse
 
 COLUMNS = [
     "unit_key", "unit_code", "unit_name", "peer_group", "numerator", "denominator", "value", "shown", "rank", "tied",
     "rank_prev", "rank_change", "is_new", "value_prev", "value_last_year", "gap_next", "gap_whole", "status",
-    "n_reported", "n_expected", "as_of", "num", "den",
+    "n_reported", "n_expected", "as_of", "num", "den", "place_all", "n_all", "place_peer", "n_peer", "best", "worst",
+    "is_real",
 ]  # fmt: skip
 
 
@@ -30,6 +32,7 @@ def ranking(
     under: str | None = None,
     peer_group: str | None = None,
     compare_period: int | None = None,
+    among: str = PEERS,
 ) -> pd.DataFrame:
     """Compare the units of a level on one indicator.
 
@@ -39,8 +42,9 @@ def ranking(
         period_key: Period.
         level: Level of the compared units, by name or number.
         under: Code of the unit whose parts are compared; everything without it.
-        peer_group: Only units of this peer group; places and median are then those of the group.
+        peer_group: Only units of this peer group are shown.
         compare_period: Period for the change of place; the one before without it.
+        among: With a peer group, whom places and median are about: peers (the group itself) or all.
 
     Returns:
         One row a unit: ranked units by place, then the others in official order.
@@ -49,15 +53,20 @@ def ranking(
         merged units with their predecessors taken together), is_new (existed in no form then), value_prev,
         value_last_year (like with like), gap_next (to the next better place) and gap_whole (own minus whole) in the
         shown unit, status (已报, 未报, 样本小, 不适用), n_reported, n_expected (reporting units below), as_of,
-        num, den (stored integers, for exact arithmetic).
+        num, den (stored integers, for exact arithmetic), place_all of n_all and place_peer of n_peer (places among
+        all units and among those of the same group), best and worst (Int64: places that cannot be told from the own
+        one, rates of counts only, missing where that changes nothing), is_real (the value moved since the compared
+        period by the effective gap at least).
         attrs: code, unit, direction, period_key, compare_period, whole_code, whole_name, whole_value, whole_shown,
         median, target, schedule (share of the year elapsed, %), n_units, n_ranked, n_missing, n_small,
         n_not_applicable, caption.
 
     Raises:
-        QueryError: Unknown indicator, level or unit; the message lists the choices.
+        QueryError: Unknown indicator, level, unit or `among`; the message lists the choices.
     """
     ind = indicator(wh, code)
+    if among not in (ALL, PEERS):
+        raise QueryError(f"不知道和谁比：{among}。可用：{PEERS}、{ALL}")
     number = places.level_number(level)
     held = places.place(wh, under, period_key) if under is not None else None
     whole = held if held is not None else places.whole_of(wh, number, period_key)
@@ -66,45 +75,36 @@ def ranking(
     asked = list(dict.fromkeys(key for key in (before, last_year) if key is not None))
     found = values.compared(wh, ind, period_key, number, asked, held, whole)
     due = values.is_due(ind, period_key, number) or bool(found.now.num.present.any())
-    if peer_group is not None:
-        found = _only(found, np.flatnonzero(found.table["peer_group"].to_numpy() == peer_group))
     status = values.status_words(ind, found.now, due)
     placed = rank_values(ind, found.now, status)
+    beside = standing.places(placed, found.table["peer_group"].to_numpy(dtype=object))
+    shown = np.ones(len(status), dtype=bool)
+    if peer_group is not None:
+        shown = found.table["peer_group"].to_numpy() == peer_group
+    if peer_group is not None and among == PEERS:
+        rows = np.flatnonzero(shown)
+        found, status, shown = _only(found, rows), status[rows], shown[rows]
+        beside = {name: column[rows] for name, column in beside.items()}
+        placed = rank_values(ind, found.now, status)
     summary = _summary(ind, whole, found.whole)
     columns = _columns(ind, found, status, placed, summary)
     columns |= _changes(ind, found, placed, found.then.get(before) if before is not None else None)
     columns["value_last_year"] = _value_then(ind, found.then[last_year])
+    columns |= beside | standing.firmness(ind, found.now, status, placed.ranks)
+    below = found.now.den.floats() if ind.has_denominator else np.full(len(status), np.nan)
+    columns["is_real"] = standing.real_change(ind, columns["value"], columns["value_prev"], below)
     columns["as_of"] = np.full(len(status), periods.as_of_zh(period_key), dtype=object)
     ranks = placed.ranks.to_numpy(dtype=np.int64, na_value=len(status) + 1)
     order = np.argsort(ranks, kind="stable")
+    order = order[shown[order]]
     table = pd.DataFrame({name: columns[name][order] for name in COLUMNS}, copy=False)
-    table.attrs = _attributes(ind, columns, placed, period_key, before, summary)
+    table.attrs = _attributes(ind, columns, placed, period_key, before, summary) | {"among": among}
     return table
 
 
 def _only(found: values.Compared, rows: np.ndarray) -> values.Compared:
     then = {key: sums.take(rows) for key, sums in found.then.items()}
     return values.Compared(found.table.iloc[rows], found.now.take(rows), then, found.whole)
-
-
-def rank_values(ind: IndicatorRow, sums: Sums, status: np.ndarray) -> Ranking:
-    """Places compared exactly on stored integers; only units whose status is 已报 take part."""
-    open_to = status == REPORTED
-    num, den = sums.num.where(open_to), sums.den.where(open_to)
-    if ind.direction == "target":
-        tops, bottoms = num.array().tolist(), den.array().tolist()
-        exact = [_exact(ind, a, b) for a, b in zip(tops, bottoms, strict=True)]
-        return competition_rank(exact, ind.direction, target=ind.target)
-    if not ind.has_denominator:
-        return competition_rank(num.array(), ind.direction)
-    return rank_ratios(num.array(), den.array(), ind.direction)
-
-
-def _exact(ind: IndicatorRow, num: Any, den: Any) -> Fraction | None:
-    """The value as a fraction, None where there is none."""
-    if num is pd.NA or num is None or (ind.has_denominator and (den is pd.NA or not den)):
-        return None
-    return Fraction(num) * Fraction(ind.number) / (den if ind.has_denominator else 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,3 +126,27 @@ def funnel_class(
     )
     caption = sentence([told or "无单位", f"差距超过偶然波动且不小于 {gap:g} 个百分点（或一个单位）才分出好差"])
     return Funnel(table=table, whole=whole, n=int(usable.sum()), caption=caption, flags=flags)
+
+
+def funnel_band(whole: float, largest: float, z: float = 1.959964, points: int = 60) -> pd.DataFrame:
+    """The limits around the whole for denominators from 1 to beyond the largest, for drawing.
+
+    Args:
+        whole: rate of the whole, share of 1.
+        largest: largest denominator.
+        z: as in :func:`funnel_class`.
+        points: how many denominators, closer together where the band is wide.
+
+    Returns:
+        DataFrame ``denominator``, ``lower``, ``upper``, ``whole``, the last three in per cent.
+    """
+    size = np.unique(np.concatenate([[1.0], largest * 1.06 * np.linspace(0.02, 1, points) ** 2]))
+    half = z * np.sqrt(whole * (1 - whole) / size)
+    return pd.DataFrame(
+        {
+            "denominator": size,
+            "lower": np.clip(whole - half, 0, 1) * 100,
+            "upper": np.clip(whole + half, 0, 1) * 100,
+            "whole": whole * 100,
+        }
+    )

@@ -1,6 +1,7 @@
 """Opens at the right of a page: what a number means, how it is made up, and which file and row it came from."""
 
 import html
+from collections.abc import Sequence
 from datetime import datetime
 
 import pandas as pd
@@ -8,7 +9,7 @@ import streamlit as st
 
 from dashboard import numbers, periods, queries
 from dashboard.queries import IndicatorRow
-from dashboard.ui import tables, words
+from dashboard.ui import methods, tables, words
 from dashboard.ui.data import Figures
 from dashboard.ui.tables import Column
 
@@ -60,8 +61,9 @@ def definition_html(indicator: IndicatorRow, figures: Figures) -> str:
 
 @st.dialog("口径与来源", width="large", position="right")
 def open_definition(
-    figures: Figures, indicator: IndicatorRow, period: int, places: dict[str, str], preferred: str | None = None
-) -> None:
+    figures: Figures, indicator: IndicatorRow, period: int, places: dict[str, str], preferred: str | None = None,
+    more: Sequence[tuple[str, str]] = (),
+) -> None:  # fmt: skip
     """Show definition, formula and, for one unit, numerator, denominator and the rows behind them.
 
     Args:
@@ -70,9 +72,13 @@ def open_definition(
         period: The period shown on the page.
         places: Code → name of the units on the page.
         preferred: Unit shown first.
+        more: Further terms and their explanations: how the picture is made.
     """
     st.html(f'<h2 class="section">{html.escape(indicator.name)}</h2>')
     st.html(definition_html(indicator, figures))
+    terms = [*more, *methods.versions(figures, periods.as_of_zh(period))]
+    items = "".join(f"<dt>{html.escape(name)}</dt><dd>{html.escape(said)}</dd>" for name, said in terms)
+    st.html(f'<h2 class="section">算法说明</h2><dl class="definition">{items}</dl>')
     if not places:
         return
     codes = list(places)

@@ -125,6 +125,13 @@ def choose_peer(row: Row, figures: Figures, level: int, period: int) -> str | No
     return None if chosen == ALL else chosen
 
 
+def choose_among(row: Row, peer: str | None) -> str:
+    """Whom places are about where only one peer group is shown: the group itself, or everybody."""
+    if peer is None:
+        return "peers"
+    return row.one("among", "名次按", {"peers": "同类", "all": "全部"}, "peers", width=110)
+
+
 def choose_compare(row: Row, figures: Figures, indicator: IndicatorRow, period: int, level: int) -> int | None:
     """The period for the change of place; only those in which the level has values."""
     keys = set(period_keys(figures, indicator, level))

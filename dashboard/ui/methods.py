@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.statistics.changes import SMALL_BASE
 from dashboard.statistics.funnels import MAX_UNIT_EFFECT, MIN_UNITS
 from dashboard.statistics.grids import TYPICAL_TIMES
 from dashboard.statistics.intervals import SMALL_DENOMINATOR
+from dashboard.ui.data import Figures
 
 CLASSES = (
     ("比率（按个数）", "与全市合计重新算出的比率比。差距要同时超过两道线才算“明显”："
@@ -31,6 +33,40 @@ SPINE = (
     ("变化", "与上次报送比；有年度目标的比率逐月爬升，改与上年同期比。"
      "小于最小有效差的写“持平”，不列出；分母小的也不列。"),
 )  # fmt: skip
+
+RANKING = (
+    ("名次", "按未取整的原值比，数值相同的并列，下一名跳过（1、2、2、4）；未报、样本小的不排。"),
+    ("同类名次", "只在同一组单位中排；“显示”决定画哪些单位，“名次按”决定和谁比，数值都不变。"),
+    ("升降", "两期都有位次的单位才比；撤并的按前身合并后再比。"
+     "数值变化小于最小有效差（比率还不小于一个单位的影响）的写“持平”，不画箭头。"),
+    ("名次区间", "只对按个数算的比率：分母小，名次就软。"
+     "按同时成立的九成区间，分不出先后的名次写成“与2—6名差距不明显”；要求 100% 或清零的指标不给区间。"),
+)  # fmt: skip
+PROGRESS = (
+    ("增幅", "金额、个数按百分比；比率、得分、村均和越低越好的按本身的差，比率用百分点。越低越好的，减少为进步。"),
+    ("基期", "年内累计数逐月只增不减，只与上年同期比；其余按所选的对比期，都按可比口径。"),
+    ("不排的", f"基期不足 {SMALL_BASE} 的增幅、基期为 0、缺一期、新设单位不排；"
+     f"一个单位就使比率变动超过 {MAX_UNIT_EFFECT:g} 个百分点的也不排。"),
+    ("持平", "变化小于该指标的最小有效差，或小于一个单位的影响。"),
+)  # fmt: skip
+FUNNEL = (
+    ("灰带", "以全市合计比率 p 为中线，上下限为 p ± 1.96 × √(p(1−p)/分母)，截在 0 与 100% 之间。"),
+    ("明显好、明显差", "在灰带之外，且差距不小于最小有效差、不小于一个单位的影响。"),
+    ("读法", "分母大的单位差一点就明显，分母小的差很多也可能只是偶然；不是抽样误差，而是少数几个单位的影响。"),
+)  # fmt: skip
+GROUPS = (
+    ("方框", "同类单位的中间一半（下四分位到上四分位），竖线为中位数；不足 5 个单位的只画点和中位数。"),
+    ("同类", "单位名录中的分组，可在口径目录中修改；换分组只改变和谁比，不改变数值。"),
+)  # fmt: skip
+
+
+def versions(figures: Figures, as_of: str) -> tuple[tuple[str, str], ...]:
+    """Date of the figures, published version and version of the definitions, as terms of a list."""
+    published = figures.wh.meta.get("published_at", "")[:10]
+    number = f"第 {figures.snapshot_no} 版" + (f"，{published} 发布" if published else "")
+    defined = figures.wh.meta.get("catalogue_hash", "")[:8]
+    lines = [("截至", as_of), ("数据版本", number), ("口径版本", defined)]
+    return tuple((name, said) for name, said in lines if said)
 
 
 @st.dialog("算法说明", width="large", position="right")

@@ -1,50 +1,92 @@
-"""What the ranking page shows for a choice: words, chart and table, worked out once for each choice and snapshot."""
+"""What the ranking page shows for a choice: words, picture and table, worked out once for each choice and snapshot."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from dashboard import levels, numbers
 from dashboard.charts import Figure, Foot, Line, ranking_bars
-from dashboard.ui import footers, header, words
+from dashboard.ui import footers, header, methods, words
 from dashboard.ui.data import Figures
 from dashboard.ui.filters import Selection
 from dashboard.ui.tables import Column
 
+BARS, PROGRESS, MOVES, FUNNEL, GROUPS = "bar", "progress", "moves", "funnel", "box"
+NAMES = {BARS: "条形", PROGRESS: "进步", MOVES: "升降", FUNNEL: "漏斗", GROUPS: "同类分布"}
+#: A move that is none must be explained where it occurs.
+SAME = "持平"
+
 
 @dataclass(frozen=True)
 class View:
-    """What the page shows for a choice, worked out once.
+    """What the page shows for a choice.
 
     Attributes:
         sentences: The answer in words.
-        figure: The chart.
-        shown: The ranking with values as printed.
-        unit: What they are printed in.
+        figure: The picture.
+        table: Makes the rows behind it.
+        columns: Their columns.
         source: Date, source, version, caveat.
+        methods: How the picture is made: terms and explanations.
+        file: Words for the file name.
     """
 
     sentences: list[str]
     figure: Figure
-    shown: pd.DataFrame
-    unit: str
+    table: Callable[[], pd.DataFrame]
+    columns: Sequence[Column]
     source: footers.Source
+    methods: tuple[tuple[str, str], ...] = field(default=methods.RANKING)
+    file: str = ""
 
 
-def picture(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
-    """Words and chart of a ranking."""
-    ind, source = chosen.indicator, words.source_of(chosen.indicator, figures)
-    shown, unit = words.without_money_unit(words.bare(frame), ind)
+def offered(chosen: Selection, frame: pd.DataFrame) -> dict[str, str]:
+    """Views that have something to show for the choice; bars always."""
+    ind = chosen.indicator
+    judged = ind.direction in ("higher", "lower")
+    there = {
+        BARS: True,
+        PROGRESS: judged,
+        MOVES: bool(frame["rank_change"].notna().any()),
+        FUNNEL: ind.is_share and bool(frame["value"].notna().any()),
+        GROUPS: bool(((frame["status"] == words.REPORTED) & frame["value"].notna()).sum() > 1),
+    }
+    return {name: NAMES[name] for name, is_there in there.items() if is_there}
+
+
+def foot(figures: Figures, chosen: Selection, unit: str) -> Foot:
+    """What stands in the picture's foot."""
+    return Foot(chosen.as_of, words.source_of(chosen.indicator, figures), unit, header.mark(figures.is_demo))
+
+
+def source(figures: Figures, chosen: Selection, note: str) -> footers.Source:
+    """What is cited below the picture."""
+    return footers.Source(chosen.as_of, words.source_of(chosen.indicator, figures), figures.snapshot_no, note)
+
+
+def bars(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
+    """Sorted bars with places."""
+    ind = chosen.indicator
+    shown, unit = words.without_money_unit(words.bare(frame, "whole_name"), ind)
+    drawn = words.with_hover(shown, chosen)
     figure = ranking_bars(
-        words.with_hover(shown, chosen),
+        drawn,
         title=f"{ind.name}（{chosen.scope}，{chosen.period_label}）",
-        foot=Foot(chosen.as_of, source, unit, header.mark(figures.is_demo)),
+        foot=foot(figures, chosen, unit),
         lines=lines(frame, chosen),
         compare_label=chosen.compare_label if shown["rank"].notna().any() else "",
         focus=chosen.districts,
     )
-    cited = footers.Source(chosen.as_of, source, figures.snapshot_no, words.caveat(frame))
-    return View(words.ranking_answer(frame, chosen), figure, shown, unit, cited)
+    note = words.caveat(frame)
+    if chosen.compare is not None and (drawn["moved"] == SAME).any():
+        note += "；“持平”指位次有变、数值变化小于最小有效差"
+    if chosen.peer and chosen.among == "all":
+        note += "；名次为全部单位中的名次"
+    return View(
+        words.ranking_answer(frame, chosen), figure, lambda: words.ranking_table(shown, ind), columns(chosen, unit),
+        source(figures, chosen, note.removeprefix("；")),
+    )  # fmt: skip
 
 
 def lines(frame: pd.DataFrame, chosen: Selection) -> list[Line]:
@@ -62,13 +104,15 @@ def lines(frame: pd.DataFrame, chosen: Selection) -> list[Line]:
 
 
 def columns(chosen: Selection, unit: str) -> list[Column]:
-    """Columns of the table behind the chart; `unit` is what the values are printed in."""
+    """Columns of the table behind the bars; `unit` is what the values are printed in."""
     ind = chosen.indicator
     parts = [Column("numerator", "分子", True), Column("denominator", "分母", True)] if ind.has_denominator else []
     change = [Column("change", f"位次变化（{chosen.compare_label}）", True)] if chosen.compare is not None else []
+    firm = [Column("firm", "名次区间")] if ind.is_share and not ind.is_duty else []
     return [
         Column("place", "名次"), Column("unit_name", levels.level_zh(chosen.level)),
         Column("shown", f"{ind.name}（{unit}）" if unit else ind.name, True), *parts, *change,
-        Column("last_year", "上年同期", True), Column("to_next", "与前一名差距", True),
-        Column("to_whole", "与整体差距", True), Column("status", "状态"), Column("unit_code", "代码"),
+        Column("peers", "同类名次"), *firm, Column("last_year", "上年同期", True),
+        Column("to_next", "与前一名差距", True), Column("to_whole", "与整体差距", True),
+        Column("status", "状态"), Column("unit_code", "代码"),
     ]  # fmt: skip

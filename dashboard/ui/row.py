@@ -29,8 +29,8 @@ def _changed(key: str) -> None:
 class Row:
     """The row of choices of one page run; as a context manager it puts all of them into the URL when it ends."""
 
-    def __init__(self) -> None:
-        self._box = st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small")
+    def __init__(self, key: str = "filters") -> None:
+        self._box = st.container(key=key, horizontal=True, vertical_alignment="bottom", gap="small")
         self._chosen: dict[str, str] = {}
 
     def __enter__(self) -> Self:
@@ -85,6 +85,26 @@ class Row:
             width=width,
             format_func=lambda code: options.get(code, str(code)),
             placeholder="请选择",
+        )
+        return value
+
+    def tabs(self, key: str, label: str, options: Mapping[str, str], default: str) -> str:
+        """One choice of a few, all of them in sight; arguments as for `one`."""
+        asked = self.asked(key)
+        value = asked if asked is not None and asked in options else default
+        self._chosen[key] = value
+        widget = f"choice-{key}"
+        if st.session_state.get(widget) != value:
+            st.session_state[widget] = value
+        st.segmented_control(
+            label,
+            list(options),
+            key=widget,
+            on_change=_changed,
+            args=(key,),
+            required=True,
+            format_func=lambda code: options.get(code, str(code)),
+            label_visibility="collapsed",
         )
         return value
 

@@ -19,6 +19,7 @@ class Selection:
         peer: Peer group, None for all.
         compare: Period key compared with, None for no comparison.
         districts: Codes of the units shown strong.
+        among: With a peer group, whom places are about: peers or all.
     """
 
     indicator: IndicatorRow
@@ -29,10 +30,11 @@ class Selection:
     peer: str | None = None
     compare: int | None = None
     districts: tuple[str, ...] = ()
+    among: str = "peers"
 
     def parts(self) -> tuple[object, ...]:
         """The choices besides the indicator, to remember something worked out for them."""
-        return (self.period, self.level, self.under, self.peer, self.compare, self.districts)
+        return (self.period, self.level, self.under, self.peer, self.compare, self.districts, self.among)
 
     @property
     def period_label(self) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -61,7 +62,7 @@ def ranking_answer(frame: pd.DataFrame, chosen: Selection) -> list[str]:
     clauses = ranking_sentence(told, chosen.indicator, noun=noun).removesuffix("。").split("；")
     # Units without a place are named one by one in the last sentence.
     first = "；".join(clause for clause in clauses if not LEFT_OUT.fullmatch(clause)) + "。"
-    sentences = [first, _whole(frame, chosen.indicator), _apart(frame)]
+    sentences = [first, _whole(frame, chosen.indicator), focus_answer(frame, chosen.districts), _apart(frame)]
     return [sentence for sentence in sentences if sentence]
 
 
@@ -88,6 +89,45 @@ def against(value: float, target: float, ind: IndicatorRow) -> str:
         return f"，与目标 {goal} 持平"
     side = "高于" if gap > 0 else "低于"
     return f"，{side}目标 {goal} {numbers.difference_text(gap, ind.unit, ind.decimals)}"
+
+
+def standing(row: dict[str, Any], whole: str) -> str:
+    """`示例市 9／18 · 同类 2／6`, empty without a place."""
+    known = [("place_all", "n_all", whole or "全部"), ("place_peer", "n_peer", "同类")]
+    parts = [f"{name} {int(row[place])}／{int(row[n])}" for place, n, name in known if pd.notna(row[place])]
+    return " · ".join(parts)
+
+
+def firmness(row: dict[str, Any]) -> str:
+    """`与2—6名差距不明显`, empty where the place is firm or nothing can be said."""
+    return "" if pd.isna(row["best"]) else f"与{int(row['best'])}—{int(row['worst'])}名差距不明显"
+
+
+def place_or_dash(rank: Any, tied: Any) -> str:
+    """`第3名`, `并列第2`, or a dash."""
+    return numbers.rank_text(rank, tied=bool(tied))
+
+
+def moved(row: dict[str, Any]) -> str:
+    """Change of place: an arrow only where the value moved by what matters, else 持平."""
+    step = row["rank_change"]
+    if not row["is_new"] and pd.notna(step) and step != 0 and not row["is_real"]:
+        return "持平"
+    return numbers.rank_change_text(step, is_new=bool(row["is_new"]))
+
+
+def focus_answer(frame: pd.DataFrame, focus: Sequence[str], *, most: int = 2) -> str:
+    """Where the chosen units stand in the whole and among like ones; without a choice, how firm the first place is."""
+    whole = str(frame.attrs.get("whole_name") or "全部")
+    told = []
+    for row in frame[frame["unit_code"].isin(list(focus)) & frame["rank"].notna()].head(most).to_dict("records"):
+        firm = firmness(row)
+        told.append(f"{row['unit_name']}：{standing(row, whole)}" + (f"（{firm}）" if firm else ""))
+    first = frame[(frame["rank"] == 1) & frame["best"].notna()]
+    if not told and len(first) == 1:
+        row = first.iloc[0]
+        told.append(f"分母所限，第1名{row['unit_name']}与第2—{int(row['worst'])}名差距不明显")
+    return "；".join(told) + "。" if told else ""
 
 
 def _apart(frame: pd.DataFrame) -> str:
@@ -137,8 +177,11 @@ def with_hover(frame: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
             parts.append(f"{chosen.compare_label.removeprefix('较')} {before}")
         if pd.notna(row["gap_next"]) and row["gap_next"]:
             parts.append(f"与前一名差 {numbers.difference_text(row['gap_next'], ind.unit, ind.decimals)}")
+        parts += [said for said in (standing(row, str(frame.attrs.get("whole_name") or "")), firmness(row)) if said]
+        if moved(row) == "持平":
+            parts.append("位次有变，但数值变化小于最小有效差")
         hover.append("<br>".join(parts))
-    return table.assign(hover=hover)
+    return table.assign(hover=hover, moved=[moved(row) for row in table.to_dict("records")])
 
 
 def ranking_table(frame: pd.DataFrame, ind: IndicatorRow) -> pd.DataFrame:
@@ -153,8 +196,13 @@ def ranking_table(frame: pd.DataFrame, ind: IndicatorRow) -> pd.DataFrame:
     table = frame.copy()
     ranked = zip(frame["rank"], frame["tied"], frame["status"], strict=True)
     table["place"] = [numbers.rank_text(rank, tied=bool(tied), status=str(status)) for rank, tied, status in ranked]
-    moved = zip(frame["rank_change"], frame["is_new"], strict=True)
-    table["change"] = [numbers.rank_change_text(step, is_new=bool(is_new)) for step, is_new in moved]
+    rows = frame.to_dict("records")
+    table["change"] = [moved(row) for row in rows]
+    table["peers"] = [
+        numbers.rank_text(row["place_peer"], n=int(row["n_peer"])) if pd.notna(row["place_peer"]) else "—"
+        for row in rows
+    ]
+    table["firm"] = [firmness(row) or "—" for row in rows]
     table["last_year"] = numbers.format_column(frame["value_last_year"], ind.unit, ind.decimals)
     table["to_next"] = [
         "—" if pd.isna(gap) else numbers.difference_text(gap, ind.unit, ind.decimals) for gap in frame["gap_next"]

@@ -1,12 +1,15 @@
 """Who is first and last, who rose or fell, what separates them; from districts down to villages."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard import levels, periods
-from dashboard.ui import drawer, filters, footers, header, ranking_view, registry, states, words
+from dashboard.ui import drawer, filters, footers, header, ranking_others, ranking_view, registry, states, words
 from dashboard.ui.data import Figures, open_figures
 from dashboard.ui.filters import Selection
 
+STYLE = Path(filters.__file__).parent / "static" / "board.css"
 CHART = "ranking-chart"
 DRILLED = (filters.DISTRICT, filters.TOWN)
 
@@ -21,9 +24,16 @@ def choose(figures: Figures) -> Selection | None:
         period = filters.choose_period(row, figures, indicator, level)
         under, under_name = filters.choose_under(row, figures, level, period)
         peer = filters.choose_peer(row, figures, level, period) if under is None else None
+        among = filters.choose_among(row, peer)
         compare = filters.choose_compare(row, figures, indicator, period, level)
         districts = filters.choose_districts(row, figures, level, period, under=under)
-    return Selection(indicator, period, level, under, under_name, peer, compare, districts)
+    return Selection(indicator, period, level, under, under_name, peer, compare, districts, among)
+
+
+def choose_view(offered: dict[str, str]) -> str:
+    """Which picture; a view that has nothing to show for the choice is not offered."""
+    with filters.Row(key="views") as row:
+        return row.tabs("view", "看法", offered, ranking_view.BARS)
 
 
 def drill() -> None:
@@ -69,34 +79,35 @@ def main() -> None:
             is_demo=figures.is_demo,
         )
     frame = figures.ask(
-        "ranking",
-        code=ind.code,
-        period_key=chosen.period,
-        level=chosen.level,
-        under=chosen.under,
-        peer_group=chosen.peer,
-        compare_period=chosen.compare,
-    )
+        "ranking", code=ind.code, period_key=chosen.period, level=chosen.level, under=chosen.under,
+        peer_group=chosen.peer, compare_period=chosen.compare, among=chosen.among,
+    )  # fmt: skip
     if frame.empty:
         states.nothing_for_choice(f"{chosen.period_label}，{chosen.scope}的“{ind.name}”")
         return
-    key = ("ranking view", chosen.indicator.code, *(str(part) for part in chosen.parts()))
-    view = figures.remember(key, lambda: ranking_view.picture(figures, frame, chosen))
+    name = choose_view(ranking_view.offered(chosen, frame))
+    key = ("ranking view", name, ind.code, *(str(part) for part in chosen.parts()))
+    view = figures.remember(key, lambda: ranking_others.make(name, figures, frame, chosen))
     header.answer(*view.sentences)
     footers.chart(
         view.figure,
         key=CHART,
-        name=f"{ind.name}_{chosen.scope}_{chosen.period_label}",
-        frame=lambda: words.ranking_table(view.shown, ind),
-        columns=ranking_view.columns(chosen, view.unit),
+        name=f"{ind.name}_{chosen.scope}_{chosen.period_label}"
+        + ("" if name == ranking_view.BARS else f"_{view.file}"),
+        frame=view.table,
+        columns=view.columns,
         alt="".join(view.sentences),
         on_select=drill,
         source=view.source,
         define=lambda: drawer.open_definition(
-            figures, ind, chosen.period, words.places(frame), next(iter(chosen.districts), None)
+            figures, ind, chosen.period, words.places(frame), next(iter(chosen.districts), None), view.methods
         ),
+        define_label="算法说明 ›",
     )
     ways(figures, chosen)
+    if name == ranking_view.BARS:
+        st.html(STYLE)
+        st.html(figures.remember(("ranking lists", *key), lambda: ranking_others.lists(figures, frame, chosen)))
 
 
 main()
