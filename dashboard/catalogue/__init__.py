@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from dashboard.catalogue.bands import Band, read_bands
 from dashboard.catalogue.barometer import Barometer, read_barometer
 from dashboard.catalogue.errors import CatalogueError
 from dashboard.catalogue.expressions import Condition, parse_conditions, parse_linear
@@ -46,6 +47,7 @@ from dashboard.catalogue.templates import Field, Template, read_templates
 
 __all__ = [
     "CATALOGUE_DIR",
+    "Band",
     "Barometer",
     "Catalogue",
     "CatalogueError",
@@ -90,6 +92,7 @@ class Catalogue:
         lights: Kind of target → traffic-light steps, best first.
         references: Published figures for reference lines.
         barometer: Items and rules of the branch barometer.
+        bands: Bands that values are counted in, by name of the set, lowest first.
     """
 
     indicators: dict[str, Indicator]
@@ -106,6 +109,7 @@ class Catalogue:
     lights: dict[str, tuple[Light, ...]]
     references: tuple[Reference, ...]
     barometer: Barometer
+    bands: dict[str, tuple[Band, ...]]
 
     def core(self) -> list[Indicator]:
         """The core indicators in the order leaders see them."""
@@ -166,6 +170,7 @@ def _read(root: Path, template_folders: list[Path]) -> Catalogue:
         barometer=read_barometer(
             root / "barometer19.csv", root / "barometer_rules.csv", root / "barometer_inputs.csv", indicators
         ),
+        bands=read_bands(root / "bands.csv"),
     )
     _check(root, found)
     return found
