@@ -1,0 +1,85 @@
+"""One branch on the barometer: the level of every item, with the value where it may be shown."""
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard import catalogue, numbers
+from dashboard.catalogue.barometer import MISSING, NOT_APPLICABLE, Barometer, Item
+from dashboard.queries.barometer import ITEM_WORDS, OVERALL_WORDS
+from dashboard.queries.indicators import QueryError, all_indicators
+from dashboard.warehouse import Warehouse
+
+CARD_COLUMNS = ("number", "name", "group", "level", "word", "value", "why_hidden", "limits", "is_veto", "is_counted",
+                "note")  # fmt: skip
+HIDDEN = "党员不足10名，只显示档位"
+FEW = "人数少于3名，不显示占比"
+MEMBERS = "member_total"
+NO_STAR = "未定星"
+
+
+def barometer_card(wh: Warehouse, unit_code: str, period_key: int) -> pd.DataFrame:
+    """The nineteen items of one branch.
+
+    Returns:
+        One row an item, columns as CARD_COLUMNS: word (of the level; 不适用 or 未报), value (as printed; empty where it
+        is hidden or there is none), why_hidden (words, empty where it is shown), limits (level → condition in words),
+        note (why an item does not apply). attrs: unit_code, unit_name, town_name, district_name, overall (word),
+        n_applicable, n_lost, veto_rain, n_members (None when not known).
+
+    Raises:
+        QueryError: The branch is not on the barometer in this period.
+    """
+    held = wh.query("barometer_branch", unit_code=unit_code, period_key=period_key)
+    if held.empty:
+        raise QueryError("这个党组织本期没有晴雨表结果：没有报送，或没有纳入晴雨表。")
+    branch = held.iloc[0]
+    rules = catalogue.load(wh.path.parent / "templates").barometer
+    values = _values(wh, rules, unit_code, period_key)
+    rows = [_row(item, int(level), values) for item, level in zip(rules.items, branch["levels"], strict=True)]
+    table = pd.DataFrame(rows, columns=list(CARD_COLUMNS))
+    table.attrs = {
+        **{name: branch[name] for name in ("unit_code", "unit_name", "town_name", "district_name")},
+        "overall": OVERALL_WORDS[int(branch["overall"])], "n_members": values.get(MEMBERS),
+        **{name: int(branch[name]) for name in ("n_applicable", "n_lost")}, "veto_rain": bool(branch["veto_rain"]),
+    }  # fmt: skip
+    return table
+
+
+def _values(wh: Warehouse, rules: Barometer, unit_code: str, period_key: int) -> dict[str, int]:
+    """Inputs of the branch as reported; what it has no entry of is left out."""
+    known = all_indicators(wh)
+    keys = {known[one.measure].key: one for one in rules.inputs.values() if one.measure in known}
+    rows = wh.query("barometer_values", unit_code=unit_code, period_key=period_key, measure_keys=list(keys))
+    found: dict[str, int] = {}
+    for row in rows.to_dict("records"):
+        one = keys[int(row["measure_key"])]
+        if one.from_village or not row["is_village"]:
+            found[one.name] = found.get(one.name, 0) + int(row["value"])
+    return found
+
+
+def _row(item: Item, level: int, values: dict[str, int]) -> dict[str, Any]:
+    value, hidden = ("", "") if level in (NOT_APPLICABLE, MISSING) else _value(item, values)
+    return {
+        "number": item.number, "name": item.name, "group": item.group, "level": level, "word": ITEM_WORDS[level],
+        "value": value, "why_hidden": hidden, "limits": item.words, "is_veto": item.is_veto,
+        "is_counted": item.is_counted, "note": item.not_applicable if level == NOT_APPLICABLE else "",
+    }  # fmt: skip
+
+
+def _value(item: Item, values: dict[str, int]) -> tuple[str, str]:
+    """The value as printed, and why it is not; single persons must not be told from a share."""
+    if item.min_members is not None and values.get(MEMBERS, 0) < item.min_members:
+        return "", HIDDEN
+    named = [name for _, name in item.terms]
+    if any(name not in values for name in named):
+        return (NO_STAR, "") if item.unit == "星" else ("", "")
+    top = sum(times * values[name] for times, name in item.terms)
+    if not item.denominator:
+        return numbers.format_value(top, item.unit, 0, with_unit=True), ""
+    below = values.get(item.denominator)
+    # In these items the numerator counts persons: shown beside the total a share would give them away.
+    if item.min_members is not None and below is not None and any(0 < n < 3 for n in (top, below - top)):
+        return "", FEW
+    return numbers.format_value(None, item.unit, numerator=top, denominator=below), ""
