@@ -13,7 +13,7 @@ import duckdb
 
 from dashboard.catalogue import CatalogueError
 from dashboard.homes import resolve_home
-from etl import commands, data_commands, export
+from etl import commands, correcting, data_commands, export
 from etl.backup import BackupRefused
 from etl.home import Home, HomeBroken, HomeBusy, home_at, open_home
 from etl.journal import JournalBroken
@@ -27,6 +27,7 @@ from etl.workfile import WorkDamaged
 _REFUSALS = (
     HomeBroken, HomeBusy, JournalBroken, NoSuchBatch, NotPublished, WorkDamaged, DiskFull, UnitsMissing,
     CatalogueError, BackupRefused, NoAnswer, export.ExportRefused,
+    correcting.CorrectionRefused,
 )  # fmt: skip
 
 
@@ -119,6 +120,19 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("folder", type=Path, metavar="目录")
     made = add("restore", "由备份恢复到空的数据目录", commands.restore, needs_home=False)
     made.add_argument("folder", type=Path, metavar="目录")
+    made = add("correct", "更正一个报送的数：写明原数、更正后的数和理由", data_commands.correct, writes=True)
+    for name, text in (
+        ("unit", "报送单位编码"),
+        ("period", "所属期，例如 2025-06"),
+        ("measure", "指标编码"),
+        ("old", "报送的原数（与报送的不符时不予更正）"),
+        ("new", "更正后的数"),
+        ("why", "理由"),
+    ):
+        made.add_argument(f"--{name}", required=True, help=text)
+    made.add_argument("--item", default="", help="台账等同一单位多行时的项目")
+    made.add_argument("--by", default="", help="更正的岗位")
+    add("corrections", "列出更正及其是否仍然适用", data_commands.corrections)
     made = add("export", "把全部数据表导出为 Frictionless 数据包", data_commands.export)
     made.add_argument("folder", type=Path, metavar="目录")
     made.add_argument("--format", choices=export.FORMATS, default="parquet", help="文件格式，默认 parquet")

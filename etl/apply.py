@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from dashboard.catalogue import Catalogue
-from etl import definitions, rekey
+from etl import corrections, definitions, rekey
 from etl.findings import Finding
 from etl.journal import Entry
 from etl.prepare import Prepared
@@ -105,6 +105,8 @@ def apply_load(
     periods = _take_facts(con, entry.seq, prepared)
     if any(_FEEDS_NOTES & emit.keys() for emit in prepared.template.emits):
         con.execute(f"INSERT INTO fact_note SELECT * EXCLUDE row_no, {entry.seq}, row_no FROM new_note")
+    if corrections.touches(con):
+        corrections.settle(con)
     pending.periods.update(periods)
     _record(entry, prepared, periods, pending)
     return False
@@ -194,6 +196,9 @@ def apply_state(con: duckdb.DuckDBPyConnection, entry: Entry) -> bool:
     Returns:
         Whether the tree of units changed.
     """
+    if entry.action == "correct":
+        corrections.take(con, entry, batch_id(entry.seq))
+        return False
     seq = int(entry.body["batch_key"])
     active = entry.action == "reinstate"
     con.execute(
@@ -241,6 +246,7 @@ def _resolve_again(con: duckdb.DuckDBPyConnection, seq: int) -> None:
         f"INSERT INTO fact_past SELECT {_COLUMNS} FROM pool WHERE NOT coalesce(current, false)"
         f" ORDER BY {_KEY}, batch_key"
     )
+    corrections.settle(con)
 
 
 def rebuild_tree(con: duckdb.DuckDBPyConnection) -> None:

@@ -13,6 +13,7 @@ from dashboard.catalogue import Catalogue, Indicator, Template
 from etl import (
     bulk_stage,
     cells,
+    corrections,
     duplicates,
     findings,
     history,
@@ -187,5 +188,6 @@ def _check(staged: staging.Staged, known: Known, registered: dict[str, Indicator
     else:
         by_key = {**known.catalogue.by_key, **{item.key: item for item in registered.values()}}
         result.changes = history.compare(staged, known.catalogue, by_key)
+        corrections.compare(staged)
     row = staged.con.execute("SELECT count(*) FROM typed").fetchone()
     return int(row[0]) if row else 0

@@ -17,7 +17,7 @@ from etl.succession import Heir, link_units, list_heirs
 from etl.units import Nodes, UnitFinding, build_nodes
 
 _SQL = Path(__file__).resolve().parent / "sql" / "2_marts"
-_FACTS = ("fact_measure", "fact_past", "fact_note")
+_FACTS = ("fact_measure", "fact_past", "fact_note", "correction")
 _UNIT_TYPES = {
     "unit_key": pa.int32(), "unit_code": pa.string(), "unit_name": pa.string(), "level": pa.int8(),
     "unit_type": pa.string(), "domain": pa.string(), "peer_group": pa.string(), "parent_key": pa.int32(),

@@ -15,8 +15,8 @@ from etl.loader import Progress, open_loader
 #: Tables whose content two rebuilds must agree on; `meta` holds times and numbers of snapshots.
 DERIVED_TABLES = (
     "dim_unit", "unit_alias", "unit_successor", "dim_period", "dim_indicator", "indicator_term", "dim_batch",
-    "dim_sheet", "dim_item", "finding", "fact_measure", "fact_past", "fact_note", "fact_unit", "mart_value",
-    "mart_report", "mart_barometer", "mart_barometer_count",
+    "dim_sheet", "dim_item", "finding", "fact_measure", "fact_past", "fact_note", "fact_unit", "correction",
+    "mart_value", "mart_report", "mart_barometer", "mart_barometer_count",
 )  # fmt: skip
 
 
@@ -180,12 +180,33 @@ def batches(home: Home) -> list[dict[str, Any]]:
                 "withdrawn_why": None,
             }
             continue
+        if entry.action == "correct":
+            listed[apply.batch_id(entry.seq)] = _correction(entry, listed)
+            continue
         withdrawn = entry.action == "withdraw"
         listed[body["batch"]] |= {
             "state": "withdrawn" if withdrawn else "active",
             **{f"withdrawn_{name}": body[name] if withdrawn else None for name in ("by", "at", "why")},
         }
     return list(listed.values())
+
+
+def _correction(entry: journal.Entry, listed: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """A correction as a line of the list of batches."""
+    body = entry.body
+    change = f"{body['unit']} {body['period']} {body['measure']} {body['old']}→{body['new']}"
+    return {
+        **dict.fromkeys(listed[body["of_batch"]]),
+        "batch": apply.batch_id(entry.seq),
+        "state": "active",
+        "template": listed[body["of_batch"]]["template"],
+        "file": f"更正{body['of_batch']}：{change}",
+        "by": body["by"],
+        "at": body["at"],
+        "rows_ok": 1,
+        "rows_out": 0,
+        "reason": body["why"],
+    }
 
 
 def status(home: Home) -> dict[str, Any]:

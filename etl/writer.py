@@ -177,6 +177,14 @@ class Loader(Checker):
         body = {"batch_key": key, "batch": batch, "by": by, "why": why, "at": at}
         self._turn(journal.seal(self.entries, action, body), acknowledge=True)
 
+    def enter(self, action: str, body: dict[str, object]) -> str:
+        """Write a journal line that is a batch of its own kind, apply it, and give the batch."""
+        self.commit()
+        space.require(self.home, 0)
+        entry = journal.seal(self.entries, action, body)
+        self._turn(entry, acknowledge=True)
+        return apply.batch_id(entry.seq)
+
     def _turn(self, entry: journal.Entry, *, acknowledge: bool) -> None:
         self._begin()
         try:
