@@ -8,6 +8,7 @@ from dashboard.charts.funnel import funnel_chart
 from dashboard.charts.groups import group_boxes
 from dashboard.charts.matrix import Links, matrix_table, order_of
 from dashboard.charts.moves import progress_bars, slope_chart
+from dashboard.charts.pairs import control_chart, paired_columns, split_bars
 from dashboard.charts.ranking import Line, ranking_bars
 from dashboard.charts.sparkline import as_image, sparkline
 from dashboard.charts.spine import spine_chart
@@ -17,6 +18,7 @@ from dashboard.charts.trend import Mark, trend_lines
 
 __all__ = [
     "Bar", "Figure", "Foot", "Line", "Links", "Mark", "Segment", "Stage", "as_image", "completeness_grid", "config",
-    "flow_chart", "funnel_chart", "group_boxes", "matrix_table", "order_of", "progress_bars", "ranking_bars",
-    "slope_chart", "sparkline", "spine_chart", "stacked_bars", "trend_lines",
+    "control_chart", "flow_chart", "funnel_chart", "group_boxes", "matrix_table", "order_of", "paired_columns",
+    "progress_bars", "ranking_bars", "slope_chart", "sparkline", "spine_chart", "split_bars", "stacked_bars",
+    "trend_lines",
 ]  # fmt: skip

@@ -63,8 +63,8 @@ def trend_lines(
 
     Args:
         frame: Columns period_key, unit_code, unit_name, value (float), shown (text), role (`focus`, `whole`, `median`,
-            `other`), optional estimated (bool, drawn dotted and called 测算). One row a unit and period; a period
-            without value is a gap, never joined across.
+            `other`, `forecast`), optional estimated (bool, drawn dotted and called 测算). One row a unit and period;
+            a period without value is a gap, never joined across.
         title: Chart title.
         foot: Date, unit, source.
         target: Drawn as a dashed line, None without.
@@ -177,7 +177,7 @@ def period_ticks(first: int, last: int, step: int) -> dict[str, Any]:
 def _series(frame: pd.DataFrame, step: int, cuts: list[int]) -> list[_Series]:
     """Grey ones first, so that the strong ones are drawn over them. With no unit chosen the whole is the main line."""
     alone = not (frame["role"] == "focus").any()
-    order = {"other": 0, "median": 1, "whole": 2, "focus": 3}
+    order = {"other": 0, "median": 1, "whole": 2, "focus": 3, "forecast": 4}
     groups = sorted(frame.groupby(["role", "unit_code"], sort=False), key=lambda item: order[str(item[0][0])])
     focus_seen = 0
     series = []
@@ -190,6 +190,8 @@ def _series(frame: pd.DataFrame, step: int, cuts: list[int]) -> list[_Series]:
             colour, width = (template.FOCUS, STRONG) if alone else (template.MEDIAN, 2.5)
         elif role == "median":
             colour, width, dash = template.MEDIAN, 1.5, "dot"
+        elif role == "forecast":
+            colour, width, dash = template.FOCUS, 2.0, "dot"
         series.append(_one(rows.sort_values("period_key"), str(role), colour, width, dash, step, cuts))
     return series
 
@@ -230,7 +232,7 @@ def _trace(item: _Series) -> dict[str, Any]:
     ]
     last = max((index for index, ok in enumerate(known) if ok), default=-1)
     dots = [
-        7 if item.role in ("focus", "whole") and index == last else 5 if lonely else 0
+        7 if item.role in ("focus", "whole", "forecast") and index == last else 5 if lonely else 0
         for index, lonely in enumerate(alone)
     ]
     line = {"color": item.colour, "width": item.width, "dash": "dot" if any(item.estimated) else item.dash}

@@ -2,6 +2,7 @@
 
 from dashboard.queries.attention import ATTENTION_COLUMNS, attention
 from dashboard.queries.cards import CARD_COLUMNS, overview_cards
+from dashboard.queries.forecast import forecast
 from dashboard.queries.improvement import improvement
 from dashboard.queries.indicators import (
     IndicatorRow,
@@ -18,9 +19,18 @@ from dashboard.queries.places import UnknownUnit, place, unit_changes, units, wh
 from dashboard.queries.profile import PROFILE_COLUMNS, profile
 from dashboard.queries.ranking import ranking
 from dashboard.queries.reporting import completeness
+from dashboard.queries.split import rate_split
 from dashboard.queries.stars import star_due, star_flows, star_losses, star_rounds, star_structure
 from dashboard.queries.tracing import FILE_COLUMNS, TRACE_COLUMNS, trace, trace_files
 from dashboard.queries.trend import trend
+from dashboard.queries.village_income import (
+    clearance,
+    income_bands,
+    income_overview,
+    income_periods,
+    income_summary,
+    income_villages,
+)
 
 __all__ = [
     "ATTENTION_COLUMNS",
@@ -35,9 +45,16 @@ __all__ = [
     "UnknownUnit",
     "all_indicators",
     "attention",
+    "clearance",
     "completeness",
     "definitions",
+    "forecast",
     "improvement",
+    "income_bands",
+    "income_overview",
+    "income_periods",
+    "income_summary",
+    "income_villages",
     "indicator",
     "indicator_periods",
     "matrix",
@@ -46,6 +63,7 @@ __all__ = [
     "place",
     "profile",
     "ranking",
+    "rate_split",
     "star_due",
     "star_flows",
     "star_losses",

@@ -132,8 +132,11 @@ def choose_among(row: Row, peer: str | None) -> str:
     return row.one("among", "名次按", {"peers": "同类", "all": "全部"}, "peers", width=110)
 
 
-def choose_compare(row: Row, figures: Figures, indicator: IndicatorRow, period: int, level: int) -> int | None:
-    """The period for the change of place; only those in which the level has values."""
+def choose_compare(
+    row: Row, figures: Figures, indicator: IndicatorRow, period: int, level: int, *, label: str = "位次变化比",
+    key: str = "compare",
+) -> int | None:  # fmt: skip
+    """The earlier period compared with; only those in which the level has values."""
     keys = set(period_keys(figures, indicator, level))
     targets = {
         "previous": max((key for key in keys if key < period), default=None),
@@ -142,7 +145,7 @@ def choose_compare(row: Row, figures: Figures, indicator: IndicatorRow, period: 
     }
     offered = {name: COMPARISONS[name] for name, key in targets.items() if key in keys}
     offered[NONE] = COMPARISONS[NONE]
-    return targets.get(row.one("compare", "位次变化比", offered, next(iter(offered)), width=124))
+    return targets.get(row.one(key, label, offered, next(iter(offered)), width=124))
 
 
 def choose_under(row: Row, figures: Figures, level: int, period: int) -> tuple[str | None, str]:

@@ -11,9 +11,10 @@ from dashboard.sentences import class_sentence
 from dashboard.sentences.views import moves_sentence, progress_sentence, spread_sentence
 from dashboard.ui import methods, ranking_view, words
 from dashboard.ui.data import Figures
-from dashboard.ui.ranking_view import View, foot, source
+from dashboard.ui.ranking_view import foot, source
 from dashboard.ui.selection import Selection
 from dashboard.ui.tables import Column
+from dashboard.ui.view import View
 
 #: Lines of the two lists below the bars.
 LISTED = 8

@@ -1,44 +1,19 @@
 """What the ranking page shows for a choice: words, picture and table, worked out once for each choice and snapshot."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-
 import pandas as pd
 
 from dashboard import levels, numbers
-from dashboard.charts import Figure, Foot, Line, ranking_bars
-from dashboard.ui import footers, header, methods, words
+from dashboard.charts import Foot, Line, ranking_bars
+from dashboard.ui import footers, header, words
 from dashboard.ui.data import Figures
 from dashboard.ui.filters import Selection
 from dashboard.ui.tables import Column
+from dashboard.ui.view import View
 
 BARS, PROGRESS, MOVES, FUNNEL, GROUPS = "bar", "progress", "moves", "funnel", "box"
 NAMES = {BARS: "条形", PROGRESS: "进步", MOVES: "升降", FUNNEL: "漏斗", GROUPS: "同类分布"}
 #: A move that is none must be explained where it occurs.
 SAME = "持平"
-
-
-@dataclass(frozen=True)
-class View:
-    """What the page shows for a choice.
-
-    Attributes:
-        sentences: The answer in words.
-        figure: The picture.
-        table: Makes the rows behind it.
-        columns: Their columns.
-        source: Date, source, version, caveat.
-        methods: How the picture is made: terms and explanations.
-        file: Words for the file name.
-    """
-
-    sentences: list[str]
-    figure: Figure
-    table: Callable[[], pd.DataFrame]
-    columns: Sequence[Column]
-    source: footers.Source
-    methods: tuple[tuple[str, str], ...] = field(default=methods.RANKING)
-    file: str = ""
 
 
 def offered(chosen: Selection, frame: pd.DataFrame) -> dict[str, str]:

@@ -1,0 +1,140 @@
+"""Stored figures of the units of one level and of their whole over time, as they were or in today's areas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from dashboard import periods
+from dashboard.queries import places, stored, values
+from dashboard.queries.indicators import IndicatorRow, indicator_periods
+from dashboard.queries.stored import Sums
+from dashboard.warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Stored figures, a row a unit and period."""
+
+    period: np.ndarray
+    code: np.ndarray
+    name: np.ndarray
+    sums: Sums
+    is_whole: np.ndarray
+    is_sibling: np.ndarray
+
+    def only(self, kept: np.ndarray) -> "Lines":
+        rows = np.flatnonzero(kept)
+        return Lines(self.period[rows], self.code[rows], self.name[rows], self.sums.take(rows), self.is_whole[rows],
+                      self.is_sibling[rows])  # fmt: skip
+
+
+def read(
+    wh: Warehouse, ind: IndicatorRow, chosen: Sequence[places.Place], level: int, whole: places.Place | None,
+    start: int, end: int, like_for_like: bool,
+) -> Lines:  # fmt: skip
+    """Units of the level and the whole, period by period, as they were or in the areas of the last period."""
+    known = stored.nodes(wh, level)
+    keys, codes = known["unit_key"].to_numpy(), known["unit_code"].to_numpy()
+    inside = (keys >= whole.unit_key) & (keys <= whole.last_key) if whole else np.ones(len(keys), dtype=bool)
+    of_chosen = np.isin(codes, [unit.unit_code for unit in chosen])
+    wanted = keys[inside | of_chosen]
+    whole_key = whole.unit_key if whole else -1
+    first, last = (int(wanted.min()), int(wanted.max())) if len(wanted) else (whole_key, whole_key)
+    span = {"indicator_key": ind.key, "start_key": start, "end_key": end, "first_key": min(first, max(whole_key, 0)),
+            "last_key": last, "whole_key": whole_key, "level": level}  # fmt: skip
+    raw: stored.Raw = wh.arrays("mart_span", **span)
+    upper = _as_was(raw, known, whole, inside, of_chosen)
+    if level <= stored.LOWEST_MART_LEVEL and not like_for_like:
+        return upper
+    asked = due_periods(wh, ind, upper, start, end)
+    if level > stored.LOWEST_MART_LEVEL and asked:
+        raw = stored.read_slice(wh, ind, level, asked, first, last)
+    return _join(upper.only(upper.is_whole), [_of_now(wh, ind, raw, level, whole, end, key) for key in asked])
+
+
+def _as_was(
+    raw: stored.Raw, known: pd.DataFrame, whole: places.Place | None, inside: np.ndarray, of_chosen: np.ndarray
+) -> Lines:
+    row_keys = raw["unit_key"]
+    keys = known["unit_key"].to_numpy()
+    at = np.minimum(np.searchsorted(keys, row_keys), len(keys) - 1)
+    is_level = keys[at] == row_keys
+    is_whole = row_keys == whole.unit_key if whole else np.zeros(len(row_keys), dtype=bool)
+    code, name = known["unit_code"].to_numpy()[at], known["unit_name"].to_numpy()[at]
+    if whole is not None:
+        code, name = np.where(is_whole, whole.unit_code, code), np.where(is_whole, whole.unit_name, name)
+    rows = np.flatnonzero((is_level & (inside | of_chosen)[at]) | is_whole)
+    sums = stored.as_stored(raw, rows)
+    return Lines(raw["period_key"][rows].astype(np.int64), code[rows], name[rows], sums, is_whole[rows],
+                  (is_level & inside[at] & ~is_whole)[rows])  # fmt: skip
+
+
+def _of_now(
+    wh: Warehouse, ind: IndicatorRow, raw: stored.Raw, level: int, whole: places.Place | None, end: int, key: int
+) -> Lines:
+    """One period in the areas of the last one; units without a figure are left out."""
+    units = stored.units_at(wh, level, end)
+    sums = stored.sums_then(ind, raw, key, stored.lineage(wh, level, end, key))
+    kept = np.zeros(len(units.table), dtype=bool)
+    kept[units.rows(whole)] = True
+    rows = np.flatnonzero(kept & sums.num.present)
+    table = units.table
+    return Lines(np.full(len(rows), key), table["unit_code"].to_numpy()[rows], table["unit_name"].to_numpy()[rows],
+                  sums.take(rows), np.zeros(len(rows), dtype=bool), np.ones(len(rows), dtype=bool))  # fmt: skip
+
+
+def _join(first: Lines, rest: Sequence[Lines]) -> Lines:
+    parts = [first, *rest]
+    columns = zip(*(part.sums.columns() for part in parts), strict=True)
+    existed = np.concatenate([part.sums.existed for part in parts])
+    sums = Sums.of((stored.joined(column) for column in columns), existed)
+    period, code, name, is_whole, is_sibling = (
+        np.concatenate([getattr(part, field) for part in parts])
+        for field in ("period", "code", "name", "is_whole", "is_sibling")
+    )
+    return Lines(period, code, name, sums, is_whole, is_sibling)
+
+
+def due_periods(wh: Warehouse, ind: IndicatorRow, lines: Lines, start: int, end: int) -> list[int]:
+    """Periods with values, and between the first and the last ever reported those in which a report was due."""
+    seen = {int(key) for key in np.unique(lines.period[lines.sums.num.present])}
+    known = _filled(wh, ind)
+    due: set[int] = set()
+    if known and ind.frequency not in values.ROUNDS:
+        span = range(max(start, known[0]), min(end, known[-1]) + 1)
+        due = {key for key in span if periods.ends_period(key, ind.frequency)}
+    return sorted(seen | due | {key for key in known if start <= key <= end})
+
+
+def _filled(wh: Warehouse, ind: IndicatorRow) -> list[int]:
+    """Periods with a value at any level, ascending."""
+    kept: dict[str, list[int]] = wh.memory.setdefault("filled_periods", {})
+    if ind.code not in kept:
+        kept[ind.code] = sorted({int(key) for key in indicator_periods(wh, ind.code)["period_key"]})
+    return kept[ind.code]
+
+
+def with_gaps(
+    wh: Warehouse, lines: Lines, chosen: Sequence[places.Place], grid: Sequence[int], level: int, like_for_like: bool
+) -> Lines:
+    """A row for every chosen unit and due period in which it existed; nothing stored = missing."""
+    known = stored.nodes(wh, level)
+    at = {pair: row for row, pair in enumerate(zip(lines.code, lines.period.tolist(), strict=True))
+          if not lines.is_whole[row]}  # fmt: skip
+    wanted: list[tuple[int, places.Place, int]] = []
+    for unit in chosen:
+        own = known[known["unit_code"].to_numpy() == unit.unit_code]
+        lived = list(zip(own["first_period"].tolist(), own["last_period"].tolist(), strict=True))
+        wanted += [(key, unit, at.get((unit.unit_code, key), -1)) for key in grid
+                   if like_for_like or any(a <= key <= z for a, z in lived)]  # fmt: skip
+    rows = np.array([row for _, _, row in wanted], dtype=np.int64)
+    found = stored.as_missing(lines.sums, rows)
+    nobody = np.zeros(len(rows), dtype=bool)
+    return Lines(
+        np.array([key for key, _, _ in wanted], dtype=np.int64),
+        np.array([unit.unit_code for _, unit, _ in wanted], dtype=object),
+        np.array([unit.unit_name for _, unit, _ in wanted], dtype=object),
+        found, nobody, nobody,
+    )  # fmt: skip

@@ -1,0 +1,95 @@
+"""What happened on the way of a line: remarks, changes of definition, mergers, other units reporting."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from dashboard import periods
+from dashboard.queries import places
+from dashboard.queries.indicators import IndicatorRow
+from dashboard.warehouse import Warehouse
+
+FOCUS, WHOLE = "focus", "whole"
+#: Sums over shares of units that differ by more than this are not joined by a line.
+COVERAGE_SLACK = 0.02
+
+
+def annotate(
+    wh: Warehouse,
+    ind: IndicatorRow,
+    columns: dict[str, np.ndarray],
+    codes: Sequence[str],
+    start: int,
+    end: int,
+    like_for_like: bool,
+) -> None:
+    """Add note and is_break to the rows of chosen units and of the whole."""
+    notes: dict[tuple[str | None, int], list[str]] = {}
+    breaks: set[tuple[str | None, int]] = set()
+    for row in wh.query("notes", indicator_key=ind.key, start_key=start, end_key=end).itertuples(index=False):
+        place = (None if pd.isna(row.unit_code) else row.unit_code, int(row.period_key))
+        notes.setdefault(place, []).append(row.text)
+        if row.kind in ("break", "caliber"):
+            breaks.add(place)
+    if not like_for_like:
+        _add_unit_changes(wh, notes, columns, codes)
+    told = (columns["role"] == FOCUS) | (columns["role"] == WHOLE)
+    columns["note"] = np.full(len(told), "", dtype=object)
+    columns["is_break"] = np.isin(columns["period_key"], [key for unit, key in breaks if unit is None])
+    for row in np.flatnonzero(told).tolist():
+        unit, key = columns["unit_code"][row], int(columns["period_key"][row])
+        columns["note"][row] = "；".join(_unique([*notes.get((None, key), []), *notes.get((unit, key), [])]))
+        columns["is_break"][row] |= (unit, key) in breaks
+    if not ind.has_denominator:
+        _cut_where_coverage_changes(columns)
+
+
+def _cut_where_coverage_changes(columns: dict[str, np.ndarray]) -> None:
+    """A sum over fewer units than the period before is another sum: cut the line and say how many reported."""
+    told = np.flatnonzero((columns["role"] == FOCUS) | (columns["role"] == WHOLE))
+    before: dict[tuple[str, str], float] = {}
+    for row in sorted(told.tolist(), key=lambda at: int(columns["period_key"][at])):
+        reported, expected = columns["n_reported"][row], columns["n_expected"][row]
+        if np.isnan(columns["value"][row]) or not expected > 0:
+            continue
+        line = (str(columns["role"][row]), str(columns["unit_code"][row]))
+        coverage = float(reported) / float(expected)
+        if abs(coverage - before.get(line, coverage)) > COVERAGE_SLACK:
+            columns["is_break"][row] = True
+            words = f"仅{int(reported)}/{int(expected)}个单位报送"
+            columns["note"][row] = "；".join(filter(None, [columns["note"][row], words]))
+        before[line] = coverage
+
+
+def _add_unit_changes(
+    wh: Warehouse,
+    notes: dict[tuple[str | None, int], list[str]],
+    columns: dict[str, np.ndarray],
+    codes: Sequence[str],
+) -> None:
+    for unit in codes:
+        keys = columns["period_key"][(columns["role"] == FOCUS) & (columns["unit_code"] == unit)]
+        if not len(keys):
+            continue
+        for since, sentence in _changes_of(places.unit_changes(wh), unit):
+            if keys.min() < since <= keys.max():
+                notes.setdefault((unit, int(keys[keys >= since].min())), []).append(sentence)
+
+
+def _changes_of(changes: pd.DataFrame, unit: str) -> list[tuple[int, str]]:
+    """(first period after it, sentence) of what happened to a unit; units that moved in with a merger go unnamed."""
+    own = changes[changes["unit_code"] == unit]
+    joined = changes[(changes["other_code"] == unit) & (changes["unit_code"] != unit)]
+    told = [(int(row.period_key), row.sentence) for row in [*own.itertuples(), *joined.itertuples()]
+            if row.kind != "划转" or row.unit_code == unit]  # fmt: skip
+    explained = {since for since, _ in told}
+    for since, rows in joined[joined["kind"] == "划转"].groupby("period_key"):
+        if int(since) not in explained:
+            names = "、".join(rows["unit_name"].iloc[:3]) + (f"等{len(rows)}个单位" if len(rows) > 3 else "")
+            told.append((int(since), f"{periods.label_zh(int(since))}起，{names}划入"))
+    return told
+
+
+def _unique(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
