@@ -17,8 +17,6 @@ TOP = 78
 #: A number is written into a segment that is at least as wide as it, on a plot of this many pixels.
 PLOT = 480
 APART_GAP = 0.6
-#: Luminance above which text on a fill is dark.
-BRIGHT = 0.42
 
 
 @dataclass(frozen=True)
@@ -150,9 +148,16 @@ def _trace(
 
 
 def ink_on(colour: str) -> str:
-    """Dark or white text, whichever can be read on a fill."""
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    return template.INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > BRIGHT else template.PAPER
+    """Dark or white text, whichever stands out more from a fill."""
+    on_ink = (luminance(colour) + 0.05) / (luminance(template.INK) + 0.05)
+    return template.INK if on_ink > 1.05 / (luminance(colour) + 0.05) else template.PAPER
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb`, 0 black to 1 white."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _columns(bars: Sequence[Bar], ys: list[float], margin: dict[str, int], value_head: str) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ def star_rounds(wh: Warehouse) -> list[int]:
     """Months in which ratings were reported, newest first; empty where the snapshot holds none."""
     if LEVEL not in all_indicators(wh):
         return []
-    found = wh.query("star_rounds", measure_key=indicator(wh, LEVEL).key)
+    found = wh.query("measure_periods", measure_key=indicator(wh, LEVEL).key)
     return [int(key) for key in found["period_key"]]
 
 
@@ -101,7 +101,7 @@ def star_due(wh: Warehouse, period_key: int, under: str | None = None, within: i
         ever been reported, which is not the same as nothing being due.
     """
     known = all_indicators(wh)
-    if VALID not in known or wh.query("star_rounds", measure_key=known[VALID].key).empty:
+    if VALID not in known or wh.query("measure_periods", measure_key=known[VALID].key).empty:
         return None
     held = places.place(wh, under, period_key) if under is not None else None
     bound = _bound(wh, period_key, period_key, held)

@@ -6,8 +6,9 @@ than all queries together. They are read only: a page that changes one changes i
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -82,6 +83,10 @@ class Figures:
     def indicators(self) -> dict[str, queries.IndicatorRow]:
         """Every indicator of the snapshot by code."""
         return queries.all_indicators(self.wh)
+
+    def settings(self) -> Mapping[str, Decimal]:
+        """Named thresholds and weights of the catalogue."""
+        return catalogue.load(self.wh.path.parent / "templates").numbers
 
     def template_titles(self) -> dict[str, str]:
         """Names of the upload templates, such as `T3` → `村级集体经济收入表`."""

@@ -12,8 +12,8 @@ from dashboard.ui.tables import Column
 SHOWN = 25
 #: Where a row of a list comes from, as every such list has it.
 SOURCE = (
-    Column("file", "文件"), Column("sheet", "工作表"), Column("row", "行号", True), Column("batch_id", "批次"),
-    Column("loaded_by", "报送人"),
+    Column("file", "文件"), Column("sheet", "工作表", short=True), Column("row", "行号", True),
+    Column("batch_id", "批次", short=True), Column("loaded_by", "报送人"),
 )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("trend", "看板", "趋势", "一路怎样走来，与全市比怎样", "board/trend.py"),
     PageSpec("profile", "看板", "县区画像", "一个县市区强在哪里、弱在哪里、变了什么", "board/profile.py"),
     PageSpec("star_villages", "专题", "星级村", "星级结构怎样、谁升谁降、哪些到期", "themes/star_villages.py"),
+    PageSpec("collective_economy", "专题", "集体经济", "靠什么增长、哪些村没达标、还差多少", "themes/collective_economy.py"),
     PageSpec("barometer", "专题", "晴雨表", "支部哪些是雨、变好了吗、失分在哪", "themes/barometer.py"),
     PageSpec("basket", "会议", "会议篮", "放在一边、准备会上看的图", "meeting/basket.py"),
     PageSpec("upload", "数据", "报送数据", "上传报表，逐条核对后入库", "data/upload.py"),

@@ -28,7 +28,10 @@ MEASURES = {"share": "看占比", "count": "看个数"}
 DRAWN = {"moved": "只看变动", "every": "全部"}
 #: One sheet's worth of towns; more are in the table.
 MAX_BARS = 40
-WHERE = (Column("district_name", "县市区"), Column("town_name", "乡镇街道"), Column("unit_name", "党组织"))
+WHERE = (
+    Column("district_name", "县市区", short=True), Column("town_name", "乡镇街道", short=True),
+    Column("unit_name", "党组织", short=True),
+)  # fmt: skip
 LOSS_COLUMNS = [
     *WHERE, Column("from_star", "原星级"), Column("to_star", "现星级"), Column("kind", "变动"),
     Column("period_text", "评定批次", short=True),
