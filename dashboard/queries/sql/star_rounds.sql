@@ -1,6 +1,0 @@
--- one row a month in which star ratings were reported, newest first, with how many organisations were rated
-SELECT period_key, CAST(count(*) AS INTEGER) AS n
-FROM fact_measure
-WHERE measure_key = $measure_key
-GROUP BY period_key
-ORDER BY period_key DESC
