@@ -13,7 +13,7 @@ import duckdb
 
 from dashboard.catalogue import CatalogueError
 from dashboard.homes import resolve_home
-from etl import commands, correcting, data_commands, export
+from etl import commands, correcting, data_commands, export, profiles
 from etl.backup import BackupRefused
 from etl.home import Home, HomeBroken, HomeBusy, home_at, open_home
 from etl.journal import JournalBroken
@@ -27,7 +27,7 @@ from etl.workfile import WorkDamaged
 _REFUSALS = (
     HomeBroken, HomeBusy, JournalBroken, NoSuchBatch, NotPublished, WorkDamaged, DiskFull, UnitsMissing,
     CatalogueError, BackupRefused, NoAnswer, export.ExportRefused,
-    correcting.CorrectionRefused,
+    correcting.CorrectionRefused, profiles.ProfileRefused,
 )  # fmt: skip
 
 
@@ -133,11 +133,26 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--item", default="", help="台账等同一单位多行时的项目")
     made.add_argument("--by", default="", help="更正的岗位")
     add("corrections", "列出更正及其是否仍然适用", data_commands.corrections)
+    _add_profile(add("profile", "来源模板：某单位的列名对照", data_commands.profile, needs_home=False))
     made = add("export", "把全部数据表导出为 Frictionless 数据包", data_commands.export)
     made.add_argument("folder", type=Path, metavar="目录")
     made.add_argument("--format", choices=export.FORMATS, default="parquet", help="文件格式，默认 parquet")
     kinds.add_parser("read", help="只读取表格并列出读到的内容")
     return parser
+
+
+def _add_profile(made: argparse.ArgumentParser) -> None:
+    made.add_argument("action", choices=("save", "list", "remove"), help="保存、列出或停用")
+    made.add_argument("name", nargs="?", default="", metavar="名称", help="来源模板的名称")
+    made.add_argument("--template", default="", help="对应的报表，例如 T3")
+    made.add_argument(
+        "--from", dest="source", type=Path, metavar="文件", help="由这个文件的列名对照，能认出的列自动对上"
+    )
+    made.add_argument("--column", action="append", default=[], metavar="列名=项目", help="一列的对照，可多次给出")
+    made.add_argument("--ignore", action="append", default=[], metavar="列名", help="不入库的列，可多次给出")
+    made.add_argument("--unit", default="", help="表中没有写明时的计量单位，例如 元")
+    made.add_argument("--sheet", default="", help="只用于名称含有这些字的工作表")
+    made.add_argument("--by", default="", help="保存的岗位")
 
 
 if __name__ == "__main__":

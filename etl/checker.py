@@ -6,7 +6,7 @@ import duckdb
 
 from dashboard import catalogue as definitions_file
 from dashboard.catalogue import Catalogue, Indicator
-from etl import bulk_stage, definitions, findings, report
+from etl import bulk_stage, definitions, findings, profiles, report
 from etl.home import Home
 from etl.order import Order
 from etl.prepare import Known, Prepared, outcome_of, prepare
@@ -60,6 +60,7 @@ class Checker:
 
     def check(self, read: ReadResult, order: Order) -> Prepared:
         """Check one read file without changing anything."""
+        read = profiles.applied(self.home, read, order, self.catalogue.templates)
         today = datetime.fromisoformat(order.at).date()
         prepared = prepare(self.con, read, self.known(today), wanted=order.template)
         extra = self._home_findings(read)

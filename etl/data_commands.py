@@ -2,13 +2,17 @@
 
 import argparse
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from etl import correcting
+from dashboard import catalogue
+from dashboard.catalogue import Template
+from etl import correcting, profiles
 from etl import export as packages
 from etl.commands import progress_bar
-from etl.home import Home
+from etl.home import Home, open_home
 from etl.order import Order
+from etl.reading import ReaderPool
 
 
 def export(home: Home, options: argparse.Namespace) -> int:
@@ -43,6 +47,52 @@ def corrections(home: Home, options: argparse.Namespace) -> int:
     ]
     _answer(options, listed, "\n".join(lines) or "没有更正。")
     return 0
+
+
+def profile(home: Home, options: argparse.Namespace) -> int:
+    """`profile save|list|remove`; returns the exit code."""
+    if options.action == "list":
+        listed = [one for one in profiles.every(home) if not one.ended_at]
+        lines = [
+            f"{one.name}：{one.template}，{'，'.join(f'{head}→{name}' for head, name in one.columns.items())}"
+            f"（{one.by} {one.at}）"
+            for one in listed
+        ]
+        _answer(options, [profiles.as_dict(one) for one in listed], "\n".join(lines) or "没有来源模板。")
+        return 0
+    home = open_home(home.path)
+    if options.action == "remove":
+        profiles.remove(home, options.name, Order(by=options.by))
+        _answer(options, {"removed": options.name}, f"来源模板“{options.name}”已停用。")
+        return 0
+    known = catalogue.load(home.templates if home.templates.exists() else None).templates
+    kept = profiles.save(home, _asked(options, known), known, Order(by=options.by))
+    _answer(options, profiles.as_dict(kept), f"已保存来源模板“{kept.name}”（{kept.template}，{len(kept.columns)}列）。")
+    return 0
+
+
+def _asked(options: argparse.Namespace, known: Mapping[str, Template]) -> profiles.Profile:
+    """The profile as the options give it; headers that match by themselves come from the file."""
+    template = known.get(options.template)
+    columns: dict[str, str] = {}
+    if options.source is not None and template is not None:
+        if not options.source.is_file():
+            raise profiles.ProfileRefused(f"没有这个文件：{options.source}")
+        with ReaderPool(1) as pool:
+            read = pool.read(options.source)
+        layout = profiles.layout_of(read.tables, template)
+        if layout is None:
+            raise profiles.ProfileRefused(read.findings[0].message if read.findings else "文件里没有表格。")
+        columns |= layout.matched
+    for text in options.column:
+        header, mark, name = text.partition("=")
+        if not mark:
+            raise profiles.ProfileRefused(f"“{text}”应写成 列名=项目。")
+        titles = {item.title: item.name for item in template.fields} if template else {}
+        columns[header.strip()] = titles.get(name.strip(), name.strip())
+    return profiles.Profile(
+        options.name.strip(), options.template, columns, tuple(options.ignore), unit=options.unit, sheet=options.sheet
+    )
 
 
 def _answer(options: argparse.Namespace, content: Any, text: str) -> None:

@@ -1,12 +1,17 @@
 """The one door through which a page reaches the loader: bytes in, reports out."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from etl.home import home_at, open_home
+from dashboard import catalogue
+from dashboard.catalogue import Template
+from etl import profiles
+from etl.home import Home, home_at, open_home
 from etl.loader import load_files
 from etl.order import Order
+from etl.profiles import Layout, Profile
+from etl.reading import ReaderPool
 from etl.report import FileReport
 from etl.view import check_files
 
@@ -40,6 +45,39 @@ def commit(
         paths = _spool(files, Path(folder))
         order = Order(by=by, confirm=bool(reason.strip()), reason=reason.strip(), template=template)
         return load_files(open_home(home), paths, order, names=[name for name, _ in files])
+
+
+def layout(file: tuple[str, bytes], home: Path, template: str) -> Layout | None:
+    """What to ask about the columns of an uploaded file so that it fits a template; None when it has no table.
+
+    Args:
+        file: (name as sent, bytes).
+        home: The home's folder.
+        template: The template's name.
+    """
+    with tempfile.TemporaryDirectory(prefix="intake-") as folder, ReaderPool(1) as pool:
+        (path,) = _spool([file], Path(folder))
+        found = pool.read(path, name=file[0])
+    return profiles.layout_of(found.tables, _templates(home_at(home))[template])
+
+
+def keep_profile(home: Path, profile: Profile, *, by: str) -> Profile:
+    """Keep a source profile; files sent from now on are read with it.
+
+    Args:
+        home: The home's folder.
+        profile: Name, template, columns and what is left out.
+        by: The person or post that answers for it.
+
+    Raises:
+        etl.profiles.ProfileRefused: It does not fit the template; the message says why.
+    """
+    opened = open_home(home)
+    return profiles.save(opened, profile, _templates(opened), Order(by=by))
+
+
+def _templates(home: Home) -> Mapping[str, Template]:
+    return catalogue.load(home.templates if home.templates.exists() else None).templates
 
 
 def _spool(files: Sequence[tuple[str, bytes]], folder: Path) -> list[Path]:

@@ -18,8 +18,8 @@ LEAST_WITNESSES = 2
 def check(table: Table, *, file: str) -> list[Finding]:
     """Compare columns of totals with the columns beside them under the same upper header.
 
-    Nothing is known of what a column of totals covers, so the table itself is the witness: only where at least three
-    rows of four add up, and two at the least, the remaining ones are questioned.
+    Nothing is known of what a column of totals covers, so the table itself is the witness: only where at least two rows
+    of three add up, and two at the least, the remaining ones are questioned.
     """
     if len(table.rows) > MOST_ROWS or len(table.rows) <= LEAST_WITNESSES:
         return []
@@ -58,7 +58,7 @@ def _check_column(table: Table, total: int, file: str) -> list[Finding]:
             agreed += 1
         else:
             wrong.append((number, row[total], added[0]))
-    if agreed < LEAST_WITNESSES or agreed < 3 * len(wrong):
+    if agreed < LEAST_WITNESSES or agreed < 2 * len(wrong):
         return []
     return [
         findings.make(

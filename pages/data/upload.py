@@ -6,9 +6,10 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard import catalogue, homes
-from dashboard.ui import header, intake, registry, states, tables
+from dashboard.ui import column_form, header, intake, registry, states, tables
 from dashboard.ui.data import open_figures
 from etl import service
+from etl.profiles import Profile, ProfileRefused
 from etl.report import FileReport
 
 MAX_SHOWN = 50
@@ -51,6 +52,23 @@ def show_reports(reports: list[FileReport]) -> None:
         on_click="ignore",
         type="tertiary",
     )
+
+
+def ask_columns(files: list[tuple[str, bytes]], reports: list[FileReport]) -> None:
+    """Where header names alone did not do: which column is which, kept for the next file of the same office."""
+    asked = column_form.in_question(files, reports)
+    home = homes.resolve_home()
+    answer = column_form.ask(asked, titles(), lambda file, name: service.layout(file, home, name)) if asked else None
+    if answer is None:
+        return
+    profile = Profile(answer.name, answer.template, answer.columns, answer.ignored, unit=answer.unit)
+    try:
+        service.keep_profile(home, profile, by=answer.by)
+    except ProfileRefused as error:
+        states.notice("没有保存", str(error), kind="failed")
+        return
+    st.session_state.pop(CHECKED, None)
+    st.rerun()
 
 
 def confirm(files: list[tuple[str, bytes]], reports: list[FileReport]) -> None:
@@ -126,6 +144,7 @@ def main() -> None:
     files = [(item.name, item.getvalue()) for item in sent]
     reports = check(files)
     show_reports(reports)
+    ask_columns(files, reports)
     confirm(files, reports)
 
 

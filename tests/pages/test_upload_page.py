@@ -109,3 +109,20 @@ def test_refused_file_says_why_and_cannot_be_loaded(home: Path) -> None:
     assert "11010519491231002X" not in shown
     assert not [element for element in app.text_input if element.key == "upload-by"]
     assert before == {path.name: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file()}
+
+
+def test_columns_with_names_of_their_own_are_asked_for_once(home: Path) -> None:
+    content = income(30).replace("年度收入目标（万元）", "今年目标").replace("数据性质", "快报年报")
+    app = upload("镇上报的.csv", content)
+    assert "拒收" in all_html(app) and "列名对照" in all_html(app) and "还缺必填项目" in all_html(app)
+    app.selectbox(key="columns-template").set_value("T3").run()
+    app.selectbox(key="columns-T3-今年目标").set_value("target")
+    app.selectbox(key="columns-T3-快报年报").set_value("data_state")
+    app.text_input(key="columns-name").set_value("青河区农业农村局")
+    app.text_input(key="columns-by").set_value("区委组织部")
+    app.button[0].click().run()
+    assert not app.exception
+    shown = all_html(app)
+    assert "识别为《村级集体经济收入表》" in shown and "青河区农业农村局" in shown and "列名对照" not in shown
+    app = upload("下月再报的.csv", content.replace(",2024,6,", ",2024,7,"))
+    assert "识别为《村级集体经济收入表》" in all_html(app)
