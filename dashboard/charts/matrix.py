@@ -28,7 +28,7 @@ class Links:
         row: Page of an indicator's head.
         column: Page of a unit's head, empty for plain text.
         cell: Page of a cell.
-        sort: This page itself, for sorting by a row.
+        sort: This page itself, for sorting by a row; empty where columns keep their order.
         keep: URL choices that all links keep.
         choices: URL choices of this page, for the links that sort.
     """
@@ -69,7 +69,7 @@ def matrix_table(
     Args:
         cells: Rows as of `queries.matrix` with texts: code, name, theme, shown_unit, period_key, period_text,
             is_current, role, unit_code, unit_name, shown, status, class, light, light_word; indicators in order, the
-            whole first. attrs: period_key, whole_name.
+            whole first; optional place_text (below the value) and is_best. attrs: period_key, whole_name.
         title: Said above the table and to screen readers.
         foot: Date, source, mark.
         links: Addresses.
@@ -122,10 +122,12 @@ def _row(row: list[dict[str, Any]], links: Links, order: Sequence[str], whole: s
     cells = "".join(_cell(by_unit[unit_code], links, whole) for unit_code in order if unit_code in by_unit)
     chosen = code == sorted_by
     mark = ' class="m-sorted"' if chosen else ""
-    return (
-        f'<tr{mark}><th scope="row" class="m-name">'
+    sort = (
         f'<a class="m-sort" href="{links.sorted_by(code)}" title="按{name}排列各列" aria-label="按{name}排列各列">'
         f"{'▾' if chosen else '⇅'}</a>"
+    )
+    return (
+        f'<tr{mark}><th scope="row" class="m-name">{sort if links.sort else ""}'
         f'<a href="{links.to(links.row, indicator=code)}" title="{name}（{when}）：看排名">{name}</a>'
         f"<small>{unit}</small>{old}</th>{_whole(whole_cell)}{cells}</tr>"
     )
@@ -143,9 +145,18 @@ def _cell(cell: dict[str, Any], links: Links, whole: str) -> str:
     words = html.escape("，".join(part for part in [*said, _light_words(cell)] if part))
     address = links.to(links.cell, indicator=str(cell["code"]), district=str(cell["unit_code"]))
     return (
-        f'<td class="c-{cell["class"]}"><a href="{address}" title="{words}">{html.escape(str(cell["shown"]))}</a>'
-        f"{_light(cell)}</td>"
+        f'<td class="c-{cell["class"]}"><a href="{address}" title="{words}">{html.escape(str(cell["shown"]))}'
+        f"{_aside(cell)}</a>{_light(cell)}</td>"
     )
+
+
+def _aside(cell: dict[str, Any]) -> str:
+    """A place below the value, where the picture has room for it; the best of the chosen units is marked."""
+    place = cell.get("place_text")
+    if not place:
+        return ""
+    best = "★ " if cell.get("is_best") else ""
+    return f'<small class="m-place">{best}{html.escape(str(place))}</small>'
 
 
 def _light(cell: dict[str, Any]) -> str:

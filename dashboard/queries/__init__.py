@@ -2,6 +2,8 @@
 
 from dashboard.queries.attention import ATTENTION_COLUMNS, attention
 from dashboard.queries.cards import CARD_COLUMNS, overview_cards
+from dashboard.queries.comparison import compare_periods, compare_units, families
+from dashboard.queries.coverage import cover_classes, cover_gaps, cover_items, cover_kinds, cover_periods, cover_sums
 from dashboard.queries.forecast import forecast
 from dashboard.queries.improvement import improvement
 from dashboard.queries.indicators import (
@@ -15,6 +17,7 @@ from dashboard.queries.indicators import (
     own_periods,
 )
 from dashboard.queries.matrix import MATRIX_COLUMNS, matrix
+from dashboard.queries.movement import movable, movement
 from dashboard.queries.places import UnknownUnit, place, unit_changes, units, whole_of
 from dashboard.queries.profile import PROFILE_COLUMNS, profile
 from dashboard.queries.ranking import ranking
@@ -46,8 +49,17 @@ __all__ = [
     "all_indicators",
     "attention",
     "clearance",
+    "compare_periods",
+    "compare_units",
     "completeness",
+    "cover_classes",
+    "cover_gaps",
+    "cover_items",
+    "cover_kinds",
+    "cover_periods",
+    "cover_sums",
     "definitions",
+    "families",
     "forecast",
     "improvement",
     "income_bands",
@@ -58,6 +70,8 @@ __all__ = [
     "indicator",
     "indicator_periods",
     "matrix",
+    "movable",
+    "movement",
     "overview_cards",
     "own_periods",
     "place",

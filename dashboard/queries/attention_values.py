@@ -95,12 +95,12 @@ def read_matrix(
         indicators=indicators,
         core=core,
         before=before,
-        sums=_read_sums(wh, by_key, sorted(wanted), level, period_key),
+        sums=read_sums(wh, by_key, sorted(wanted), level, period_key),
         known=known,
     )
 
 
-def _read_sums(
+def read_sums(
     wh: Warehouse, by_key: dict[int, IndicatorRow], pairs: list[tuple[int, int]], level: int, period_key: int
 ) -> dict[tuple[str, int], Sums]:
     raw = wh.arrays("mart_pairs", indicator_keys=[key for key, _ in pairs], period_keys=[key for _, key in pairs],

@@ -55,6 +55,7 @@ class Board:
 
     Attributes:
         period_key: The period asked for.
+        level: Level of the units, by number.
         rows: Indicators with a value anywhere.
         silent: Names of core indicators without any value.
         units: Units of the level in official order.
@@ -70,6 +71,7 @@ class Board:
     """
 
     period_key: int
+    level: int
     rows: list[Row]
     silent: list[str]
     units: pd.DataFrame
@@ -116,7 +118,7 @@ def _read(wh: Warehouse, period_key: int, level: int) -> Board:
     classes, reference = _classes(rows, sums, value, status, whole_values)
     light = _lights(catalogue.load(wh.path.parent / "templates"), read, rows, np.column_stack([whole_values, value]))
     return Board(
-        period_key, rows, [ind.name for ind, at in dated if at is None], units, whole, sums, whole_sums, value,
+        period_key, level, rows, [ind.name for ind, at in dated if at is None], units, whole, sums, whole_sums, value,
         whole_values, status, classes, reference, *light,
     )  # fmt: skip
 
