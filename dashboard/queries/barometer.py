@@ -6,8 +6,18 @@ import numpy as np
 import pandas as pd
 
 from dashboard import catalogue, levels
-from dashboard.catalogue.barometer import LEVEL_CODES, MISSING, NOT_APPLICABLE, OVERCAST, RAIN, TOO_FEW, Item
+from dashboard.catalogue.barometer import (
+    LEVEL_CODES,
+    MEMBERSHIP,
+    MISSING,
+    NOT_APPLICABLE,
+    OVERCAST,
+    RAIN,
+    TOO_FEW,
+    Item,
+)
 from dashboard.queries import places
+from dashboard.queries.indicators import indicator
 from dashboard.warehouse import Warehouse
 
 #: Level code → word, best first; then what is no level.
@@ -107,11 +117,12 @@ def barometer_branches(
 
     Returns:
         One row a branch by district, those with a veto item at 雨 first: unit_code, unit_name, town_name,
-        district_name, overall, n_applicable, n_lost, veto_rain, why (what it lost, veto items first).
+        district_name, overall, n_applicable, n_lost, veto_rain, why (what it lost), file, sheet, row,
+        batch_id, loaded_by.
     """
     held = places.place(wh, under, period_key) if under is not None else None
     table = wh.query(
-        "barometer_branches", period_key=period_key, overall=overall,
+        "barometer_branches", period_key=period_key, overall=overall, measure_key=indicator(wh, MEMBERSHIP).key,
         first_key=held.unit_key if held else places.ANY_FIRST, last_key=held.last_key if held else places.ANY_LAST,
     )  # fmt: skip
     items = catalogue.load(wh.path.parent / "templates").barometer.items

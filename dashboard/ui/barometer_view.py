@@ -22,7 +22,8 @@ QUARTER = 3
 MOST_ITEMS = 8
 MAX_BARS = 40
 BRANCH_COLUMNS = [
-    Column("district_name", "县市区"), Column("town_name", "乡镇街道"), Column("unit_name", "党组织"),
+    Column("district_name", "县市区", short=True), Column("town_name", "乡镇街道", short=True),
+    Column("unit_name", "党组织"),
     Column("n_lost", "阴、雨项数", True), Column("n_applicable", "适用项数", True), Column("why", "失分项"),
 ]  # fmt: skip
 

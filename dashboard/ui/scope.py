@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dashboard.ui.data import Figures
-from dashboard.ui.filters import ALL, DISTRICT, TOWN, Row, unique_labels
+from dashboard.ui.filters import ALL, DISTRICT, TOWN, Row, period_keys, unique_labels
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,14 @@ class Scope:
     under: str | None
     name: str
     noun: str
+
+
+def known_periods(figures: Figures, code: str) -> list[int]:
+    """Periods in which districts have values of an indicator, newest first; empty where nobody ever reported it."""
+    known = figures.indicators()
+    if code not in known or figures.indicator_periods(code).empty:
+        return []
+    return period_keys(figures, known[code], DISTRICT)
 
 
 def choose_scope(row: Row, figures: Figures, period: int) -> Scope:

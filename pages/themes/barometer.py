@@ -14,7 +14,7 @@ from dashboard.ui import barometer_view as view
 from dashboard.ui import drawer, filters, footers, header, lists, methods, states, words
 from dashboard.ui.data import Figures, open_figures
 from dashboard.ui.pair import pair
-from dashboard.ui.scope import Scope, choose_scope
+from dashboard.ui.scope import Scope, choose_scope, known_periods
 
 TITLE = "党支部晴雨表：变好了吗"
 CODE = "barometer_rain_cnt"
@@ -32,7 +32,7 @@ class Chosen:
 
 def choose(figures: Figures) -> Chosen | None:
     """Quarter, scope and branch; None without any result."""
-    keys = filters.period_keys(figures, figures.indicators()[CODE], filters.DISTRICT) if known(figures) else []
+    keys = known_periods(figures, CODE) if figures.ask(barometer.has_barometer) else []
     if not keys:
         return None
     with filters.Row() as row:
@@ -45,11 +45,6 @@ def choose(figures: Figures) -> Chosen | None:
         options = filters.unique_labels(pairs)
         branch = row.one("branch", "看一个支部", options, next(iter(options)), width=300) if options else None
     return Chosen(period, scope, branch)
-
-
-def known(figures: Figures) -> bool:
-    """Whether the snapshot can answer at all."""
-    return CODE in figures.indicators() and not figures.indicator_periods(CODE).empty
 
 
 def explain() -> None:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import warehouse
 from dashboard.homes import HOME_VARIABLE
 from dashboard.ui import registry
-from tests.pages import city
+from tests.pages import city, theme_city
 
 FRAME = "dashboard/ui/frame.py"
 TIMEOUT = 30
@@ -43,6 +43,20 @@ def open_page(name: str, **params: str) -> AppTest:
 def page(served: Path) -> Callable[..., AppTest]:
     """Opens a page of the small city."""
     return open_page
+
+
+@pytest.fixture(scope="session")
+def themes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published home for the pages on single themes."""
+    return theme_city.build(tmp_path_factory.mktemp("themes"))
+
+
+@pytest.fixture
+def theme_page(themes: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+    """Opens a page of that home."""
+    monkeypatch.setenv(HOME_VARIABLE, str(themes))
+    yield open_page
+    warehouse.close_all()
 
 
 def all_html(app: AppTest) -> str:

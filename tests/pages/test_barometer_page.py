@@ -1,34 +1,15 @@
 """The barometer page tells the small city's story: who is at 雨, since when, for what, and hides small branches."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import warehouse
-from dashboard.homes import HOME_VARIABLE
-from tests.pages import theme_city
-from tests.pages.conftest import all_html, open_page
+from tests.pages.conftest import all_html
 
 
-@pytest.fixture(scope="module")
-def themes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A published home."""
-    return theme_city.build(tmp_path_factory.mktemp("themes"))
-
-
-@pytest.fixture
-def opened(themes: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
-    """Opens a page of it."""
-    monkeypatch.setenv(HOME_VARIABLE, str(themes))
-    yield open_page
-    warehouse.close_all()
-
-
-def test_the_answer_the_list_and_the_card(opened: Callable[..., AppTest]) -> None:
-    app = opened("barometer", period="2024-06")
+def test_the_answer_the_list_and_the_card(theme_page: Callable[..., AppTest]) -> None:
+    app = theme_page("barometer", period="2024-06")
     shown = all_html(app)
     assert "截至 2024年6月30日" in shown and "演示数据" in shown
     assert "示例市5个党支部参评，雨级1个（20.0%）；2024年一季度参评6个、雨级2个，参评数不同，不直接比；" in shown
@@ -53,8 +34,8 @@ def test_the_answer_the_list_and_the_card(opened: Callable[..., AppTest]) -> Non
     assert ">30.0%<" in shown and "人数少于3名，不显示占比" in shown, "2 of 40 floating members must not be told"
 
 
-def test_a_small_branch_shows_levels_only(opened: Callable[..., AppTest]) -> None:
-    app = opened("barometer", period="2024-06", under="330103", branch="330103001")
+def test_a_small_branch_shows_levels_only(theme_page: Callable[..., AppTest]) -> None:
+    app = theme_page("barometer", period="2024-06", under="330103", branch="330103001")
     shown = all_html(app)
     card = shown[shown.index('<div class="weather">') :]
     assert "小支部总评为晴：适用17项，阴、雨0项。" in shown

@@ -62,7 +62,7 @@ def define(made: Star, *codes: str) -> None:
 
 def with_barometer(made: Star) -> None:
     """Branches with their reports."""
-    define(made, "barometer_rain_cnt", *VALUES["330101002"])
+    define(made, "barometer_rain_cnt", "barometer_branch_cnt", *VALUES["330101002"])
     for code, name, district, _, _ in BRANCHES:
         made.unit(code, name, "org", district, unit_type="机关")
     for quarter, period in enumerate(QUARTERS):
@@ -97,10 +97,85 @@ def fill_barometer(home: Path) -> None:
         )
 
 
+#: June: members, up to 35, 36 to 60, from 61; None = not reported. 高新区 has two young members.
+MEMBERS: dict[str, tuple[int, int, int, int] | None] = {
+    "330101": (1000, 200, 500, 300), "330102": (800, 240, 400, 160), "330103": None, "330104": (100, 2, 60, 38),
+}  # fmt: skip
+#: June: admitted, up to 35 among them, plan of the year.
+ADMITTED = {"330101": (60, 50, 100), "330102": (42, 30, 40), "330103": (20, 18, 60), "330104": (8, 8, 10)}
+
+
+def with_members(made: Star) -> None:
+    """Members of March and June, admission of June."""
+    rates = {"member_female_ratio": 0.3, "member_college_ratio": 0.5, "member_floating_ratio": 0.08}
+    bands = ("member_total", "member_age_le35_cnt", "member_age_36_60_cnt", "member_age_ge61_cnt")
+    define(made, *bands, *rates, "member_transfer_rate", "member_rotation_rate", "member_32h_rate", "member_ge61_ratio",
+           "developed_plan_rate", "developed_le35_rate")  # fmt: skip
+    known = {unit: own for unit, own in MEMBERS.items() if own}
+    for code, place in zip(bands, range(4), strict=True):
+        for unit, own in known.items():
+            made.value(code, "2024-06", unit, own[place]).value(code, "2024-03", unit, own[place] - (place == 0) * 10)
+        made.value(code, "2024-06", "330100", sum(own[place] for own in known.values()), n=3, of=4)
+        made.value(code, "2024-06", "330103", None, n=0)
+    for code, share in rates.items():
+        tops = {unit: round(own[0] * share) for unit, own in known.items()}
+        for unit, own in known.items():
+            made.value(code, "2024-06", unit, tops[unit], own[0])
+        made.value(code, "2024-06", "330100", sum(tops.values()), sum(own[0] for own in known.values()))
+    for place, code in ((2, "developed_plan_rate"), (0, "developed_le35_rate")):
+        for unit, own in ADMITTED.items():
+            top = own[0] if place else own[1]
+            made.value(code, "2024-06", unit, top, own[place])
+        tops = [own[0] if place else own[1] for own in ADMITTED.values()]
+        made.value(code, "2024-06", "330100", sum(tops), sum(own[place] for own in ADMITTED.values()))
+
+
+#: Villages of 青河区 and 临江区 with the floor area of their venue; None = no venue, 0 = not measured.
+AREAS = {"330101": (120, 299.99, 300, 650, None), "330102": (500, 2000, 0)}
+#: June, 万元: communities' due and paid funds, communities with all of it, communities; budget and paid.
+FUNDS = {"330101": (58, 29, 1, 10, 200, 90), "330102": (40, 40, 10, 10, 100, 60)}
+
+
+def with_support(made: Star) -> None:
+    """Venues village by village, funds, and the organisations of 青河区's communities."""
+    define(made, "venue_area", "venue_total", "venue_ok_rate", "community_fund_std_amount", "fund_exec_rate",
+           "community_fund_paid_amount", "community_fund_ok_rate", "org_committee_cnt", "org_general_branch_cnt",
+           "org_branch_cnt")  # fmt: skip
+    made.batch(1, template="T5", file_name="阵地2024上半年.xlsx").sheets.append((1, 0, "汇总"))
+    for district, areas in AREAS.items():
+        made.unit(f"{district}T", f"{DISTRICTS[district][:2]}镇", "town", district)
+        for number, area in enumerate(areas):
+            village = f"{district}V{number}"
+            made.unit(village, f"{DISTRICTS[district][0]}{number}村", "village", f"{district}T", unit_type="行政村")
+            made.fact("venue_total", "2024-06", village, int(area is not None), row=number + 2)
+            if area:
+                made.fact("venue_area", "2024-06", village, round(area * 100))
+        made.value("venue_total", "2024-06", district, len([area for area in areas if area is not None]))
+    ok = {
+        code: [row[place] for row in FUNDS.values()]
+        for place, code in enumerate(("due", "paid", "ok", "n", "budget", "spent"))
+    }
+    for unit, row in {**FUNDS, "330100": tuple(sum(ok[name]) for name in ok)}.items():
+        due, paid, full, n, budget, spent = row
+        made.value("community_fund_std_amount", "2024-06", unit, due * 10**6)
+        made.value("community_fund_paid_amount", "2024-06", unit, paid * 10**6)
+        made.value("community_fund_ok_rate", "2024-06", unit, full, n)
+        made.value("fund_exec_rate", "2024-06", unit, spent * 10**6, budget * 10**6)
+    kinds = ("org_committee_cnt", "org_general_branch_cnt", "org_branch_cnt")
+    for number in range(10):
+        kind = 0 if number < 2 else 1 if number < 5 else 2
+        code = f"330101K{number}"
+        made.unit(code, f"社区党组织{number}", "org", "330101T", unit_type="社区")
+        for place, measure in enumerate(kinds):
+            made.fact(measure, "2024-06", code, int(place == kind))
+
+
 def build(home: Path) -> Path:
     """Publish the city into a home."""
     made = star()
     with_barometer(made)
+    with_members(made)
+    with_support(made)
     made.publish(home)
     fill_barometer(home)
     return home

@@ -1,0 +1,131 @@
+"""Members: numbers, age, education, movement and training by unit; admission against the year's plan."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard import catalogue, periods
+from dashboard.queries import values
+from dashboard.queries.indicators import all_indicators
+from dashboard.queries.several import Several, several
+from dashboard.statistics.disclosure import SHOWN, protect
+from dashboard.warehouse import Warehouse
+
+TOTAL = "member_total"
+BANDS = {"le35": "member_age_le35_cnt", "mid": "member_age_36_60_cnt", "ge61": "member_age_ge61_cnt"}
+TRANSFER = "member_transfer_rate"
+RATES = (
+    "member_female_ratio", "member_college_ratio", "member_floating_ratio", TRANSFER, "member_rotation_rate",
+    "member_32h_rate",
+)  # fmt: skip
+PLAN, PLAN_RATE, YOUNG_RATE = "developed_plan_cnt", "developed_plan_rate", "developed_le35_rate"
+
+
+def members(
+    wh: Warehouse, period_key: int, level: int, under: str | None = None, before: int | None = None
+) -> pd.DataFrame:
+    """Members and their age in three bands.
+
+    Args:
+        wh: The snapshot.
+        period_key: End of a quarter.
+        level: Level of the units, by number, not below the town.
+        under: Code of the unit whose parts they are.
+        before: Period the totals are compared with.
+
+    Returns:
+        One row a unit in official order: unit_code, unit_name, total, total_before (same area; missing without
+        `before`), le35, mid, ge61 (persons), le35_share and ge61_share (% of the three bands together), status,
+        and kind_le35, kind_mid, kind_ge61 (codes of `statistics.disclosure`: what may be printed). attrs: whole_name
+        and the same figures of the whole.
+    """
+    earlier = [before] if before is not None else []
+    read = several(wh, [TOTAL, *BANDS.values()], period_key, level, under, earlier)
+    table = read.table[["unit_code", "unit_name"]].copy()
+    table["total"] = read.figures(TOTAL)
+    table["total_before"] = read.earlier(TOTAL, before) if before is not None else np.nan
+    for name, code in BANDS.items():
+        table[name] = read.figures(code)
+    for name, column in zip(BANDS, protect(table[list(BANDS)].to_numpy()).T, strict=True):
+        table[f"kind_{name}"] = column
+    bands = table[list(BANDS)].sum(axis=1, skipna=False)
+    for name in ("le35", "ge61"):
+        table[f"{name}_share"] = table[name] * 100 / bands.where(bands > 0)
+    table["status"] = np.where(table["total"].notna(), values.REPORTED, values.MISSING)
+    table.attrs = _whole(read)
+    return table
+
+
+def _whole(read: Several) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "whole_name": read.whole.unit_name if read.whole else "",
+        "total": read.whole_figure(TOTAL),
+    }
+    bands = {name: read.whole_figure(code) for name, code in BANDS.items()}
+    known = [value for value in bands.values() if value is not None]
+    total = sum(known) if len(known) == len(bands) else 0
+    shares = {f"{name}_share": bands[name] * 100 / total if total and bands[name] is not None else None  # type: ignore[operator]
+              for name in ("le35", "ge61")}  # fmt: skip
+    return {**found, **bands, **shares}
+
+
+def member_rates(wh: Warehouse, period_key: int, level: int, under: str | None = None) -> pd.DataFrame:
+    """Rates of the members' structure, movement and training, unit by unit.
+
+    Returns:
+        One row a rate and unit: code, name, unit_code, unit_name, numerator, denominator, value (%; missing where not
+        reported or the group is too small to be told), hidden (bool), whole (value of the whole, missing without),
+        reference, reference_label (published figure for comparison, missing or empty without).
+    """
+    codes = [code for code in RATES if code in all_indicators(wh)]
+    read = several(wh, codes, period_key, level, under)
+    references = {one.indicator: one for one in catalogue.load(wh.path.parent / "templates").references}
+    parts = []
+    for code in codes:
+        top, below = read.figures(code), read.figures(code, "den")
+        hidden = (protect(np.column_stack([top, below - top])) != SHOWN).any(axis=1)
+        whole_top, whole_below = read.whole_figure(code), read.whole_figure(code, "den")
+        one = references.get(code)
+        parts.append(
+            read.table[["unit_code", "unit_name"]].assign(
+                code=code, name=read.inds[code].row["short_name"], numerator=top, denominator=below, hidden=hidden,
+                value=np.where(hidden | ~(below > 0), np.nan, top * 100 / np.where(below > 0, below, 1)),
+                whole=whole_top * 100 / whole_below if whole_top is not None and whole_below else np.nan,
+                reference=float(one.value) if one else np.nan,
+                reference_label=f"{one.label}（{one.as_of[:4]}年末）" if one else "",
+            )
+        )  # fmt: skip
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["code"])
+
+
+def admission(wh: Warehouse, period_key: int, level: int) -> pd.DataFrame:
+    """Admission of members against the year's plan.
+
+    Returns:
+        One row a unit in official order: unit_code, unit_name, admitted, plan (persons), share (% of the plan), young
+        (persons up to 35), young_share (% of those admitted), status. attrs: whole_name, the same figures of the
+        whole, schedule (% of the year gone by).
+    """
+    read = several(wh, [PLAN_RATE, YOUNG_RATE], period_key, level)
+    table = read.table[["unit_code", "unit_name"]].copy()
+    sides = {"admitted": (PLAN_RATE, "num"), "plan": (PLAN_RATE, "den"), "young": (YOUNG_RATE, "num"),
+             "counted": (YOUNG_RATE, "den")}  # fmt: skip
+    whole: dict[str, Any] = {}
+    for name, (code, side) in sides.items():
+        table[name] = read.figures(code, side)
+        whole[name] = read.whole_figure(code, side)
+    for share, top, below in (("share", "admitted", "plan"), ("young_share", "young", "counted")):
+        table[share] = table[top] * 100 / table[below].where(table[below] > 0)
+        whole[share] = whole[top] * 100 / whole[below] if whole[top] is not None and whole[below] else None
+    table["status"] = np.where(table["plan"].notna(), values.REPORTED, values.MISSING)
+    schedule = periods.months_in_year(period_key) * 100 / 12
+    table.attrs = {"whole_name": read.whole.unit_name if read.whole else "", "schedule": schedule, **whole}
+    return table
+
+
+def reference_of(wh: Warehouse, code: str) -> tuple[float, str, str] | None:
+    """Value, label and date in words (`2023年末`) of the published figure for an indicator."""
+    known = catalogue.load(wh.path.parent / "templates").references
+    return next(((float(one.value), one.label, f"{one.as_of[:4]}年末") for one in known
+                 if one.indicator == code), None)  # fmt: skip
