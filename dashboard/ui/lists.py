@@ -1,20 +1,38 @@
 """Lists of names that a leader asks for: who it is, where, and which row of which file says so."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.ui import footers, header, tables
 from dashboard.ui.tables import Column
 
 #: Rows put on the page; the download has all.
 SHOWN = 25
-#: Where a row of a list comes from, as every such list has it.
+#: Where a row comes from, on the page in one column.
+ORIGIN = Column("origin", "出处（文件、行、批次）", short=True)
+#: The same in the download.
 SOURCE = (
     Column("file", "文件"), Column("sheet", "工作表", short=True), Column("row", "行号", True),
     Column("batch_id", "批次", short=True), Column("loaded_by", "报送人"),
 )  # fmt: skip
+
+STYLE = Path(__file__).parent / "static" / "themes.css"
+
+
+def side_by_side(key: str) -> list[DeltaGenerator]:
+    """Two columns that stand one below the other where there is no room for two pictures.
+
+    Args:
+        key: Unique on the page.
+    """
+    st.html(STYLE)
+    with st.container(key=f"two-{key}"):
+        return list(st.columns(2))
 
 
 def names(
@@ -33,7 +51,7 @@ def names(
     Args:
         title: Heading; the number of rows is added.
         frame: The rows, all of them.
-        columns: What is shown.
+        columns: What is shown; where each row comes from is added.
         key: Unique on the page.
         source: Date, source, version.
         empty: What is said when there is nobody to name.
@@ -43,14 +61,17 @@ def names(
     header.section(f"{title}（{len(frame):,} 个）" if len(frame) else title, hint if len(frame) else empty)
     if frame.empty:
         return
-    tables.show(frame.head(SHOWN), columns, label=title)
+    shown = frame.head(SHOWN)
+    tables.show(
+        shown.assign(origin=[_origin(row) for row in shown.to_dict("records")]), [*columns, ORIGIN], label=title
+    )
     more = f"只列前 {SHOWN} 个，共 {len(frame):,} 个，全部见下载的表格。" if len(frame) > SHOWN else ""
     with st.container(key=f"foot-{key}", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="foot">截至{source.as_of}　{more}</p>', width="stretch")
         asked = define is not None and st.button("查来源 ›", key=f"{key}-define", type="tertiary")
         st.download_button(
             "下载名单",
-            data=lambda: tables.to_csv(frame, columns, source.lines()),
+            data=lambda: tables.to_csv(frame, [*columns, *SOURCE], source.lines()),
             file_name=f"{title}.csv",
             mime="text/csv",
             key=f"{key}-csv",
@@ -59,3 +80,11 @@ def names(
         )
     if asked and define is not None:
         define()
+
+
+def _origin(row: dict[Any, Any]) -> str:
+    """`6月.xlsx［汇总］第7行，B000012`."""
+    if tables.is_missing(row["file"]):
+        return ""
+    sheet = f"［{row['sheet']}］" if row["sheet"] else ""
+    return f"{row['file']}{sheet}第{row['row']}行，{row['batch_id']}"

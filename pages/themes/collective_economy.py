@@ -68,7 +68,7 @@ class Page:
         paired = income_view.paired_chart(view.overview, scope, self.chosen.period, self.foot("万元"))
         self.chart(paired, "pairs", "收入构成", said.growth_sentence(view.overview),
                    income_view.overview_rows(view.overview))  # fmt: skip
-        left, right = st.columns(2)
+        left, right = lists.side_by_side("first")
         bands, gap = income_view.bands_rows(view.bands), said.gap_sentence(view.summary)
         with left:
             self.chart(income_view.bands_chart(view, scope, basis, self.foot("个")), "bands", "收入分档", gap, bands)
@@ -76,7 +76,7 @@ class Page:
             self.chart(
                 income_view.columns_chart(view.bands, scope, basis, self.foot("个")), "columns", "收入分布", gap, bands
             )
-        left, right = st.columns(2)
+        left, right = lists.side_by_side("second")
         spread, curve = said.spread_sentence(view.summary), said.clearance_sentence(view.curve, self.chosen.period)
         with left:
             header.answer(spread)
@@ -97,7 +97,7 @@ class Page:
         word = income_view.KINDS[kind]
         known = dict(zip(view.villages["unit_code"], view.villages["unit_name"], strict=True))
         behind = figures.indicators()[ZERO if kind == "zero" else TOTAL]
-        lists.names(word, income_view.village_rows(view.villages), [*income_view.VILLAGE_COLUMNS, *lists.SOURCE],
+        lists.names(word, income_view.village_rows(view.villages), income_view.VILLAGE_COLUMNS,
                     key="villages", source=self.source(), empty=f"没有{word}。",
                     define=lambda: drawer.open_definition(figures, behind, self.chosen.period, known))  # fmt: skip
 

@@ -65,7 +65,7 @@ def flows(figures: Figures, chosen: Chosen, source: footers.Source, foot: Foot, 
         )
     names = dict(zip(view.losses["unit_code"], view.losses["unit_name"], strict=True))
     level = figures.indicators()[LEVEL]
-    lists.names("降星、摘星的党组织", view.losses, [*star_view.LOSS_COLUMNS, *lists.SOURCE], key="losses", source=cited,
+    lists.names("降星、摘星的党组织", view.losses, star_view.LOSS_COLUMNS, key="losses", source=cited,
                 empty="与所选批次比，没有降星、摘星的党组织。",
                 define=lambda: drawer.open_definition(figures, level, chosen.period, names))  # fmt: skip
 
@@ -77,7 +77,7 @@ def due(figures: Figures, chosen: Chosen, source: footers.Source) -> None:
     if found is None:
         header.section("到期核验", sentence)
         return
-    lists.names(f"{DUE_WITHIN}个月内到期或逾期未核验的党组织", found, [*star_view.DUE_COLUMNS, *lists.SOURCE],
+    lists.names(f"{DUE_WITHIN}个月内到期或逾期未核验的党组织", found, star_view.DUE_COLUMNS,
                 key="due", source=source, empty=sentence, hint=sentence)  # fmt: skip
 
 

@@ -1,0 +1,153 @@
+"""Organisation and work coverage by cover item: what is to be covered, what is, and what still has to be built.
+
+Work coverage contains organisation coverage (an organisation works where it is), so the two are never added up: a unit
+is covered by an organisation, by work alone, or not at all.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard import catalogue
+from dashboard.queries import places
+from dashboard.queries.indicators import all_indicators, indicator
+from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED
+from dashboard.statistics.funnels import funnel_class
+from dashboard.warehouse import Warehouse
+
+TEMPLATE = "T4"
+#: Column of the form → what it is to the page.
+ROLES = {"due": "due", "solo": "solo", "org_cover": "org", "work_cover": "work"}
+#: A smaller difference from the whole, in percentage points, says nothing.
+GAP_POINTS = 1.0
+
+
+def cover_periods(wh: Warehouse) -> list[int]:
+    """Quarters with cover reports, newest first; empty where the snapshot holds none."""
+    due = [code for code, role in _measures(wh) if role == "due"]
+    keys: set[int] = set()
+    for code in due:
+        keys |= {int(key) for key in wh.query("measure_periods", measure_key=indicator(wh, code).key)["period_key"]}
+    return sorted(keys, reverse=True)
+
+
+def cover_kinds(wh: Warehouse) -> dict[str, str]:
+    """Measure of what is covered → cover item, in the order of the form; only items with measures in the snapshot."""
+    template = catalogue.load(wh.path.parent / "templates").templates[TEMPLATE]
+    known = all_indicators(wh)
+    named = {
+        emit["applies"][0][2]: emit["measure"]
+        for emit in template.emits
+        if emit.get("value") == "org_cover" and emit["measure"] in known
+    }
+    return {named[item]: item for item in template.field("item").enum if item in named}
+
+
+def cover_items(wh: Warehouse, period_key: int, level: int, under: str | None = None) -> pd.DataFrame:
+    """Every cover item of every unit.
+
+    Args:
+        wh: The snapshot.
+        period_key: Quarter.
+        level: Level of the units, by number: district or town.
+        under: Code of the district whose towns they are.
+
+    Returns:
+        One row an item (form order) and unit (official order), also for units that have not reported: code, item,
+        unit_code, unit_name, peer_group, due, org (covered by an organisation), solo, joint (of these), work (covered
+        by organisation or work), work_only, gap (to be built), none (neither), missing as NaN; rate, work_rate,
+        solo_rate (%), n_reported (reporting units), status (已报, 未报, 不适用). attrs: whole_name.
+    """
+    rows = wh.query("cover_items", **_bound(wh, period_key, under), level=level)
+    units = places.units(wh, level, period_key, under)[["unit_key", "unit_code", "unit_name", "peer_group"]]
+    kinds = pd.DataFrame({"code": list(cover_kinds(wh)), "item": list(cover_kinds(wh).values())})
+    table = kinds.merge(units, how="cross").merge(rows, on=["item", "unit_key"], how="left", sort=False)
+    reported = set(rows["unit_key"])
+    table["status"] = np.where(
+        table["due"].notna(), REPORTED, np.where(table["unit_key"].isin(reported), NOT_APPLICABLE, MISSING)
+    )
+    whole = places.whole_of(wh, level, period_key, under)
+    table = _derived(table)
+    table.attrs = {"whole_name": whole.unit_name if whole else ""}
+    return table
+
+
+def cover_sums(table: pd.DataFrame) -> pd.DataFrame:
+    """The items added up over their units: sums first, rates after.
+
+    Args:
+        table: As of `cover_items`.
+
+    Returns:
+        One row an item with reports, in form order: code, item, n_units (with a report), due, org, solo, joint, work,
+        work_only, gap, none, rate, work_rate, solo_rate.
+    """
+    reported = table[table["status"] == REPORTED]
+    sums = reported.groupby(["code", "item"], sort=False)[["due", "solo", "org", "work"]].sum(min_count=1).reset_index()
+    sums["n_units"] = reported.groupby("code", sort=False).size().to_numpy()
+    return _derived(sums)
+
+
+def cover_classes(rows: pd.DataFrame, whole: str, side: str = "org") -> pd.DataFrame:
+    """One item's units beside the whole: who differs by more than chance.
+
+    Args:
+        rows: Rows of one item of `cover_items`.
+        whole: Name of the whole.
+        side: org or work: which coverage.
+
+    Returns:
+        The rows with class, word, lower, upper, value (%), denominator; attrs whole (share of 1) and caption.
+    """
+    funnel = funnel_class(rows[side], rows["due"], GAP_POINTS, direction="higher", whole_word=whole)
+    found = rows.assign(
+        value=funnel.table["rate"] * 100, denominator=rows["due"], lower=funnel.table["lower"] * 100,
+        upper=funnel.table["upper"] * 100, word=funnel.table["word"],
+    )  # fmt: skip
+    found["class"] = funnel.table["class"]
+    found.attrs = {"whole": funnel.whole, "caption": funnel.caption}
+    return found
+
+
+def cover_gaps(wh: Warehouse, period_key: int, item: str, under: str | None = None) -> pd.DataFrame:
+    """Towns where units of an item still have to be covered by an organisation, largest number first.
+
+    Returns:
+        unit_code, unit_name, district_name, due, org, solo, work, gap, work_only, none, rate (%), file, sheet, row,
+        batch_id, loaded_by.
+    """
+    table = wh.query("cover_lists", **_bound(wh, period_key, under), item=item)
+    return _derived(table)
+
+
+def _derived(table: pd.DataFrame) -> pd.DataFrame:
+    found = table.copy()
+    columns = ["due", "solo", "org", "work"]
+    found[columns] = found[columns].astype("Float64").astype("float64")
+    found["joint"] = found["org"] - found["solo"]
+    found["work_only"] = found["work"] - found["org"]
+    found["gap"] = found["due"] - found["org"]
+    found["none"] = found["due"] - found["work"]
+    due = found["due"].where(found["due"] > 0)
+    for name, part in (("rate", "org"), ("work_rate", "work"), ("solo_rate", "solo")):
+        found[name] = found[part] / due * 100
+    return found
+
+
+def _measures(wh: Warehouse) -> list[tuple[str, str]]:
+    """(measure, role) of the form, as its template declares them; only those that the snapshot knows."""
+    known = all_indicators(wh)
+    emits = catalogue.load(wh.path.parent / "templates").templates[TEMPLATE].emits
+    return [(emit["measure"], ROLES[emit["value"]]) for emit in emits
+            if emit.get("value") in ROLES and emit["measure"] in known]  # fmt: skip
+
+
+def _bound(wh: Warehouse, period_key: int, under: str | None) -> dict[str, Any]:
+    held = places.place(wh, under, period_key) if under is not None else None
+    measures = _measures(wh)
+    return {
+        "period_key": period_key, "measure_keys": [indicator(wh, code).key for code, _ in measures],
+        "roles": [role for _, role in measures], "first_key": held.unit_key if held else places.ANY_FIRST,
+        "last_key": held.last_key if held else places.ANY_LAST,
+    }  # fmt: skip
