@@ -45,6 +45,7 @@ def bullet_bars(
     schedule: float | None,
     heads: tuple[str, str],
     whole: str = "计划",
+    over: str = OVER,
 ) -> go.Figure:
     """Bars from 0 to the share done; the whole plan stands behind as a pale band.
 
@@ -55,6 +56,7 @@ def bullet_bars(
         schedule: Share of the year gone by, per cent; None draws no line.
         heads: Words above value and detail.
         whole: What 100 % is called.
+        over: Colour of a bar beyond 100 %: the usual one says that too much is no good.
     """
     ys = list(range(len(rows)))
     end = max([LEAST_END, *(row.share * 1.03 for row in rows if row.share is not None)])
@@ -71,7 +73,7 @@ def bullet_bars(
     if schedule is not None and abs(schedule - 100) < end * 0.14:
         words = [_line_words(100.0, f"{whole}、时序" if schedule == 100 else f"时序 {schedule:.1f}%　{whole}", end)]
     return template.figure(
-        [_plan(rows, ys), _done(rows, ys)],
+        [_plan(rows, ys), _done(rows, ys, over)],
         title=title,
         foot=foot,
         height=round(margin["t"] + margin["b"] + max(len(rows), 2) * pitch),
@@ -92,14 +94,14 @@ def _plan(rows: Sequence[Bullet], ys: list[int]) -> dict[str, Any]:
             "marker": {"color": template.GRID, "line": {"width": 0}}, "hoverinfo": "skip"}  # fmt: skip
 
 
-def _done(rows: Sequence[Bullet], ys: list[int]) -> dict[str, Any]:
+def _done(rows: Sequence[Bullet], ys: list[int], over: str) -> dict[str, Any]:
     return {
         "type": "bar",
         "orientation": "h",
         "y": ys,
         "x": [row.share for row in rows],
         "width": 0.46,
-        "marker": {"color": [OVER if (row.share or 0) > 100 else template.FOCUS for row in rows]},
+        "marker": {"color": [over if (row.share or 0) > 100 else template.FOCUS for row in rows]},
         "customdata": [[row.code] for row in rows],
         "hovertext": [f"<b>{row.name}</b>　{row.value}<br>{row.detail}" for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -125,8 +127,8 @@ def _texts(rows: Sequence[Bullet], margin: dict[str, int], value: int, heads: tu
         if row.apart:
             texts.append(note(row.apart, x=0, xref="paper", xanchor="left", xshift=2, y=y))
             continue
-        over = "▲" if (row.share or 0) > 100 else ""
-        texts.append(note(f"<b>{over}{row.value}</b>", xshift=value + 18, y=y, **at, **plain))
+        sign = "▲" if (row.share or 0) > 100 else ""
+        texts.append(note(f"<b>{sign}{row.value}</b>", xshift=value + 18, y=y, **at, **plain))
         texts.append(note(row.detail, xshift=right - 6, y=y, **at, **plain))
     for words, shift in zip(heads, (value + 18, right - 6), strict=True):
         texts.append(note(words, xshift=shift, y=1, yref="paper", yanchor="bottom", yshift=2, **at))

@@ -22,6 +22,7 @@ from dashboard.queries.places import UnknownUnit, place, unit_changes, units, wh
 from dashboard.queries.profile import PROFILE_COLUMNS, profile
 from dashboard.queries.ranking import ranking
 from dashboard.queries.reporting import completeness
+from dashboard.queries.shortfalls import classes_by_theme
 from dashboard.queries.split import rate_split
 from dashboard.queries.stars import star_due, star_flows, star_losses, star_rounds, star_structure
 from dashboard.queries.tracing import FILE_COLUMNS, TRACE_COLUMNS, trace, trace_files
@@ -48,6 +49,7 @@ __all__ = [
     "UnknownUnit",
     "all_indicators",
     "attention",
+    "classes_by_theme",
     "clearance",
     "compare_periods",
     "compare_units",

@@ -104,6 +104,13 @@ SCATTER = (
     ("总量与村均", "村均 = 总量 ÷ 行政村数：总量大而村均低，多半是村多。"),
 )  # fmt: skip
 
+GLANCE = (
+    ("灯号", "年度目标比时序：达到时序绿，落后10至30个百分点黄，超过30红；"
+     "要求100%、清零、上下限的另有界限（lights.csv）。"),
+    ("时序", "月数 ÷ 12；完成率 = 本期累计 ÷ 年度目标，下级目标由下级报送。"),
+    ("短板", "选一个县市区时，按主题数明显差于全市的指标，括号内为同类其他单位的占比；看全部时按主题数红灯、黄灯。"),
+)  # fmt: skip
+
 
 def versions(figures: Figures, as_of: str) -> tuple[tuple[str, str], ...]:
     """Date of the figures, published version and version of the definitions, as terms of a list."""

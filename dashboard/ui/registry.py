@@ -46,6 +46,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("members", "专题", "队伍", "党员年龄、学历、流动和发展", "themes/members.py"),
     PageSpec("support", "专题", "阵地与经费", "场所够不够大、钱到没到位", "themes/support.py"),
     PageSpec("barometer", "专题", "晴雨表", "支部哪些是雨、变好了吗、失分在哪", "themes/barometer.py"),
+    PageSpec("questions", "会议", "会上常问", "领导常问的问题，各在哪一页看", "meeting/questions.py"),
     PageSpec("basket", "会议", "会议篮", "放在一边、准备会上看的图", "meeting/basket.py"),
     PageSpec("upload", "数据", "报送数据", "上传报表，逐条核对后入库", "data/upload.py"),
     PageSpec("definitions", "数据", "指标口径", "每个指标怎样算、出自哪里、不说明什么", "data/definitions.py"),

@@ -31,7 +31,7 @@ def test_missing_report_is_named_as_worth_attention(page: Callable[..., AppTest]
 
 def test_reporting_grid_shows_what_is_owed(page: Callable[..., AppTest]) -> None:
     app = page("overview", period="2024-06")
-    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
+    spec = json.loads(app.get("plotly_chart")[-1].proto.spec)
     place = spec["layout"]["yaxis"]["ticktext"].index("白马县")
     assert 0 in spec["data"][0]["z"][place]
     assert "<b>未报</b>" in [note["text"] for note in spec["layout"]["annotations"]]
@@ -41,3 +41,16 @@ def test_reporting_grid_shows_what_is_owed(page: Callable[..., AppTest]) -> None
 def test_one_district_instead_of_the_whole(page: Callable[..., AppTest]) -> None:
     app = page("overview", period="2024-06", unit="330102")
     assert "临江区：现在怎么样" in all_html(app) and '<div class="value">90.0%</div>' in all_html(app)
+
+
+def test_lights_stand_by_theme_with_names(page: Callable[..., AppTest]) -> None:
+    app = page("overview", period="2024-06", focus="lights")
+    shown = all_html(app)
+    assert "红灯 1 项" in shown and "空白村数（还有30个）" in shown and "星级覆盖率（低于要求1.8个百分点）" in shown
+    assert "示例市亮黄灯、红灯的集中在" in shown
+
+
+def test_short_boards_of_a_district_by_theme(page: Callable[..., AppTest]) -> None:
+    app = page("overview", period="2024-06", focus="themes", unit="330125")
+    assert "石桥县短板在组织建设1项中1项明显差（星级覆盖率）" in all_html(app)
+    assert app.query_params["focus"] == "themes"
