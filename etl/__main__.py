@@ -7,13 +7,14 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from dashboard.catalogue import CatalogueError
 from dashboard.homes import resolve_home
-from etl import commands, correcting, data_commands, export, profiles
+from etl import code_tables, commands, correcting, data_commands, export, profiles
 from etl.backup import BackupRefused
 from etl.home import Home, HomeBroken, HomeBusy, home_at, open_home
 from etl.journal import JournalBroken
@@ -27,7 +28,7 @@ from etl.workfile import WorkDamaged
 _REFUSALS = (
     HomeBroken, HomeBusy, JournalBroken, NoSuchBatch, NotPublished, WorkDamaged, DiskFull, UnitsMissing,
     CatalogueError, BackupRefused, NoAnswer, export.ExportRefused,
-    correcting.CorrectionRefused, profiles.ProfileRefused,
+    correcting.CorrectionRefused, profiles.ProfileRefused, code_tables.CodeTableRefused,
 )  # fmt: skip
 
 
@@ -133,6 +134,17 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--item", default="", help="台账等同一单位多行时的项目")
     made.add_argument("--by", default="", help="更正的岗位")
     add("corrections", "列出更正及其是否仍然适用", data_commands.corrections)
+    made = add("units", "由全国区划代码表生成单位名录并入库", data_commands.units, needs_home=False)
+    made.add_argument("action", choices=("import",), help="导入")
+    made.add_argument("files", nargs="+", type=Path, metavar="文件", help="区划代码沿革表、某一天的区划代码表")
+    made.add_argument(
+        "--under", action="append", default=[], metavar="代码", help="只要这些代码开头的单位，例如 35、3501"
+    )
+    made.add_argument("--as-of", type=date.fromisoformat, metavar="日期", help="区划代码表的时点，例如 2023-06-30")
+    made.add_argument("--to", type=Path, metavar="文件", help="只写出单位名录，不入库")
+    made.add_argument("--yes", action="store_true", help="确认需确认的问题")
+    made.add_argument("--why", default="", help="确认的理由")
+    made.add_argument("--by", default="", help="操作的岗位")
     _add_profile(add("profile", "来源模板：某单位的列名对照", data_commands.profile, needs_home=False))
     made = add("export", "把全部数据表导出为 Frictionless 数据包", data_commands.export)
     made.add_argument("folder", type=Path, metavar="目录")

@@ -69,7 +69,7 @@ def _run_files(home: Home, options: argparse.Namespace, *, load: bool) -> int:
         reports = loader.load_files(home, files, order, progress=progress_bar(options.json))
     else:
         reports = check_files(home, files, order)
-    _print_reports(reports, as_json=options.json)
+    print_reports(reports, as_json=options.json)
     refused = any(item.outcome == "refuse" or (load and not item.loaded) for item in reports)
     return 1 if refused else 0
 
@@ -78,7 +78,8 @@ def _templates(home: Home) -> list[str]:
     return list(catalogue.load(home.templates if home.templates.exists() else None).templates)
 
 
-def _print_reports(reports: list[FileReport], *, as_json: bool) -> None:
+def print_reports(reports: list[FileReport], *, as_json: bool) -> None:
+    """What `check` and `load` say about files."""
     if as_json:
         _print_json([item.as_dict() for item in reports])
         return

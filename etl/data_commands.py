@@ -2,15 +2,19 @@
 
 import argparse
 import json
+import sys
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from dashboard import catalogue
 from dashboard.catalogue import Template
-from etl import correcting, profiles
+from etl import code_tables, correcting, profiles
 from etl import export as packages
-from etl.commands import progress_bar
+from etl.commands import print_reports, progress_bar
 from etl.home import Home, open_home
+from etl.loader import load_files
 from etl.order import Order
 from etl.reading import ReaderPool
 
@@ -93,6 +97,30 @@ def _asked(options: argparse.Namespace, known: Mapping[str, Template]) -> profil
     return profiles.Profile(
         options.name.strip(), options.template, columns, tuple(options.ignore), unit=options.unit, sheet=options.sheet
     )
+
+
+def units(home: Home, options: argparse.Namespace) -> int:
+    """`units import FILE…`; returns the exit code."""
+    absent = [path for path in options.files if not path.is_file()]
+    for path in absent:
+        print(f"没有这个文件：{path}", file=sys.stderr)
+    if absent:
+        return 2
+    with ReaderPool(min(2, len(options.files))) as pool:
+        reads = [pool.read(path) for path in options.files]
+    content = code_tables.register(reads, under=options.under, as_of=options.as_of)
+    if options.to:
+        options.to.write_bytes(content)
+        _answer(options, {"file": str(options.to), "rows": content.count(b"\n") - 1}, f"单位名录已写入{options.to}。")
+        return 0
+    name = f"代码表（{'、'.join(read.file for read in reads)}）.csv"
+    order = Order(options.by, options.yes, options.why or ("命令行确认" if options.yes else ""), "T0")
+    with tempfile.TemporaryDirectory(prefix="units-") as folder:
+        path = Path(folder) / "register.csv"
+        path.write_bytes(content)
+        reports = load_files(open_home(home.path), [path], order, names=[name])
+    print_reports(reports, as_json=options.json)
+    return 0 if all(report.loaded for report in reports) else 1
 
 
 def _answer(options: argparse.Namespace, content: Any, text: str) -> None:

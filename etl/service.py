@@ -10,10 +10,12 @@ from etl import profiles
 from etl.home import Home, home_at, open_home
 from etl.loader import load_files
 from etl.order import Order
-from etl.profiles import Layout, Profile
+from etl.profiles import Layout, Profile, ProfileRefused
 from etl.reading import ReaderPool
 from etl.report import FileReport
 from etl.view import check_files
+
+__all__ = ["ProfileRefused", "check", "commit", "keep_profile", "layout"]
 
 
 def check(files: Sequence[tuple[str, bytes]], home: Path, *, template: str | None = None) -> list[FileReport]:
@@ -61,19 +63,26 @@ def layout(file: tuple[str, bytes], home: Path, template: str) -> Layout | None:
     return profiles.layout_of(found.tables, _templates(home_at(home))[template])
 
 
-def keep_profile(home: Path, profile: Profile, *, by: str) -> Profile:
+def keep_profile(
+    home: Path, name: str, template: str, columns: dict[str, str], *, ignored: Sequence[str], unit: str, by: str
+) -> None:
     """Keep a source profile; files sent from now on are read with it.
 
     Args:
         home: The home's folder.
-        profile: Name, template, columns and what is left out.
+        name: What people call this office's layout.
+        template: The template's name.
+        columns: Header → field.
+        ignored: Headers of columns that are not loaded.
+        unit: Measuring unit where the file states none.
         by: The person or post that answers for it.
 
     Raises:
-        etl.profiles.ProfileRefused: It does not fit the template; the message says why.
+        ProfileRefused: It does not fit the template; the message says why.
     """
     opened = open_home(home)
-    return profiles.save(opened, profile, _templates(opened), Order(by=by))
+    profile = Profile(name, template, columns, tuple(ignored), unit=unit)
+    profiles.save(opened, profile, _templates(opened), Order(by=by))
 
 
 def _templates(home: Home) -> Mapping[str, Template]:

@@ -14,6 +14,8 @@ _PLACE_HEAD = re.compile(
 )
 _ITEM_HEAD = re.compile(r"指\s*标|项\s*目|Item|Indicator|类别|分类|行业|年龄", re.IGNORECASE)
 _PLACE = re.compile(r".{1,20}(?:省|自治区|市|区|县|旗|州|盟|镇|乡|街道|村|社区|居委会|村委会|办事处|开发区|管理区)")
+_UNIT_CODE = re.compile(r"代码|编码|code", re.IGNORECASE)
+_WHOLE_PLACE = re.compile(r"全[国省市区县镇乡州盟旗]|全街道")
 _CODE_HEAD = re.compile(r"代码|编码|code|序号|编号|行号|行次", re.IGNORECASE)
 #: Codes and periods are written in figures and yet name the row.
 _KEY_HEAD = re.compile(
@@ -82,6 +84,7 @@ class _Scanner:
         self.end = max(names, default=0) + 1
         self.first = min(names, default=0)
         self.labels = self._label_columns(sample)
+        self.codes = [c for c in self.labels if _UNIT_CODE.search(words.squeeze(names[c]))]
         self.districts_down = self._districts_down(sample)
         self.head_cells = [
             {c: words.squeeze(shapes.cell(r, c)) for c in shapes[r].filled} for r in range(head.first, head.last + 1)
@@ -168,7 +171,9 @@ class _Scanner:
                 body.sections.append(index)
             else:
                 kind = self._total(cells) if self.total_labels else None
-                if kind and kind[1] == "group":
+                if kind and kind[1] == "group" and any(c < len(cells) and cells[c] for c in self.codes):
+                    body.rows.append(index)  # a row with a code of its own is a unit, whatever it is called
+                elif kind and kind[1] == "group":
                     groups.append((index, kind[0]))
                 elif kind:
                     body.totals.append((index, *kind))
@@ -285,6 +290,9 @@ class _Scanner:
                 for text, kind in kinds.items()
                 if (kind == "total" and place <= 2) or (kind == "part" and self.districts_down) or kind == "group"
             }
+            if names_at is not None and column > names_at:
+                # Beside the names 全国 is a level or a kind.
+                kinds = {text: kind for text, kind in kinds.items() if not _WHOLE_PLACE.fullmatch(words.squeeze(text))}
             if column != names_at or not self.districts_down:
                 kinds = {text: kind for text, kind in kinds.items() if kind != "group"}
             if kinds:

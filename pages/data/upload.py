@@ -9,7 +9,6 @@ from dashboard import catalogue, homes
 from dashboard.ui import column_form, header, intake, registry, states, tables
 from dashboard.ui.data import open_figures
 from etl import service
-from etl.profiles import Profile, ProfileRefused
 from etl.report import FileReport
 
 MAX_SHOWN = 50
@@ -61,10 +60,11 @@ def ask_columns(files: list[tuple[str, bytes]], reports: list[FileReport]) -> No
     answer = column_form.ask(asked, titles(), lambda file, name: service.layout(file, home, name)) if asked else None
     if answer is None:
         return
-    profile = Profile(answer.name, answer.template, answer.columns, answer.ignored, unit=answer.unit)
     try:
-        service.keep_profile(home, profile, by=answer.by)
-    except ProfileRefused as error:
+        service.keep_profile(
+            home, answer.name, answer.template, answer.columns, ignored=answer.ignored, unit=answer.unit, by=answer.by
+        )
+    except service.ProfileRefused as error:
         states.notice("没有保存", str(error), kind="failed")
         return
     st.session_state.pop(CHECKED, None)
