@@ -46,7 +46,7 @@ def gap_sentence(rows: pd.DataFrame, total: pd.Series | None, unit: str) -> str:
     if len(known) > 1:
         top = known.iloc[0]
         most = f"缺口最大的是{top['unit_name']}（{top['gap']:,.0f}{unit}）"
-    return fit([(0, f"应建未建{total['gap']:,.0f}{unit}"), (1, work), (2, most)])
+    return fit([(0, f"应建未建{total['gap']:,.0f}{unit}"), (2, work), (1, most)])
 
 
 def classes_sentence(classed: pd.DataFrame, whole: str, noun: str) -> str:

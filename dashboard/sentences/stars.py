@@ -8,6 +8,8 @@ from dashboard import numbers, periods
 from dashboard.sentences.common import MISSING, fit, names
 
 GONE = -1
+#: The answer above a page may be longer than the line under a chart.
+LONG = 120
 
 
 def structure_sentence(table: pd.DataFrame, period_key: int) -> str:
@@ -33,10 +35,10 @@ def structure_sentence(table: pd.DataFrame, period_key: int) -> str:
     when, whole = periods.as_of_zh(period_key), attrs["whole_name"]
     return fit([
         (0, f"截至{when}，{whole}农村星级党组织覆盖率{attrs['whole_shown']}（{counts}）"),
-        (2, ends),
-        (1, f"{names(silent)}未报，不在内" if silent else ""),
-        (3, f"另有{attrs['proposed']:.0f}个拟评定、未命名，不计入" if attrs["proposed"] else ""),
-    ])  # fmt: skip
+        (1, ends),
+        (3, f"{names(silent)}未报，不在内" if silent else ""),
+        (2, f"另有{attrs['proposed']:.0f}个拟评定、未命名，不计入" if attrs["proposed"] else ""),
+    ], longest=LONG)  # fmt: skip
 
 
 def flow_sentence(flows: pd.DataFrame, losses: pd.DataFrame, from_key: int, *, noun: str = "district_name") -> str:

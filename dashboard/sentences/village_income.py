@@ -55,15 +55,16 @@ def growth_sentence(table: pd.DataFrame) -> str:
             named.append(f"{names([row['unit_name'] for row in rows[2:]])}也{word}")
     return fit([
         (0, f"与上年同期比，总收入{growth['total']}，经营性收入{growth['operating']}，补助{growth['subsidy']}"),
-        *((1, words) for words in named),
-        (3, "" if len(table) == n else f"按可比的{n}个单位计算"),
+        *((2, words) for words in named),
+        (1, "" if len(table) == n else f"按可比的{n}个单位计算"),
     ], longest=140)  # fmt: skip
 
 
 def _led(row: dict[Any, Any], word: str) -> str:
     total = numbers.change_text(row["total"], row["total_then"], "万元")
     operating = numbers.change_text(row["operating"], row["operating_then"], "万元")
-    return f"{row['unit_name']}总收入{total}，{word}，经营性收入仅{operating}"
+    only = "仅" if operating.startswith("+") else ""
+    return f"{row['unit_name']}总收入{total}，{word}，经营性收入{only}{operating}"
 
 
 def gap_sentence(summary: pd.DataFrame) -> str:
@@ -99,7 +100,7 @@ def spread_sentence(summary: pd.DataFrame) -> str:
     return fit([
         (0, f"村收入中位数{numbers.plain(whole['middle'], 2)}万元，中间一半的村在{numbers.plain(whole['lower'], 2)}"
             f"至{numbers.plain(whole['upper'], 2)}万元"),
-        (1, f"基尼系数{numbers.plain(gini, 2)}（0为完全均等）" if pd.notna(gini)
+        (2, f"基尼系数{numbers.plain(gini, 2)}（0为完全均等）" if pd.notna(gini)
             else str(whole["gini_words"]).rstrip("。")),
         (1, inside),
     ], longest=120)  # fmt: skip
@@ -122,7 +123,7 @@ def clearance_sentence(curve: pd.DataFrame, period_key: int) -> str:
     short = now["n_reported"] < now["n_expected"]
     return fit([
         (0, f"截至{periods.as_of_zh(int(now['period_key']))}，空白村{left}{since}"),
-        (1, f"只含已报的{numbers.plain(now['n_reported'], 0)}个村（应报{numbers.plain(now['n_expected'], 0)}个）"
+        (2, f"只含已报的{numbers.plain(now['n_reported'], 0)}个村（应报{numbers.plain(now['n_expected'], 0)}个）"
             if short else ""),
-        (2, "收入每年1月重新累计，年初的空白村偏多，要看年末"),
-    ])  # fmt: skip
+        (1, "收入每年1月重新累计，年初的空白村偏多，要看年末"),
+    ], longest=120)  # fmt: skip

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import warehouse
 from dashboard.homes import HOME_VARIABLE
 from dashboard.ui import registry
-from tests.pages import city, theme_city
+from tests.pages import city, story_city, theme_city
 
 FRAME = "dashboard/ui/frame.py"
 TIMEOUT = 30
@@ -62,3 +62,17 @@ def theme_page(themes: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
 def all_html(app: AppTest) -> str:
     """Everything written as HTML on the page."""
     return "\n".join(element.value for element in app.html)
+
+
+@pytest.fixture(scope="session")
+def stories(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published home for the pages on stars, village income and coverage."""
+    return story_city.build(tmp_path_factory.mktemp("stories"))
+
+
+@pytest.fixture
+def story_page(stories: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+    """Opens a page of that home."""
+    monkeypatch.setenv(HOME_VARIABLE, str(stories))
+    yield open_page
+    warehouse.close_all()
