@@ -122,7 +122,8 @@ def barometer_branches(
     """
     held = places.place(wh, under, period_key) if under is not None else None
     table = wh.query(
-        "barometer_branches", period_key=period_key, overall=overall, measure_key=indicator(wh, MEMBERSHIP).key,
+        "barometer_branches", period_key=period_key, measure_key=indicator(wh, MEMBERSHIP).key,
+        lowest=TOO_FEW if overall is None else overall, highest=RAIN if overall is None else overall,
         first_key=held.unit_key if held else places.ANY_FIRST, last_key=held.last_key if held else places.ANY_LAST,
     )  # fmt: skip
     items = catalogue.load(wh.path.parent / "templates").barometer.items

@@ -16,6 +16,8 @@ HIDDEN = "党员不足10名，只显示档位"
 FEW = "人数少于3名，不显示占比"
 MEMBERS = "member_total"
 NO_STAR = "未定星"
+#: 24月 would be read as a month of the year.
+MONTHS = "个月"
 
 
 def barometer_card(wh: Warehouse, unit_code: str, period_key: int) -> pd.DataFrame:
@@ -35,7 +37,7 @@ def barometer_card(wh: Warehouse, unit_code: str, period_key: int) -> pd.DataFra
         raise QueryError("这个党组织本期没有晴雨表结果：没有报送，或没有纳入晴雨表。")
     branch = held.iloc[0]
     rules = catalogue.load(wh.path.parent / "templates").barometer
-    values = _values(wh, rules, unit_code, period_key)
+    values = _values(wh, rules, int(branch["unit_key"]), branch["village_key"], period_key)
     rows = [_row(item, int(level), values) for item, level in zip(rules.items, branch["levels"], strict=True)]
     table = pd.DataFrame(rows, columns=list(CARD_COLUMNS))
     table.attrs = {
@@ -46,15 +48,17 @@ def barometer_card(wh: Warehouse, unit_code: str, period_key: int) -> pd.DataFra
     return table
 
 
-def _values(wh: Warehouse, rules: Barometer, unit_code: str, period_key: int) -> dict[str, int]:
+def _values(wh: Warehouse, rules: Barometer, unit_key: int, village_key: Any, period_key: int) -> dict[str, int]:
     """Inputs of the branch as reported; what it has no entry of is left out."""
     known = all_indicators(wh)
     keys = {known[one.measure].key: one for one in rules.inputs.values() if one.measure in known}
-    rows = wh.query("barometer_values", unit_code=unit_code, period_key=period_key, measure_keys=list(keys))
+    village = unit_key if pd.isna(village_key) else int(village_key)
+    rows = wh.query("barometer_values", unit_key=unit_key, village_key=village, period_key=period_key,
+                    measure_keys=list(keys))  # fmt: skip
     found: dict[str, int] = {}
     for row in rows.to_dict("records"):
         one = keys[int(row["measure_key"])]
-        if one.from_village or not row["is_village"]:
+        if one.from_village or village == unit_key or not row["is_village"]:
             found[one.name] = found.get(one.name, 0) + int(row["value"])
     return found
 
@@ -77,7 +81,7 @@ def _value(item: Item, values: dict[str, int]) -> tuple[str, str]:
         return (NO_STAR, "") if item.unit == "星" else ("", "")
     top = sum(times * values[name] for times, name in item.terms)
     if not item.denominator:
-        return numbers.format_value(top, item.unit, 0, with_unit=True), ""
+        return numbers.format_value(top, MONTHS if item.unit == "月" else item.unit, 0, with_unit=True), ""
     below = values.get(item.denominator)
     # In these items the numerator counts persons: shown beside the total a share would give them away.
     if item.min_members is not None and below is not None and any(0 < n < 3 for n in (top, below - top)):

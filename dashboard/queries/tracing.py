@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard import catalogue, levels, periods
 from dashboard.catalogue import Catalogue
+from dashboard.catalogue.barometer import MEMBERSHIP
 from dashboard.queries import places
 from dashboard.queries.headers import header_of
 from dashboard.queries.indicators import IndicatorRow, QueryError, Term, all_indicators, indicator
@@ -95,6 +96,8 @@ def _sources(wh: Warehouse, known: Catalogue, ind: IndicatorRow) -> list[_Source
         defined = known.indicators.get(term.code)
         conditions = defined.conditions if defined is not None else ()
         codes = [name for condition in conditions for name in condition.measures] or [term.code]
+        if term.reported == "barometer":  # computed from the branch's row, found by what puts it on the barometer
+            codes = [MEMBERSHIP]
         for name in dict.fromkeys(codes):
             if name not in snapshot:
                 raise QueryError(f"“{term.code}”所用的指标“{name}”不在已发布的数据中，请重新发布。")

@@ -63,8 +63,10 @@ def define(made: Star, *codes: str) -> None:
 def with_barometer(made: Star) -> None:
     """Branches with their reports."""
     define(made, "barometer_rain_cnt", "barometer_branch_cnt", *VALUES["330101002"])
-    for code, name, district, _, _ in BRANCHES:
+    made.batch(2, template="T1", file_name="党组织2024二季度.xlsx").sheets.append((2, 0, "二季度"))
+    for number, (code, name, district, _, _) in enumerate(BRANCHES):
         made.unit(code, name, "org", district, unit_type="机关")
+        made.fact("barometer_branch_cnt", "2024-06", code, 1, batch=2, row=number + 5)
     for quarter, period in enumerate(QUARTERS):
         for district in list(DISTRICTS)[:3]:
             rain = sum(levels[quarter] == 4 for _, _, own, levels, _ in BRANCHES if own == district)

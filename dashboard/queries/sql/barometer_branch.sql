@@ -1,5 +1,5 @@
 -- one row: the levels of one branch at a period
-SELECT u.unit_code, u.unit_name, coalesce(t.unit_name, '') AS town_name, coalesce(d.unit_name, '') AS district_name,
+SELECT u.unit_key, u.village_key, u.unit_code, u.unit_name, coalesce(t.unit_name, '') AS town_name, coalesce(d.unit_name, '') AS district_name,
        b.overall, b.n_applicable, b.n_lost, b.veto_rain, b.levels
 FROM mart_barometer b
 JOIN dim_unit u ON u.unit_key = b.unit_key AND u.unit_code = $unit_code

@@ -4,8 +4,8 @@ SELECT u.unit_code, u.unit_name, t.unit_name AS town_name, d.unit_name AS distri
 FROM fact_measure v
 JOIN dim_unit u ON u.unit_key = v.unit_key AND u.level = 5
 LEFT JOIN fact_measure a ON a.period_key = $period_key AND a.measure_key = $area_key AND a.unit_key = v.unit_key
-LEFT JOIN dim_unit t ON t.unit_key = u.town_key
-LEFT JOIN dim_unit d ON d.unit_key = u.district_key
+LEFT JOIN dim_unit t ON t.unit_key = u.town_key AND t.level = 4
+LEFT JOIN dim_unit d ON d.unit_key = u.district_key AND d.level = 3
 LEFT JOIN dim_batch b ON b.batch_key = v.batch_key
 LEFT JOIN dim_sheet s ON s.batch_key = v.batch_key AND s.sheet_no = v.sheet_no
 WHERE v.period_key = $period_key
