@@ -130,7 +130,7 @@ def _rows_of_history(units: Sequence[Unit]) -> list[tuple[str, ...]]:
     by_code: dict[str, list[Unit]] = {}
     for unit in units:
         by_code.setdefault(unit.code, []).append(unit)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for unit in sorted(units, key=lambda unit: (unit.code, unit.first_day)):
         for start, end, parent in _parents(unit, by_code):
             goes_on = any(other.since == unit.until for other in by_code[unit.code])

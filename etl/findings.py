@@ -58,7 +58,18 @@ def kinds() -> dict[str, FindingKind]:
     Raises:
         ValueError: A file repeats a code or uses an unknown outcome; the message names file and row.
     """
+    return {kind.code: kind for group in kinds_by_file().values() for kind in group}
+
+
+@lru_cache(maxsize=1)
+def kinds_by_file() -> dict[str, list[FindingKind]]:
+    """Every kind of finding by the file that defines it (reading, mapping, values …), in the file's order.
+
+    Raises:
+        ValueError: As `kinds`.
+    """
     found: dict[str, FindingKind] = {}
+    files: dict[str, list[FindingKind]] = {}
     for path in sorted(FINDINGS_DIR.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as stream:
             for number, row in enumerate(csv.DictReader(stream), start=2):
@@ -68,7 +79,8 @@ def kinds() -> dict[str, FindingKind]:
                 if kind.code in found:
                     raise ValueError(f"{path} 第{number}行：编码 {kind.code} 重复")
                 found[kind.code] = kind
-    return found
+                files.setdefault(path.stem, []).append(kind)
+    return files
 
 
 def _where(file: str, sheet: str, row: int | None, column: str, value: str) -> str:
