@@ -13,7 +13,7 @@ ROW_LOW, ROW_HIGH, BODY = 30, 42, 380
 TOP, BOTTOM = 104, 34
 GAP = 0.05
 #: Room to the right of the bars for value and change, as a share of the panel.
-ROOM = 1.62
+ROOM = 2.3
 SECOND = "#8FB1D8"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.charts import template
+from dashboard.charts.classes import DARK
 from dashboard.charts.template import Foot, note
 
 #: Ordered shades of one hue, light to dark, for bands; five, four and three stars have their own.
@@ -17,6 +18,8 @@ TOP = 78
 #: A number is written into a segment that is at least as wide as it, on a plot of this many pixels.
 PLOT = 480
 APART_GAP = 0.6
+#: Least contrast of text.
+READABLE = 4.5
 
 
 @dataclass(frozen=True)
@@ -148,9 +151,15 @@ def _trace(
 
 
 def ink_on(colour: str) -> str:
-    """Dark or white text, whichever stands out more from a fill."""
-    on_ink = (luminance(colour) + 0.05) / (luminance(template.INK) + 0.05)
-    return template.INK if on_ink > 1.05 / (luminance(colour) + 0.05) else template.PAPER
+    """The common ink, white, or near black: the first that can be read on a fill."""
+    choices = (template.INK, template.PAPER, DARK)
+    return next((ink for ink in choices if contrast(colour, ink) >= READABLE), DARK)
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 def luminance(colour: str) -> float:

@@ -56,7 +56,7 @@ def growth_sentence(table: pd.DataFrame) -> str:
     return fit([
         (0, f"与上年同期比，总收入{growth['total']}，经营性收入{growth['operating']}，补助{growth['subsidy']}"),
         *((2, words) for words in named),
-        (1, "" if len(table) == n else f"按可比的{n}个单位计算"),
+        (1, "" if len(table) == n else f"按可比的{n}个单位算"),
     ], longest=140)  # fmt: skip
 
 
