@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow as pa
 
-from dashboard.catalogue import Catalogue
+from dashboard.catalogue import Catalogue, Template
 from etl import corrections, definitions, rekey
 from etl.findings import Finding
 from etl.journal import Entry
 from etl.prepare import Prepared
 from etl.register import UNIT_COLUMNS, current_units
-from etl.staging import is_register
+from etl.staging import SHEETS_PER_FILE, is_register
 
 _KEY = "period_key, measure_key, unit_key, item_key"
 _COLUMNS = f"{_KEY}, value, batch_key, sheet_no, row_no"
@@ -102,14 +102,76 @@ def apply_load(
         pending.write(con)
         rebuild_tree(con)
         return True
-    periods = _take_facts(con, entry.seq, prepared)
-    if any(_FEEDS_NOTES & emit.keys() for emit in prepared.template.emits):
-        con.execute(f"INSERT INTO fact_note SELECT * EXCLUDE row_no, {entry.seq}, row_no FROM new_note")
+    _take_figures(con, _Files(prepared.template, (entry,), (prepared,)), pending)
+    return False
+
+
+def apply_together(
+    con: duckdb.DuckDBPyConnection, entries: Sequence[Entry], prepared: Sequence[Prepared], pending: Pending
+) -> None:
+    """Take the temporary tables of files that were checked together; each is a batch of its own.
+
+    Args:
+        con: Work file, inside a transaction.
+        entries: The journal lines, in the order of the files' numbers.
+        prepared: The checked files; none registers units or indicators.
+        pending: Takes the rows that need not be in the tables before the transaction ends.
+    """
+    template = prepared[0].template
+    assert template is not None
+    _take_figures(con, _Files(template, tuple(entries), tuple(prepared)), pending)
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files whose facts lie in `new_fact`: one, or several told apart by their sheet numbers."""
+
+    template: Template
+    entries: tuple[Entry, ...]
+    prepared: tuple[Prepared, ...]
+
+    @property
+    def batch(self) -> str:
+        """SQL for a row's batch."""
+        if len(self.entries) == 1:
+            return f"{self.entries[0].seq}::INTEGER"
+        return f"([{', '.join(str(x.seq) for x in self.entries)}])[1 + {self.file_no}]::INTEGER"
+
+    @property
+    def file_no(self) -> str:
+        """SQL for the number of a row's file."""
+        return "0" if len(self.entries) == 1 else f"(sheet_no // {SHEETS_PER_FILE})"
+
+    @property
+    def sheet(self) -> str:
+        """SQL for a row's sheet within its file."""
+        return "sheet_no" if len(self.entries) == 1 else f"(sheet_no % {SHEETS_PER_FILE})::SMALLINT"
+
+    @property
+    def in_order(self) -> bool:
+        """Whether the facts have no items and lie as the store's do."""
+        return len(self.prepared) == 1 and self.prepared[0].in_order
+
+
+def _take_figures(con: duckdb.DuckDBPyConnection, files: _Files, pending: Pending) -> None:
+    items = "false" if files.in_order else "coalesce(bool_or(item <> ''), false)"
+    rows = con.execute(
+        f"SELECT {files.file_no} AS file_no, list(DISTINCT period_key), {items} FROM new_fact GROUP BY 1"
+    ).fetchall()
+    periods = {number: sorted(found) for number, found, _ in rows}
+    spoken_of = sorted({period for found in periods.values() for period in found})
+    if spoken_of:
+        _take_facts(con, files, spoken_of, any(has_items for *_, has_items in rows))
+    if any(_FEEDS_NOTES & emit.keys() for emit in files.template.emits):
+        con.execute(
+            "INSERT INTO fact_note SELECT measure_key, period_key, unit_key, kind, text,"
+            f" {files.batch}, row_no FROM new_note"
+        )
     if corrections.touches(con):
         corrections.settle(con)
-    pending.periods.update(periods)
-    _record(entry, prepared, periods, pending)
-    return False
+    pending.periods.update(spoken_of)
+    for number, (entry, prepared) in enumerate(zip(files.entries, files.prepared, strict=True)):
+        _record(entry, prepared, periods.get(number, []), pending)
 
 
 def _take_units(con: duckdb.DuckDBPyConnection, seq: int) -> None:
@@ -117,23 +179,18 @@ def _take_units(con: duckdb.DuckDBPyConnection, seq: int) -> None:
     con.execute(f"INSERT INTO fact_unit SELECT {columns}, ?, sheet_no, row_no FROM typed ORDER BY rid", [seq])
 
 
-def _take_facts(con: duckdb.DuckDBPyConnection, seq: int, prepared: Prepared) -> list[int]:
-    """Make the file's values the current ones; returns the periods it speaks of."""
-    items = "false" if prepared.in_order else "coalesce(bool_or(item <> ''), false)"
-    ((found, has_items),) = con.execute(f"SELECT list(DISTINCT period_key), {items} FROM new_fact").fetchall()
-    periods = sorted(found or [])
-    if not periods:
-        return []
+def _take_facts(con: duckdb.DuckDBPyConnection, files: _Files, periods: list[int], has_items: bool) -> None:
+    """Make the files' values the current ones."""
     if has_items:
-        _take_items(con, seq, str(prepared.template.name) if prepared.template else "")
+        _take_items(con, files)
         source = "incoming"
     else:
         source = (
             "(SELECT period_key, measure_key, unit_key, 0::INTEGER AS item_key, value,"
-            f" {seq}::INTEGER AS batch_key, sheet_no, row_no FROM new_fact)"
+            f" {files.batch} AS batch_key, {files.sheet} AS sheet_no, row_no FROM new_fact)"
         )
     # The comparison with the store has found every current value of the same key, save those of items.
-    if has_items or prepared.changes.same or prepared.changes.changed:
+    if has_items or any(prepared.changes.same or prepared.changes.changed for prepared in files.prepared):
         superseded = (
             f"FROM fact_measure f WHERE f.period_key BETWEEN {periods[0]} AND {periods[-1]}"
             f" AND EXISTS (SELECT 1 FROM {source} i WHERE i.period_key = f.period_key"
@@ -142,23 +199,23 @@ def _take_facts(con: duckdb.DuckDBPyConnection, seq: int, prepared: Prepared) ->
         con.execute(f"INSERT INTO fact_past SELECT {_COLUMNS} {superseded}")
         con.execute(f"DELETE {superseded}")
     con.execute(
-        f"INSERT INTO fact_measure SELECT {_COLUMNS} FROM {source} {'' if prepared.in_order else f'ORDER BY {_KEY}'}"
+        f"INSERT INTO fact_measure SELECT {_COLUMNS} FROM {source} {'' if files.in_order else f'ORDER BY {_KEY}'}"
     )
-    return periods
 
 
-def _take_items(con: duckdb.DuckDBPyConnection, seq: int, template: str) -> None:
+def _take_items(con: duckdb.DuckDBPyConnection, files: _Files) -> None:
+    template = files.template.name
     con.execute(
-        """INSERT INTO dim_item
-        SELECT (SELECT coalesce(max(item_key), 0) FROM dim_item) + row_number() OVER (ORDER BY item), ?, item
-        FROM (SELECT DISTINCT item FROM new_fact WHERE item <> '') n
+        f"""INSERT INTO dim_item
+        SELECT (SELECT coalesce(max(item_key), 0) FROM dim_item) + row_number() OVER (ORDER BY file_no, item), ?, item
+        FROM (SELECT item, min({files.file_no}) AS file_no FROM new_fact WHERE item <> '' GROUP BY item) n
         WHERE NOT EXISTS (SELECT 1 FROM dim_item d WHERE d.template = ? AND d.item = n.item)""",
         [template, template],
     )
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE incoming AS
         SELECT n.period_key, n.measure_key, n.unit_key, coalesce(d.item_key, 0)::INTEGER AS item_key, n.value,
-               {seq}::INTEGER AS batch_key, n.sheet_no, n.row_no
+               {files.batch} AS batch_key, {files.sheet} AS sheet_no, n.row_no
         FROM new_fact n LEFT JOIN dim_item d ON n.item <> '' AND d.template = ? AND d.item = n.item""",
         [template],
     )

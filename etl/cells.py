@@ -5,7 +5,7 @@ A cell is plain when it fits the canonical pattern of its type. Everything else 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -140,11 +140,19 @@ def clean(staged: Staged, *, today: date) -> None:
     if staged.registers_units:
         keys = set()
     checked = [field for field in staged.template.fields if field.name not in keys and field.name in staged.present]
+    alike: dict[tuple[str, ...], list[tuple[Part, list[tuple[Field, str]]]]] = {}
     for part in staged.parts:
-        _clean_part(staged, part, checked, today)
+        conditions = _conditions(staged, part, checked, today)
+        alike.setdefault(tuple(sql for _, sql in conditions), []).append((part, conditions))
+    for group in alike.values():
+        if staged.large or _any_doubt(staged, [part for part, _ in group], group[0][1]):
+            for part, conditions in group:
+                for start in range(0, len(conditions), 60):
+                    _clean_batch(staged, part, conditions[start : start + 60], today)
 
 
-def _clean_part(staged: Staged, part: Part, checked: list[Field], today: date) -> None:
+def _conditions(staged: Staged, part: Part, checked: list[Field], today: date) -> list[tuple[Field, str]]:
+    """What each cell of a part has to fulfil to be plain, in SQL."""
     unit = staged.template.unit
     past_only = _past_only(staged)
     conditions: list[tuple[Field, str]] = []
@@ -163,16 +171,13 @@ def _clean_part(staged: Staged, part: Part, checked: list[Field], today: date) -
         if not field.required:
             condition = f"({quoted(field.name)} IS NULL OR ({condition}))"
         conditions.append((field, f"coalesce({condition}, false)"))
-    if not staged.large and not _any_doubt(staged, part, conditions):
-        return
-    for start in range(0, len(conditions), 60):
-        _clean_batch(staged, part, conditions[start : start + 60], today)
+    return conditions
 
 
 _BY_PATTERN = re.compile(r"regexp_full_match\((\"\w+\"), '\^\(\?:(.*)\)\$'\)")
 
 
-def _any_doubt(staged: Staged, part: Part, conditions: list[tuple[Field, str]]) -> bool:
+def _any_doubt(staged: Staged, parts: Sequence[Part], conditions: list[tuple[Field, str]]) -> bool:
     """Whether any cell is not plain, asked with one pattern for all columns of a kind: most files have none.
 
     Columns are joined by a separator whose number is counted, so that a cell that holds one is not taken for two.
@@ -195,8 +200,11 @@ def _any_doubt(staged: Staged, part: Part, conditions: list[tuple[Field, str]]) 
             f"NOT regexp_full_match({joined}, '{many}')"
             f" OR length({joined}) - length(replace({joined}, chr(31), '')) <> {len(names) - 1}"
         )
-    where = _rows_of(staged, part) or "WHERE true"
-    row = staged.con.execute(f"SELECT 1 FROM stage {where} AND ({' OR '.join(doubts) or 'false'}) LIMIT 1").fetchone()
+    where = "true"
+    if len(parts) < len(staged.parts):
+        where = "(" + " OR ".join(f"rid BETWEEN {part.first} AND {part.last}" for part in parts) + ")"
+    doubted = " OR ".join(doubts) or "false"
+    row = staged.con.execute(f"SELECT 1 FROM stage WHERE {where} AND ({doubted}) LIMIT 1").fetchone()
     return row is not None
 
 

@@ -6,7 +6,7 @@ import duckdb
 
 from dashboard import catalogue as definitions_file
 from dashboard.catalogue import Catalogue, Indicator
-from etl import bulk_stage, definitions, findings, profiles, report
+from etl import bulk_stage, definitions, findings, profiles, report, together
 from etl.home import Home
 from etl.order import Order
 from etl.prepare import Known, Prepared, outcome_of, prepare
@@ -33,6 +33,7 @@ class Checker:
         self.catalogue: Catalogue = definitions_file.load(home.templates if home.templates.exists() else None)
         self._units: UnitIndex | None = None
         self._registered: dict[str, Indicator] | None = None
+        self._independent = together.independent(self.catalogue)
 
     def known(self, today: date) -> Known:
         """What files are checked against now."""
@@ -68,6 +69,15 @@ class Checker:
             prepared.findings.extend(extra)
             prepared.outcome = outcome_of(prepared.findings)
         return prepared
+
+    def plain(self, read: ReadResult, order: Order) -> together.Plain | None:
+        """The file as one that may be checked together with others, None when it has to go alone."""
+        read = profiles.applied(self.home, read, order, self.catalogue.templates)
+        today = datetime.fromisoformat(order.at).date()
+        one = together.plain(self.con, read, self.known(today), order.template)
+        if one is None or one.template.name not in self._independent or self._home_findings(read):
+            return None
+        return one
 
     def _home_findings(self, read: ReadResult) -> list[findings.Finding]:
         if self.home.is_demo or read.refused:

@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -63,20 +64,27 @@ def _run(
     loads = [step for step in steps if step["action"] == "load"]
     reads = iter(read_ahead(loader.readers, [(files / step["file"], step["file"]) for step in loads]))
     batches: dict[str, str] = {}
-    for step in steps:
-        done += 1
-        if step["action"] == "load":
-            order = Order(step["by"], bool(step["confirm"]), step["confirm"] or "", None, step["at"])
-            outcome = loader.load(next(reads), files / step["file"], order)
-            if not outcome.loaded:
-                told = "；".join(str(finding["message"]) for finding in outcome.findings[:5])
-                raise SampleRefused(f"{step['file']}：{outcome.outcome}。{told}")
-            batches[step["file"]] = str(outcome.batch)
-        else:
-            loader.change_state(batches[step["file"]], step["action"], by=step["by"], why=step["why"], at=step["at"])
-        if progress:
-            progress(done, total, step["file"])
+    for same, together in groupby(steps, lambda step: step["action"]):
+        chosen = list(together)
+        if same == "load":
+            sent = ((next(reads), files / step["file"], _order(step)) for step in chosen)
+            for number, outcome in loader.load_all(sent):
+                if not outcome.loaded:
+                    told = "；".join(str(finding["message"]) for finding in outcome.findings[:5])
+                    raise SampleRefused(f"{chosen[number]['file']}：{outcome.outcome}。{told}")
+                batches[chosen[number]["file"]] = str(outcome.batch)
+                done += 1
+                if progress:
+                    progress(done, total, outcome.file)
+            continue
+        for step in chosen:
+            loader.change_state(batches[step["file"]], same, by=step["by"], why=step["why"], at=step["at"])
+            done += 1
     return done
+
+
+def _order(step: dict[str, Any]) -> Order:
+    return Order(step["by"], bool(step["confirm"]), step["confirm"] or "", None, step["at"])
 
 
 def main(argv: Iterable[str] | None = None) -> int:

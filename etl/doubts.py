@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from etl.staging import Staged
+from etl.staging import SHEETS_PER_FILE, Staged
 
 _PLACE_WORDS = frozenset({"file", "sheet", "row", "column", "value", "outcome"})
 
@@ -31,13 +31,14 @@ def report(
         f" WHERE {alias}.at IN (SELECT unnest(?::INTEGER[])) ORDER BY s.rid",
         [[at for at, doubt in enumerate(doubts) if doubt]],
     ).fetchall()
-    told: set[int] = set()
+    told: set[tuple[int, int]] = set()
     out: list[int] = []
     for rid, sheet_no, row_no, at in rows:
         doubt = doubts[at]
-        if doubt is None or rid in spare or (doubt.outcome == "normalise" and at in told):
+        once = (sheet_no // SHEETS_PER_FILE if staged.members else 0, at)
+        if doubt is None or rid in spare or (doubt.outcome == "normalise" and once in told):
             continue
-        told.add(at)
+        told.add(once)
         words = {key: value for key, value in doubt.words.items() if key not in _PLACE_WORDS}
         staged.add_row(
             doubt.code, sheet_no, row_no, name=doubt.field, value=doubt.shown, outcome=doubt.outcome or None, **words

@@ -141,7 +141,7 @@ def _grouped_sql(staged: Staged, indicator: Indicator, spec: Mapping[str, Any], 
         f"SELECT t.period_key, {indicator.key}::SMALLINT AS measure_key, {unit} AS unit_key, '' AS item,"
         f" ({value})::BIGINT AS value, arg_min(t.sheet_no, t.rid) AS sheet_no, arg_min(t.row_no, t.rid) AS row_no,"
         f" min(t.rid) AS rid FROM typed t JOIN {ancestors} u ON u.own_key = t.unit_key"
-        f" WHERE {where} AND {unit} IS NOT NULL GROUP BY t.period_key, {unit}"
+        f" WHERE {where} AND {unit} IS NOT NULL GROUP BY t.period_key, {unit}, {staged.file_no}"
     )
 
 

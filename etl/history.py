@@ -175,8 +175,9 @@ def _copies(staged: Staged, by_key: dict[int, Indicator]) -> None:
     """A file that repeats last year's figures throughout; single fixed amounts may stay the same."""
     ytd = [key for key, item in by_key.items() if item.reported == "ytd"]
     rows = staged.con.execute(
-        """SELECT period_key, count(*) AS n, any_value(measure_key) FROM beside
-        WHERE last_value IS NOT NULL AND value <> 0 AND list_contains(?, measure_key) GROUP BY period_key
+        f"""SELECT period_key, count(*) AS n, any_value(measure_key) FROM beside
+        WHERE last_value IS NOT NULL AND value <> 0 AND list_contains(?, measure_key)
+        GROUP BY period_key, {staged.file_no}
         HAVING count(*) >= ? AND count(DISTINCT value) >= 5
            AND count(*) FILTER (WHERE value = last_value) * 20 >= count(*) * 19 ORDER BY period_key""",
         [ytd, MANY],
@@ -188,8 +189,8 @@ def _copies(staged: Staged, by_key: dict[int, Indicator]) -> None:
 def _all_equal(staged: Staged, by_key: dict[int, Indicator]) -> None:
     """Decimal figures that are one and the same everywhere were estimated, not counted."""
     rows = staged.con.execute(
-        """SELECT measure_key, period_key, count(*), min(value) FROM new_fact WHERE item = ''
-        GROUP BY measure_key, period_key
+        f"""SELECT measure_key, period_key, count(*), min(value) FROM new_fact WHERE item = ''
+        GROUP BY measure_key, period_key, {staged.file_no}
         HAVING count(*) >= ? AND min(value) = max(value) AND min(value) <> 0 ORDER BY 1, 2""",
         [MANY],
     ).fetchall()
@@ -208,19 +209,20 @@ def _incomplete(staged: Staged) -> None:
         return
     types = [str(kind) for kind in expects.get("types", [])]
     rows = staged.con.execute(
-        """WITH seen AS (SELECT DISTINCT period_key, unit_key FROM typed
+        f"""WITH seen AS (SELECT DISTINCT period_key, unit_key, {staged.file_no} AS file_no FROM typed
                  WHERE unit_key IN (SELECT unit_key FROM dim_unit WHERE level = ?)),
-        scope AS (SELECT DISTINCT s.period_key, coalesce(u.district_key, u.city_key) AS top
+        scope AS (SELECT DISTINCT s.file_no, s.period_key, coalesce(u.district_key, u.city_key) AS top
                   FROM seen s JOIN dim_unit u USING (unit_key)),
-        due AS (SELECT c.period_key, c.top, u.unit_key, u.unit_name FROM scope c
+        due AS (SELECT c.file_no, c.period_key, c.top, u.unit_key, u.unit_name FROM scope c
                 JOIN dim_unit t ON t.unit_key = c.top
                 JOIN dim_unit u ON u.unit_key BETWEEN t.unit_key AND t.last_key AND u.level = ?
                     AND c.period_key BETWEEN u.first_period AND u.last_period
                     AND (len(?::VARCHAR[]) = 0 OR list_contains(?::VARCHAR[], u.unit_type)))
         SELECT d.period_key, d.top, count(*) AS due, count(s.unit_key) AS here,
                list(d.unit_name ORDER BY d.unit_key) FILTER (WHERE s.unit_key IS NULL) AS missing
-        FROM due d LEFT JOIN seen s ON s.period_key = d.period_key AND s.unit_key = d.unit_key
-        GROUP BY d.period_key, d.top HAVING count(*) > count(s.unit_key) ORDER BY 1, 2""",
+        FROM due d LEFT JOIN seen s
+            ON s.file_no = d.file_no AND s.period_key = d.period_key AND s.unit_key = d.unit_key
+        GROUP BY d.file_no, d.period_key, d.top HAVING count(*) > count(s.unit_key) ORDER BY 1, 2""",
         [level_no(str(expects["level"])), level_no(str(expects["level"])), types, types],
     ).fetchall()
     for _, _, due, here, missing in rows:

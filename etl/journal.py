@@ -78,8 +78,16 @@ def seal(entries: list[Entry], action: str, body: dict[str, Any]) -> Entry:
         action: `load`, `withdraw` or `reinstate`.
         body: Plain JSON content.
     """
-    seq = len(entries) + 1
-    return Entry(seq, action, body, _seal(entries[-1].hash if entries else GENESIS, seq, action, body))
+    return seal_all(entries, action, [body])[0]
+
+
+def seal_all(entries: list[Entry], action: str, bodies: list[dict[str, Any]]) -> list[Entry]:
+    """The lines that would come next, as `seal` makes each."""
+    previous, sealed = entries[-1].hash if entries else GENESIS, list[Entry]()
+    for seq, body in enumerate(bodies, start=len(entries) + 1):
+        sealed.append(Entry(seq, action, body, _seal(previous, seq, action, body)))
+        previous = sealed[-1].hash
+    return sealed
 
 
 def render(entries: list[Entry]) -> bytes:
@@ -88,30 +96,30 @@ def render(entries: list[Entry]) -> bytes:
     return "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in found).encode("utf-8")
 
 
-def write(path: Path, entries: list[Entry], entry: Entry) -> None:
-    """Write a sealed line and sync it; the line is acknowledged when this returns.
+def write(path: Path, entries: list[Entry], *sealed: Entry) -> None:
+    """Write sealed lines and sync them; they are acknowledged when this returns.
 
     Args:
         path: The journal.
         entries: What `read` returned, extended in place.
-        entry: What `seal` returned for the same entries.
+        sealed: What `seal` or `seal_all` returned for the same entries.
 
     Raises:
-        OSError: The line could not be written; the journal is as before.
+        OSError: The lines could not be written; the journal is as before.
     """
-    line = render([entry])
+    lines = render(list(sealed))
     existed = path.exists()
     with path.open("r+b" if existed else "w+b", buffering=0) as stream:
         end = _end_of_lines(stream.fileno(), entries)
         try:
-            _write_all(stream.fileno(), line, end)
+            _write_all(stream.fileno(), lines, end)
             os.fsync(stream.fileno())
         except OSError:
             os.ftruncate(stream.fileno(), end)
             raise
     if not existed:
         durable.sync_folder(path.parent)
-    entries.append(entry)
+    entries.extend(sealed)
 
 
 def append(path: Path, entries: list[Entry], action: str, body: dict[str, Any]) -> Entry:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import findings, journal, report, space, workfile
+from etl import findings, journal, space, workfile
 from etl.home import Home, writer_lock
 from etl.order import Order
 from etl.readahead import read_ahead
@@ -79,17 +79,15 @@ def load_files(
     """
     order = order.stamped()
     shown = list(names) if names else [path.name for path in paths]
-    reports: list[FileReport] = []
     with open_loader(home, readers=min(2, max(1, len(paths)))) as loader:
         reads = read_ahead(loader.readers, list(zip(paths, shown, strict=True)), loader.catalogue.templates)
-        for number, (path, read) in enumerate(zip(paths, reads, strict=True), start=1):
-            try:
-                reports.append(loader.load(read, path, order))
-            except space.DiskFull:
-                finding = findings.make("STORE_DISK_FULL", file=read.file)
-                reports.append(report.refused(read.file, finding))
+        files = ((read, path, order) for path, read in zip(paths, reads, strict=True))
+        found: dict[int, FileReport] = {}
+        for number, answer in loader.load_all(files):
+            found[number] = answer
             if progress:
-                progress(number, len(paths), read.file)
+                progress(len(found), len(paths), answer.file)
+        reports = [answer for _, answer in sorted(found.items())]
         if any(item.loaded for item in reports) or not home.pointer.exists():
             _publish(loader, order, reports)
     return reports

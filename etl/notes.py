@@ -9,10 +9,13 @@ def _sql_text(text: str) -> str:
 
 
 def collect(staged: Staged) -> None:
-    """Fill the temporary table `new_note` (measure_key, period_key, unit_key, kind, text, row_no) from typed rows."""
+    """Fill the temporary table `new_note` from typed rows.
+
+    Columns: measure_key, period_key, unit_key, kind, text, row_no, sheet_no.
+    """
     staged.con.execute(
         "CREATE OR REPLACE TEMP TABLE new_note (measure_key SMALLINT, period_key SMALLINT, unit_key INTEGER,"
-        " kind VARCHAR, text VARCHAR, row_no INTEGER)"
+        " kind VARCHAR, text VARCHAR, row_no INTEGER, sheet_no SMALLINT)"
     )
     form = long_form(staged)
     if form is None:
@@ -20,7 +23,9 @@ def collect(staged: Staged) -> None:
     spec = next(item for item in staged.template.emits if "measure_field" in item or "measure_name_field" in item)
     source = "FROM typed t WHERE t.measure_key IS NOT NULL"
     head = "INSERT INTO new_note SELECT t.measure_key, t.period_key, t.unit_key"
-    staged.con.execute(f"{head}, 'as_of', strftime(t.as_of, '%Y-%m-%d'), t.row_no {source} AND t.as_of IS NOT NULL")
+    place = "t.row_no, t.sheet_no"
+    day = "strftime(t.as_of, '%Y-%m-%d')"
+    staged.con.execute(f"{head}, 'as_of', {day}, {place} {source} AND t.as_of IS NOT NULL")
     note = spec.get("note_field")
     if note and note in staged.present:
         text = f"t.{quoted(str(note))}"
@@ -29,7 +34,7 @@ def collect(staged: Staged) -> None:
             words = " OR ".join(f"contains({text}, {_sql_text(word)})" for word in rule["any"])
             rules.append(f"WHEN {words} THEN {_sql_text(rule['kind'])}")
         kind = f"CASE {' '.join(rules)} ELSE 'note' END" if rules else "'note'"
-        staged.con.execute(f"{head}, {kind}, {text}, t.row_no {source} AND coalesce({text}, '') <> ''")
+        staged.con.execute(f"{head}, {kind}, {text}, {place} {source} AND coalesce({text}, '') <> ''")
     computed = spec.get("computed_field")
     if computed and computed in staged.present:
-        staged.con.execute(f"{head}, 'computed', '推算', t.row_no {source} AND t.{quoted(str(computed))} = '是'")
+        staged.con.execute(f"{head}, 'computed', '推算', {place} {source} AND t.{quoted(str(computed))} = '是'")

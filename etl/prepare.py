@@ -96,6 +96,34 @@ def outcome_of(found: list[Finding]) -> str:
     return {None: "accept", "out": "confirm"}.get(worst, worst or "accept")
 
 
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A read file with its tables assigned to a template.
+
+    Attributes:
+        read: What the reader found.
+        tables: Tables of one template, none when no template fits.
+        new_indicators: Indicators this file would register.
+        found: Findings of reader and mapping.
+    """
+
+    read: ReadResult
+    tables: list[mapping.MappedTable]
+    new_indicators: list[Indicator]
+    found: tuple[Finding, ...]
+
+
+def map_file(read: ReadResult, known: Known, wanted: str | None = None) -> Mapped:
+    """Find the template of a file and the fields of its columns; arguments as of `prepare`."""
+    found = list(read.findings)
+    if read.refused:
+        return Mapped(read, [], [], tuple(found))
+    tables, new_indicators = _map_tables(read, known, wanted, found)
+    if not tables and not any(item.outcome == "refuse" for item in found):
+        found.append(findings.make("FILE_NO_ROWS", file=read.file))
+    return Mapped(read, tables, new_indicators, tuple(found))
+
+
 def prepare(con: duckdb.DuckDBPyConnection, read: ReadResult, known: Known, *, wanted: str | None = None) -> Prepared:
     """Check a file against its template, the register of units and the store.
 
@@ -105,17 +133,17 @@ def prepare(con: duckdb.DuckDBPyConnection, read: ReadResult, known: Known, *, w
         known: What to check against.
         wanted: Name of a template when the person named one.
     """
-    found = list(read.findings)
+    return check_mapped(con, map_file(read, known, wanted), known)
+
+
+def check_mapped(con: duckdb.DuckDBPyConnection, mapped_file: Mapped, known: Known) -> Prepared:
+    """The rest of `prepare`, once the template is found."""
+    read, mapped, found = mapped_file.read, mapped_file.tables, list(mapped_file.found)
     result = Prepared(read.file, read.sha256, None, "refuse", findings=found)
-    if read.refused:
-        return result
-    mapped, new_indicators = _map_tables(read, known, wanted, found)
     if not mapped:
-        if not any(item.outcome == "refuse" for item in found):
-            found.append(findings.make("FILE_NO_ROWS", file=read.file))
         return result
     result.template = mapped[0].template
-    result.new_indicators = new_indicators
+    result.new_indicators = new_indicators = mapped_file.new_indicators
     if isinstance(read, BulkRead):
         staged, total = bulk_stage.fill(con, read, mapped[0]), len(read.row_numbers)
     else:
@@ -125,8 +153,9 @@ def prepare(con: duckdb.DuckDBPyConnection, read: ReadResult, known: Known, *, w
         found.append(findings.make("FILE_NO_ROWS", file=read.file))
         return result
     registered = {**known.registered, **{item.code: item for item in new_indicators}}
+    cells.check_units(staged)
     with staged.quick_plans():
-        result.rows_ok = _check(staged, known, registered, result)
+        result.rows_ok, result.changes = check_rows_and_keys(staged, known, registered)
     result.rows_out = total - result.rows_ok
     result.in_order = staged.large is not None and staged.large.facts is not None
     result.uncounted = staged.uncounted
@@ -171,23 +200,31 @@ def _map_tables(
     return mapped, new_indicators
 
 
-def _check(staged: staging.Staged, known: Known, registered: dict[str, Indicator], result: Prepared) -> int:
-    cells.check_units(staged)
+def check_rows_and_keys(
+    staged: staging.Staged, known: Known, registered: dict[str, Indicator]
+) -> tuple[int, history.Changes]:
+    """Every check on the rows of `stage`, up to `new_fact` and `new_note`.
+
+    Returns:
+        Rows that would be loaded, and how their facts relate to the store.
+    """
+    none = history.Changes(0, 0, 0)
     cells.clean(staged, today=known.today)
     row_periods.resolve_periods(staged, today=known.today)
     row_units.resolve_units(staged, known.units)
     row_measures.resolve_measures(staged, known.catalogue, registered)
     typed.build(staged)
     rowchecks.check_rows(staged)
-    if not duplicates.check_duplicates(staged):
-        return 0
+    if staged.must_part or not duplicates.check_duplicates(staged):
+        return 0, none
     emit(staged, known.catalogue)
     notes.collect(staged)
     if staged.registers_units:
         register.check_register(staged)
+        changes = none
     else:
         by_key = {**known.catalogue.by_key, **{item.key: item for item in registered.values()}}
-        result.changes = history.compare(staged, known.catalogue, by_key)
+        changes = history.compare(staged, known.catalogue, by_key)
         corrections.compare(staged)
     row = staged.con.execute("SELECT count(*) FROM typed").fetchone()
-    return int(row[0]) if row else 0
+    return (int(row[0]) if row else 0), changes

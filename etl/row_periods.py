@@ -113,6 +113,7 @@ def resolve_periods(staged: Staged, *, today: date) -> None:
     columns = ", ".join(f"coalesce({quoted(name)}, '')" for name in fields)
     distinct = staged.con.execute(f"SELECT DISTINCT {columns} FROM {staged.combinations('stage_units')}").fetchall()
     kind = str(staged.template.period["kind"])
+    staged.depends |= any("." in text for texts in distinct for text in texts)
     clear = not any(dotted_months_ambiguous(column) for column in zip(*distinct, strict=True))
     answers = {texts: read_period(kind, list(texts), today=today, january_is_clear=clear) for texts in sorted(distinct)}
     table = {f"t{index}": pa.array([texts[index] for texts in answers], pa.string()) for index in range(len(fields))}

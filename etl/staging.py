@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 MAX_FINDINGS = 2_000
+#: Where several files are checked together, sheet `n` of file `k` has the number `k * SHEETS_PER_FILE + n`.
+SHEETS_PER_FILE = 100
 #: Up to this many rows, planning a statement costs more than running it.
 SMALL = 5_000
 
@@ -64,6 +66,8 @@ class Staged:
         uncounted: Findings beyond the cap, by code.
         large: The columns behind `stage` when the file is a large one.
         numbered: Columns of `stage` that hold numbers of answers instead of texts to look up.
+        members: The files, where the rows are those of several, told apart by their sheet numbers.
+        depends: Whether the verdict on one of several files may depend on the others, so that each must go alone.
     """
 
     con: duckdb.DuckDBPyConnection
@@ -77,6 +81,23 @@ class Staged:
     uncounted: dict[str, int] = field(default_factory=dict)
     large: "LargeStage | None" = None
     numbered: set[str] = field(default_factory=set)
+    members: "tuple[Staged, ...]" = ()
+    depends: bool = False
+
+    @property
+    def file_no(self) -> str:
+        """SQL for the number of a row's file: rules about a whole file look at each of several by itself."""
+        # Not a bare 0: GROUP BY would take it for the number of a column.
+        return f"(sheet_no // {SHEETS_PER_FILE})" if self.members else "(sheet_no * 0)"
+
+    @property
+    def must_part(self) -> bool:
+        """Whether several files have to be checked one by one: more than a spelling was found, or one bears on another.
+
+        What was found about a whole file is not yet said of a member.
+        """
+        doubted = any(item.outcome != "normalise" for member in self.members for item in member.found)
+        return bool(self.members) and (doubted or self.depends or bool(self.found))
 
     @property
     def registers_units(self) -> bool:
@@ -162,6 +183,10 @@ class Staged:
         self, code: str, sheet_no: int, row_no: int, *, name: str = "", value: str = "", **words: object
     ) -> None:
         """Note a finding about one row, and one field of it where `name` is given."""
+        if self.members:
+            number, sheet_no = divmod(sheet_no, SHEETS_PER_FILE)
+            self.members[number].add_row(code, sheet_no, row_no, name=name, value=value, **words)
+            return
         if len(self.found) >= MAX_FINDINGS:
             self.uncounted[code] = self.uncounted.get(code, 0) + 1
             return
@@ -212,6 +237,11 @@ def fill(con: duckdb.DuckDBPyConnection, file: str, mapped: list[MappedTable]) -
         file: File name for the findings.
         mapped: Tables of one template.
     """
+    _put_rows(con, mapped)
+    return describe(con, file, mapped)
+
+
+def _put_rows(con: duckdb.DuckDBPyConnection, mapped: list[MappedTable]) -> None:
     template = mapped[0].template
     names = [item.name for item in template.fields]
     columns: dict[str, list[str | None]] = {name: [] for name in names}
@@ -239,6 +269,11 @@ def fill(con: duckdb.DuckDBPyConnection, file: str, mapped: list[MappedTable]) -
     con.execute("CREATE OR REPLACE TEMP TABLE stage AS SELECT * FROM _stage")
     con.unregister("_stage")
     con.execute("CREATE OR REPLACE TEMP TABLE left_out (rid BIGINT)")
+
+
+def describe(con: duckdb.DuckDBPyConnection, file: str, mapped: list[MappedTable]) -> Staged:
+    """What is known of a file before its rows are looked at; arguments as of `fill`."""
+    template = mapped[0].template
     present = {name for part in mapped for name in part.columns}
     present |= {name for part in mapped for name in _supplied(template, part)}
     return Staged(

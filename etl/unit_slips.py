@@ -69,12 +69,12 @@ def _anything_odd(staged: Staged, by_key: dict[int, Indicator]) -> bool:
     """Whether a closer look is due: a figure far from the known ones, far from its column, or without a known one."""
     rows = staged.con.execute(
         f"""WITH based AS (
-            SELECT measure_key, period_key, abs(value) AS size,
+            SELECT measure_key, period_key, {staged.file_no} AS file_no, abs(value) AS size,
                    abs(value / coalesce(nullif(last_value, 0), nullif(prev_value, 0), nullif(now_value, 0))) AS times
             FROM beside WHERE value <> 0)
         SELECT measure_key, count(*), max(size) >= {FAR_LOW} * median(size),
                bool_or(times IS NULL OR times >= {LOW} OR times <= 1.0 / {LOW})
-        FROM based GROUP BY measure_key, period_key"""
+        FROM based GROUP BY measure_key, period_key, file_no"""
     ).fetchall()
     return any(odd or (far and n >= MANY and by_key[measure].unit in MONEY) for measure, n, far, odd in rows)
 
@@ -91,10 +91,11 @@ def _collect_bases(staged: Staged) -> None:
     ).fetchall()
     if bounds[0]:
         with staged.store_plans():
-            _fill_bases(con, alone, bounds)
+            staged.depends |= _fill_bases(con, alone, bounds)
 
 
-def _fill_bases(con: duckdb.DuckDBPyConnection, alone: str, bounds: tuple[int, ...]) -> None:
+def _fill_bases(con: duckdb.DuckDBPyConnection, alone: str, bounds: tuple[int, ...]) -> bool:
+    """Fill both tables; returns whether some figures are compared with those of other units."""
     con.execute(
         f"""INSERT INTO own_value
         SELECT f.measure_key, f.unit_key,
@@ -104,10 +105,12 @@ def _fill_bases(con: duckdb.DuckDBPyConnection, alone: str, bounds: tuple[int, .
         WHERE f.item_key = 0 AND f.value <> 0 AND f.unit_key BETWEEN {bounds[3]} AND {bounds[4]}
             AND f.period_key BETWEEN {bounds[1] - REACH} AND {bounds[2] + REACH} GROUP BY 1, 2"""
     )
-    strange = f"""SELECT 1 FROM beside b LEFT JOIN own_value o USING (measure_key, unit_key)
-        WHERE {alone} AND o.value IS NULL LIMIT 1"""
-    if con.execute(strange).fetchone() is None:
-        return
+    strange = con.execute(
+        f"""SELECT b.measure_key, max(abs(b.value)) FROM beside b LEFT JOIN own_value o USING (measure_key, unit_key)
+        WHERE {alone} AND o.value IS NULL GROUP BY 1"""
+    ).fetchall()
+    if not _may_slip(con, dict(strange), bounds):
+        return False
     con.execute(
         f"""INSERT INTO level_value
         WITH middle AS (
@@ -121,6 +124,17 @@ def _fill_bases(con: duckdb.DuckDBPyConnection, alone: str, bounds: tuple[int, .
         JOIN middle m ON m.measure_key = b.measure_key AND m.level = u.level
         WHERE {alone} AND m.n >= {MANY}"""
     )
+    return True
+
+
+def _may_slip(con: duckdb.DuckDBPyConnection, sizes: dict[int, int], bounds: tuple[int, ...]) -> bool:
+    """Whether figures of these sizes, or the stored ones of their measures, are large enough for such a factor."""
+    if any(size >= FAR_LOW for size in sizes.values()):
+        return True
+    large = f"""SELECT 1 FROM fact_measure f WHERE f.item_key = 0 AND list_contains(?::SMALLINT[], f.measure_key)
+        AND abs(f.value) >= {FAR_DOWN_LOW}
+        AND f.period_key BETWEEN {bounds[1] - REACH} AND {bounds[2] + REACH} LIMIT 1"""
+    return bool(sizes) and con.execute(large, [list(sizes)]).fetchone() is not None
 
 
 def _whole_columns(staged: Staged, by_key: dict[int, Indicator]) -> list[int]:
@@ -147,7 +161,7 @@ def _outliers(staged: Staged, by_key: dict[int, Indicator], whole: list[int], to
     rows = staged.con.execute(
         f"""WITH placed AS (
             SELECT *, median(abs(value)) OVER same AS middle, count(*) OVER same AS n FROM based
-            WHERE list_contains(?, measure_key) WINDOW same AS (PARTITION BY measure_key, period_key))
+            WHERE list_contains(?, measure_key) WINDOW same AS (PARTITION BY measure_key, period_key, {staged.file_no}))
         SELECT sheet_no, row_no, measure_key, value, middle FROM placed
         WHERE n >= {MANY} AND abs(value) >= {FAR_LOW} * middle ORDER BY rid, measure_key""",
         [money],

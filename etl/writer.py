@@ -4,14 +4,28 @@ A batch is acknowledged once its journal line is synced. The work file takes bat
 says after a crash what the work file has not seen; `Loader.commit` ends a group.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from etl import apply, bulk_stage, definitions, findings, journal, marts, publish, raw, report, space, workfile
+from etl import (
+    apply,
+    bulk_stage,
+    definitions,
+    findings,
+    journal,
+    marts,
+    publish,
+    raw,
+    report,
+    space,
+    together,
+    workfile,
+)  # fmt: skip
 from etl.bulk import BulkRead
 from etl.checker import Checker
 from etl.home import Home, HomeBroken
@@ -27,6 +41,25 @@ Progress = Callable[[int, int, str], None]
 #: Batches and rows that one transaction of the work file takes.
 GROUP_BATCHES = 50
 GROUP_ROWS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A file that waits for others of its template.
+
+    Attributes:
+        number: Its place among the files of the order.
+        plain: What is known of it.
+        path: The bytes; of a file that is replayed, none.
+        order: Who sent it.
+        entry: Its journal line when it is replayed.
+    """
+
+    number: int
+    plain: together.Plain
+    path: Path
+    order: Order
+    entry: journal.Entry | None = None
 
 
 class NoSuchBatch(LookupError):
@@ -84,9 +117,11 @@ class Loader(Checker):
         if again:
             self.replay()
 
-    def _applied_one(self, entry: journal.Entry, rows: int, *, tree_changed: bool, new_indicators: bool) -> None:
+    def _applied_one(
+        self, entry: journal.Entry, rows: int, *, tree_changed: bool, new_indicators: bool, batches: int = 1
+    ) -> None:
         self._applied = entry.seq
-        self._group[-1] = rows
+        self._group[-1:] = [rows] + [0] * (batches - 1)
         if tree_changed or new_indicators:
             self.forget(units=tree_changed)
         if tree_changed or len(self._group) >= GROUP_BATCHES or sum(self._group) >= GROUP_ROWS:
@@ -107,6 +142,76 @@ class Loader(Checker):
         """
         with self._at_work(read):
             return self._load(read, path, order)
+
+    def load_all(self, files: Iterable[tuple[ReadResult, Path, Order]]) -> Iterator[tuple[int, FileReport]]:
+        """Load files; those of one template wait for each other and are checked together where that is the same.
+
+        Args:
+            files: As for `load`, in the order in which they were sent.
+
+        Yields:
+            Place of a file (from 0) and its report, once it is acknowledged or refused; not always in order.
+        """
+        waiting: dict[str, list[_Sent]] = {}
+        for number, (read, path, order) in enumerate(files):
+            sent = self._sent(number, read, path, order)
+            if sent is None:
+                if not read.refused:
+                    yield from self._settle(waiting, list(waiting))
+                yield number, self._load_or_say_why(read, path, order)
+                continue
+            name = sent.plain.template.name
+            group = waiting.get(name, [])
+            if group and not self._joins(group, sent):
+                yield from self._settle(waiting, [name])
+            waiting.setdefault(name, []).append(sent)
+        yield from self._settle(waiting, list(waiting))
+
+    def _sent(self, number: int, read: ReadResult, path: Path, order: Order) -> _Sent | None:
+        if read.sha256 in self._hashes:
+            return None
+        plain = self.plain(read, order)
+        return _Sent(number, plain, path, order) if plain else None
+
+    def _joins(self, group: Sequence[_Sent], sent: _Sent) -> bool:
+        return (
+            together.go_together([item.plain for item in group], sent.plain)
+            and group[0].order.template == sent.order.template
+        )
+
+    def _settle(self, waiting: dict[str, list[_Sent]], names: list[str]) -> Iterator[tuple[int, FileReport]]:
+        for name in names:
+            for group, prepared in together.parted(waiting.pop(name), self._check_together):
+                reports = self._load_together(group, prepared) if prepared else None
+                if reports is None:
+                    reports = [self._load_or_say_why(x.plain.mapped.read, x.path, x.order) for x in group]
+                yield from zip((item.number for item in group), reports, strict=True)
+
+    def _check_together(self, group: Sequence[_Sent]) -> list[Prepared]:
+        # The earliest day: what lies in its future is found, and then each file is checked as of its own day.
+        today = min(datetime.fromisoformat(item.order.at).date() for item in group)
+        return together.prepare_together(self.con, [item.plain for item in group], self.known(today))
+
+    def _load_together(self, group: Sequence[_Sent], prepared: list[Prepared]) -> list[FileReport] | None:
+        """Acknowledge checked files; None when the disk is too full for all of them."""
+        try:
+            space.require(self.home, sum(item.plain.mapped.read.size for item in group))
+            with space.guarded():
+                for item in group:
+                    raw.keep(self.home, item.path, item.plain.sha256)
+            bodies = [_body(x.plain.mapped.read, found, x.order) for x, found in zip(group, prepared, strict=True)]
+            entries = journal.seal_all(self.entries, "load", bodies)
+            self._take(entries, prepared, acknowledge=True)
+        except space.DiskFull:
+            return None
+        self._hashes.update(item.plain.sha256 for item in group)
+        return [report.of(found, apply.batch_id(entry.seq)) for found, entry in zip(prepared, entries, strict=True)]
+
+    def _load_or_say_why(self, read: ReadResult, path: Path, order: Order) -> FileReport:
+        try:
+            return self.load(read, path, order)
+        except space.DiskFull:
+            return report.refused(read.file, findings.make("STORE_DISK_FULL", file=read.file))
 
     @contextmanager
     def _at_work(self, read: ReadResult) -> Iterator[None]:
@@ -131,7 +236,7 @@ class Loader(Checker):
         with space.guarded():
             raw.keep(self.home, path, read.sha256)
         entry = journal.seal(self.entries, "load", _body(read, prepared, order))
-        self._take(entry, prepared, acknowledge=True)
+        self._take([entry], [prepared], acknowledge=True)
         self._hashes.add(read.sha256)
         return report.of(prepared, apply.batch_id(entry.seq))
 
@@ -143,18 +248,24 @@ class Loader(Checker):
             self._pending.write(self.con)
         return super().already(read, template)
 
-    def _take(self, entry: journal.Entry, prepared: Prepared, *, acknowledge: bool) -> None:
-        """Apply a checked file and, unless it is replayed, write its journal line; both or neither."""
+    def _take(self, entries: Sequence[journal.Entry], prepared: Sequence[Prepared], *, acknowledge: bool) -> None:
+        """Apply checked files and, unless they are replayed, write their journal lines; both or neither."""
         self._begin()
+        changed = False
         try:
-            changed = apply.apply_load(self.con, entry, prepared, self.catalogue, self._pending)
+            if len(entries) == 1:
+                changed = apply.apply_load(self.con, entries[0], prepared[0], self.catalogue, self._pending)
+            else:
+                apply.apply_together(self.con, entries, prepared, self._pending)
             if acknowledge:
                 with space.guarded():
-                    journal.write(self.home.journal, self.entries, entry)
+                    journal.write(self.home.journal, self.entries, *entries)
         except BaseException:
             self._undo(again=acknowledge)
             raise
-        self._applied_one(entry, prepared.rows_ok, tree_changed=changed, new_indicators=bool(prepared.new_indicators))
+        fresh = any(item.new_indicators for item in prepared)
+        rows = sum(item.rows_ok for item in prepared)
+        self._applied_one(entries[-1], rows, tree_changed=changed, new_indicators=fresh, batches=len(entries))
 
     # ------------------------------------------------------------------ batches
 
@@ -210,17 +321,46 @@ class Loader(Checker):
         loads = [entry for entry in pending if entry.action == "load"]
         files = [(raw.place(self.home, entry.body["sha256"]), str(entry.body["file"])) for entry in loads]
         reads = read_ahead(self.readers, files, self.catalogue.templates)
+        waiting: list[_Sent] = []
         for number, entry in enumerate(pending, start=1):
-            if entry.action == "load":
-                read = next(reads)
-                with self._at_work(read):
-                    self._take(entry, self._check_again(read, entry), acknowledge=False)
-            else:
+            if entry.action != "load":
+                self._take_again(waiting)
                 self._turn(entry, acknowledge=False)
+            else:
+                read = next(reads)
+                sent = self._sent_again(number, read, entry)
+                if waiting and (sent is None or not self._joins(waiting, sent)):
+                    self._take_again(waiting)
+                if sent:
+                    waiting.append(sent)
+                else:
+                    with self._at_work(read):
+                        self._take([entry], [self._check_again(read, entry)], acknowledge=False)
             if progress:
                 progress(number, len(pending), str(entry.body.get("file", entry.body.get("batch", ""))))
+        self._take_again(waiting)
         self.commit()
         return len(pending)
+
+    def _sent_again(self, number: int, read: ReadResult, entry: journal.Entry) -> _Sent | None:
+        """A file of the journal as one that may wait for the next ones of its template."""
+        body = entry.body
+        order = Order(body["by"], True, body["reason"] or "", body.get("asked", body["template"]), body["at"])
+        plain = self.plain(read, order) if read.sha256 == body["sha256"] else None
+        if plain is None or plain.template.name != body["template"]:
+            return None
+        return _Sent(number, plain, raw.place(self.home, read.sha256), order, entry)
+
+    def _take_again(self, waiting: list[_Sent]) -> None:
+        """Apply the files that waited, in the order of the journal."""
+        if not waiting:
+            return
+        for group, prepared in together.parted(list(waiting), self._check_together):
+            entries = [item.entry for item in group if item.entry]
+            if not prepared:
+                prepared = [self._check_again(group[0].plain.mapped.read, entries[0])]
+            self._take(entries, prepared, acknowledge=False)
+        waiting.clear()
 
     def _check_again(self, read: ReadResult, entry: journal.Entry) -> Prepared:
         body = entry.body
