@@ -82,7 +82,7 @@ def _wide(rows: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def barometer_items(wh: Warehouse, period_key: int, unit_key: int) -> pd.DataFrame:
-    """How the items stand in a unit of the district level or above, those lost most first.
+    """How the items stand in a unit of the district level or above, those that most branches lose first.
 
     Returns:
         One row an item: number, name, is_counted, is_veto, one column of counts for each level (by code; 0 = 不适用,
@@ -101,7 +101,9 @@ def barometer_items(wh: Warehouse, period_key: int, unit_key: int) -> pd.DataFra
     table["n"] = table[list(LEVELS)].sum(axis=1)
     table["lost"] = table[OVERCAST] + table[RAIN]
     table["lost_share"] = np.where(table["n"] > 0, table["lost"] * 100 / table["n"].clip(lower=1), np.nan)
-    return table.sort_values(["lost_share", "number"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    return table.sort_values(
+        ["lost", "lost_share", "number"], ascending=[False, False, True], kind="stable"
+    ).reset_index(drop=True)
 
 
 def barometer_branches(

@@ -52,9 +52,15 @@ def members(
     bands = table[list(BANDS)].sum(axis=1, skipna=False)
     for name in ("le35", "ge61"):
         table[f"{name}_share"] = table[name] * 100 / bands.where(bands > 0)
-    table["status"] = np.where(table["total"].notna(), values.REPORTED, values.MISSING)
+    table["status"] = status_of(read, TOTAL, table["total"])
     table.attrs = _whole(read)
     return table
+
+
+def status_of(read: Several, code: str, figures: pd.Series) -> np.ndarray:
+    """已报; 未报 where a report was due; 不适用 where the unit holds nobody who has to report it."""
+    silent = np.where(read.now[code].existed, values.MISSING, values.NOT_APPLICABLE)
+    return np.where(figures.notna(), values.REPORTED, silent)
 
 
 def _whole(read: Several) -> dict[str, Any]:
@@ -118,7 +124,7 @@ def admission(wh: Warehouse, period_key: int, level: int) -> pd.DataFrame:
     for share, top, below in (("share", "admitted", "plan"), ("young_share", "young", "counted")):
         table[share] = table[top] * 100 / table[below].where(table[below] > 0)
         whole[share] = whole[top] * 100 / whole[below] if whole[top] is not None and whole[below] else None
-    table["status"] = np.where(table["plan"].notna(), values.REPORTED, values.MISSING)
+    table["status"] = status_of(read, PLAN_RATE, table["plan"])
     schedule = periods.months_in_year(period_key) * 100 / 12
     table.attrs = {"whole_name": read.whole.unit_name if read.whole else "", "schedule": schedule, **whole}
     return table

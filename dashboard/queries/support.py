@@ -10,6 +10,7 @@ from dashboard import catalogue
 from dashboard.catalogue import Catalogue
 from dashboard.queries import places, values
 from dashboard.queries.indicators import indicator
+from dashboard.queries.members import status_of
 from dashboard.queries.several import several
 from dashboard.statistics.funds import due_by_kind
 from dashboard.warehouse import Warehouse
@@ -57,7 +58,7 @@ def venue_classes(wh: Warehouse, period_key: int, level: int, under: str | None 
     Returns:
         One row a unit in official order: unit_key, unit_code, unit_name, one column of villages for each class (by
         code), n (all), measured (with a floor area), ok_share (% of those with a venue and a floor area at or above
-        the standard; missing without any).
+        the standard; missing without any), status (已报, 未报, 不适用).
     """
     bound = _bound(wh, period_key, under)
     rows = wh.query("venue_classes", **{k: v for k, v in bound.items() if k != "level"}, level=level)
@@ -70,6 +71,8 @@ def venue_classes(wh: Warehouse, period_key: int, level: int, under: str | None 
     table["ok_share"] = np.where(
         table["measured"] > 0, table[[1, 2, 3]].sum(axis=1) * 100 / table["measured"].clip(lower=1), np.nan
     )
+    read = several(wh, [VENUE], period_key, level, under)
+    table["status"] = status_of(read, VENUE, table["n"].where(table["n"] > 0))
     return table
 
 
@@ -95,8 +98,8 @@ def funds(wh: Warehouse, period_key: int, level: int, under: str | None = None) 
 
     Returns:
         One row a unit in official order, 万元: unit_code, unit_name, due, paid, paid_share (%), ok and communities
-        (counts), budget, spent, spent_share (%), status and spent_status (已报 or 未报). attrs: whole_name and the
-        same figures of the whole.
+        (counts), budget, spent, spent_share (%), status and spent_status (已报, 未报, 不适用). attrs: whole_name
+        and the same figures of the whole.
     """
     read = several(wh, [DUE, PAID, FUND_RATE, EXECUTION], period_key, level, under)
     table = read.table[["unit_code", "unit_name"]].copy()
@@ -109,9 +112,9 @@ def funds(wh: Warehouse, period_key: int, level: int, under: str | None = None) 
     for share, top, below in (("paid_share", "paid", "due"), ("spent_share", "spent", "budget")):
         table[share] = table[top] * 100 / table[below].where(table[below] > 0)
         whole[share] = whole[top] * 100 / whole[below] if whole[top] is not None and whole[below] else None
-    table["status"] = np.where(table["due"].notna(), values.REPORTED, values.MISSING)
+    table["status"] = status_of(read, DUE, table["due"])
     table.loc[table["due"] == 0, "status"] = values.NOT_APPLICABLE
-    table["spent_status"] = np.where(table["budget"].notna(), values.REPORTED, values.MISSING)
+    table["spent_status"] = status_of(read, EXECUTION, table["budget"])
     table.attrs = {"whole_name": read.whole.unit_name if read.whole else "", **whole}
     return table
 

@@ -61,9 +61,10 @@ def items_sentence(items: pd.DataFrame) -> str:
     if told.empty:
         return "没有党支部在任何一项上为阴或雨。"
     listed = "、".join(
-        f"{row['name']}（{numbers.format_value(row['lost_share'], '%')}）" for row in told.to_dict("records")
+        f"{row['name']}（{row['lost']:,}个，{numbers.format_value(row['lost_share'], '%')}）"
+        for row in told.to_dict("records")
     )
-    return f"失分最多的{len(told)}项：{listed}；括号内为适用支部中阴、雨两档合计占比。"
+    return f"失分最多的{len(told)}项：{listed}；括号内为阴、雨两档支部数及其占适用支部的比例。"
 
 
 def card_sentence(card: pd.DataFrame) -> str:

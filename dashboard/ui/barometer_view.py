@@ -108,17 +108,15 @@ def history_rows(history: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
 
 
 def items_chart(items: pd.DataFrame, scope: Scope, foot: Foot) -> Figure:
-    """The items that most branches lose: 雨 and 阴 as shares of those they apply to."""
-    shown = items[items["is_counted"] & (items["n"] > 0)].head(MOST_ITEMS)
-    bars = [Bar(row["name"], "", numbers.format_value(row["lost_share"], "%"), str(row["number"]))
-            for row in shown.to_dict("records")]  # fmt: skip
+    """The items that most branches lose, by the number of branches at 雨 and 阴."""
+    shown = items[items["is_counted"] & (items["lost"] > 0)].head(MOST_ITEMS)
+    bars = [Bar(row["name"], "", f"{row['lost']:,}", str(row["number"])) for row in shown.to_dict("records")]
     segments = [
-        Segment(named(level), LOOKS[level][0], (shown[level] * 100 / shown["n"]).tolist(),
-                [_share(n, total) for n, total in zip(shown[level], shown["n"], strict=True)])
+        Segment(named(level), LOOKS[level][0], shown[level].astype(float).tolist(), [f"{n:,}" for n in shown[level]])
         for level in (RAIN, OVERCAST)
-    ]  # fmt: skip
-    title = f"失分最多的项目（{scope.name}，占适用支部）"
-    return stacked_bars(bars, segments, title=title, foot=foot, shares=False, value_head="阴、雨合计")
+    ]
+    title = f"失分最多的项目（{scope.name}，支部个数）"
+    return stacked_bars(bars, segments, title=title, foot=foot, shares=False, value_head="阴、雨（个）")
 
 
 def items_rows(items: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:

@@ -47,7 +47,7 @@ def venue_chart(table: pd.DataFrame, edges: Sequence[Decimal], scope: Scope, per
     words = class_words(edges)
     shown = table.sort_values("ok_share", kind="stable", na_position="last").head(MAX_BARS)
     bars = [Bar(row["unit_name"], "", numbers.format_value(row["ok_share"], "%"), row["unit_code"],
-                "" if row["n"] else "未报") for row in shown.to_dict("records")]  # fmt: skip
+                "" if row["n"] else row["status"]) for row in shown.to_dict("records")]  # fmt: skip
     segments = [
         Segment(f"{words[code]}{'' if code in (NO_AREA, NO_VENUE) else '㎡'}", fill, shown[code].astype(float).tolist(),
                 [f"{n:,}" if n else "" for n in shown[code]])
@@ -61,8 +61,7 @@ def venue_rows(table: pd.DataFrame, edges: Sequence[Decimal]) -> tuple[pd.DataFr
     """The table behind the classes."""
     words = class_words(edges)
     rows = table.rename(columns={code: f"n{code}" for code in words})
-    rows = rows.assign(ok_text=[numbers.format_value(share, "%") for share in table["ok_share"]],
-                       status=["已报" if n else "未报" for n in table["n"]])  # fmt: skip
+    rows = rows.assign(ok_text=[numbers.format_value(share, "%") for share in table["ok_share"]])
     counts = [Column(f"n{code}", f"{word}（个）", True) for code, word in words.items()]
     return rows, [Column("unit_name", "单位"), *counts, Column("ok_text", "达标率", True), Column("status", "状态")]
 

@@ -16,7 +16,7 @@ def test_the_answer_the_list_and_the_card(theme_page: Callable[..., AppTest]) ->
     assert "另有1个适用项不足、数据不足不评。" in shown
     assert "未报1个县市区：高新区，不计入。" in shown
     assert (
-        "失分最多的3项：大专及以上学历党员占比（33.3%）、流动党员人数占比（20.0%）、应转未转组织关系党员占比（20.0%）"
+        "失分最多的3项：大专及以上学历党员占比（2个，33.3%）、流动党员人数占比（1个，20.0%）、应转未转组织关系党员占比（1个，20.0%）"
         in shown
     )
     assert "<td>二支部</td>" in shown and "<td>三支部</td>" not in shown

@@ -24,6 +24,8 @@ def test_venues_funds_and_budget(theme_page: Callable[..., AppTest]) -> None:
     assert list(classes) == ["没有场所", "不足300㎡", "300—500㎡", "500—2000㎡", "2000以上㎡", "面积未报"]
     assert classes["不足300㎡"][0] == "2" and classes["300—500㎡"][0] == "1", "300 itself meets the standard"
     assert venues["layout"]["yaxis"]["ticktext"] == ["青河区", "临江区", "北塘区", "高新区"]
+    apart = [note["text"] for note in fund["layout"]["annotations"] if note["text"] in ("未报", "不适用")]
+    assert apart == ["未报", "不适用"], "高新区 has no community, which is not the same as owing a report"
     assert fund["data"][1]["x"][:2] == [50, 100] and budget["data"][1]["x"][:2] == [45, 60]
     assert [round(x) for x in steps["data"][0]["x"]] == [300, 150, 150] and steps["data"][0]["base"][1] == 150
     assert "没有场所" in shown and "青0村" in shown and "青1村" in shown and "青2村" not in shown

@@ -163,6 +163,8 @@ def with_support(made: Star) -> None:
         made.value("community_fund_paid_amount", "2024-06", unit, paid * 10**6)
         made.value("community_fund_ok_rate", "2024-06", unit, full, n)
         made.value("fund_exec_rate", "2024-06", unit, spent * 10**6, budget * 10**6)
+    for code in ("venue_total", "community_fund_std_amount", "fund_exec_rate"):
+        made.value(code, "2024-06", "330103", None, n=0)  # owes its report; 高新区 has neither villages nor communities
     kinds = ("org_committee_cnt", "org_general_branch_cnt", "org_branch_cnt")
     for number in range(10):
         kind = 0 if number < 2 else 1 if number < 5 else 2
