@@ -13,7 +13,6 @@ from dashboard.sentences import barometer as said
 from dashboard.ui import barometer_view as view
 from dashboard.ui import drawer, filters, footers, header, lists, methods, states, words
 from dashboard.ui.data import Figures, open_figures
-from dashboard.ui.pair import pair
 from dashboard.ui.scope import Scope, choose_scope, known_periods
 
 TITLE = "党支部晴雨表：变好了吗"
@@ -72,7 +71,7 @@ def levels(figures: Figures, chosen: Chosen, foot: Foot, source: footers.Source)
                   name=f"晴雨表_{scope.name}_{periods.label(period)}", source=source,
                   define=lambda: drawer.open_definition(figures, figures.indicators()[CODE], period,
                                                         words.places(units)))  # fmt: skip
-    left, right = pair("levels")
+    left, right = lists.side_by_side("levels")
     with left:
         rows, columns = view.history_rows(history)
         footers.chart(view.history_chart(history, scope, foot), key="history", frame=rows, columns=columns, alt=answer,

@@ -8,10 +8,9 @@ from dashboard import numbers, periods
 from dashboard.charts import Foot, Line, trend_lines
 from dashboard.queries import members as asked
 from dashboard.sentences import members as said
-from dashboard.ui import drawer, filters, footers, header, methods, states, words
+from dashboard.ui import drawer, filters, footers, header, lists, methods, states, words
 from dashboard.ui import members_view as view
 from dashboard.ui.data import Figures, open_figures
-from dashboard.ui.pair import pair
 from dashboard.ui.scope import Scope, choose_scope, known_periods
 
 TITLE = "队伍：年龄老不老，发展党员超没超计划"
@@ -75,7 +74,7 @@ def admission(figures: Figures, chosen: Chosen, foot: Foot, source: footers.Sour
                   frame=rows, columns=columns, source=source, name=f"发展党员_{periods.label(chosen.period)}",
                   define=lambda: drawer.open_definition(figures, figures.indicators()[asked.PLAN_RATE], chosen.period,
                                                         words.places(plan)))  # fmt: skip
-    for column, code in zip(pair("admission"), (asked.PLAN_RATE, asked.YOUNG_RATE), strict=True):
+    for column, code in zip(lists.side_by_side("admission"), (asked.PLAN_RATE, asked.YOUNG_RATE), strict=True):
         with column:
             over_time(figures, chosen, code, foot)
 

@@ -12,7 +12,6 @@ from dashboard.sentences import support as said
 from dashboard.ui import drawer, filters, footers, header, lists, methods, states, tables, words
 from dashboard.ui import support_view as view
 from dashboard.ui.data import Figures, open_figures
-from dashboard.ui.pair import pair
 from dashboard.ui.scope import Scope, choose_scope, known_periods
 
 TITLE = "阵地与经费：场所够不够大，钱到没到位"
@@ -70,7 +69,9 @@ def money(figures: Figures, chosen: Chosen, foot: Foot, source: footers.Source) 
         ("budget", asked.EXECUTION, ("spent", "budget", "spent_share", "spent_status"), "党建经费预算执行",
          ("执行率", "实拨／预算（万元）"), "预算", said.budget_sentence(table, chosen.schedule, scope.noun)),
     )  # fmt: skip
-    for column, (key, code, names, title, heads, whole, sentence) in zip(pair("money"), drawn, strict=True):
+    for column, (key, code, names, title, heads, whole, sentence) in zip(
+        lists.side_by_side("money"), drawn, strict=True
+    ):
         with column:
             figure = view.money_chart(table, names, title=f"{title}（{scope.name}）", heads=heads, whole=whole,
                                       schedule=chosen.schedule, foot=foot)  # fmt: skip
@@ -78,7 +79,7 @@ def money(figures: Figures, chosen: Chosen, foot: Foot, source: footers.Source) 
                           name=f"{title}_{scope.name}_{periods.label(period)}",
                           define=partial(drawer.open_definition, figures, figures.indicators()[code], period,
                                          words.places(table)))  # fmt: skip
-    steps, check = pair("steps")
+    steps, check = lists.side_by_side("steps")
     with steps:
         figure = view.budget_chart(table, scope, foot)
         if figure is not None:
