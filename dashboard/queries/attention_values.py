@@ -15,7 +15,7 @@ from dashboard.queries.ratings import rank_values
 from dashboard.queries.stored import Ints, Sums
 from dashboard.queries.values import REPORTED
 from dashboard.statistics.changes import growth
-from dashboard.statistics.ranks import rank_change
+from dashboard.statistics.ranks import rank_change, ratio_places
 from dashboard.warehouse import Warehouse
 
 #: A change that so many units more or less explain is noise where the denominator is small.
@@ -137,10 +137,30 @@ def _threshold(rules: Sequence[Rule], kind: str) -> float | None:
 
 def _rank_changes(matrix: Matrix, ind: IndicatorRow) -> tuple[np.ndarray, np.ndarray]:
     """Places now, and places won or lost against the period before among units with a place both times; 0 = none."""
-    both = (matrix.at(ind.code, key) for key in (matrix.period_key, matrix.before[ind.code]))
-    now, then = (rank_values(ind, sums, values.status_words(ind, sums)).ranks for sums in both)
-    change = rank_change(then, now, among="both").change
-    return now.to_numpy(dtype=np.int64, na_value=0), change.to_numpy(dtype=np.int64, na_value=0)
+    both = [matrix.at(ind.code, key) for key in (matrix.period_key, matrix.before[ind.code])]
+    status = [values.status_words(ind, sums) for sums in both]
+    if ind.direction not in ("higher", "lower"):
+        now, then = (rank_values(ind, sums, words).ranks for sums, words in zip(both, status, strict=True))
+        change = rank_change(then, now, among="both").change
+        return now.to_numpy(dtype=np.int64, na_value=0), change.to_numpy(dtype=np.int64, na_value=0)
+    placed = [_compared(ind, sums, words) for sums, words in zip(both, status, strict=True)]
+    common = placed[0] & placed[1]
+    earlier, later = (_places(ind, sums, common) for sums in reversed(both))
+    return _places(ind, both[0], placed[0]), earlier - later
+
+
+def _compared(ind: IndicatorRow, sums: Sums, status: np.ndarray) -> np.ndarray:
+    """Units that have a place: reported, with a figure and something to divide by."""
+    found = (status == REPORTED) & sums.num.present
+    return found & sums.den.present & (sums.den.values != 0) if ind.has_denominator else found
+
+
+def _places(ind: IndicatorRow, sums: Sums, kept: np.ndarray) -> np.ndarray:
+    """Places among the units kept, 0 for the others."""
+    below = sums.den.values[kept] if ind.has_denominator else np.ones(int(kept.sum()), dtype=np.int64)
+    places = np.zeros(len(kept), dtype=np.int64)
+    places[kept] = ratio_places(sums.num.values[kept], below, ind.direction)
+    return places
 
 
 def rank_drop(matrix: Matrix, rule: Rule, rules: Sequence[Rule]) -> list[Item]:
@@ -148,8 +168,10 @@ def rank_drop(matrix: Matrix, rule: Rule, rules: Sequence[Rule]) -> list[Item]:
     noise = _threshold(rules, "small_jump")
     items = []
     for ind in matrix.core:
-        ranks, change = _rank_changes(matrix, ind)
         current, former = (matrix.values(ind, key) for key in (matrix.period_key, matrix.before[ind.code]))
+        if not np.any(current != former):
+            continue
+        ranks, change = _rank_changes(matrix, ind)
         fell = (change <= -rule.threshold) & (np.abs(current - former) >= (ind.row["effective_gap"] or 0.0))
         if noise is not None:
             fell &= ~(_one_unit_points(ind, matrix.at(ind.code, matrix.period_key).den) >= noise)

@@ -130,12 +130,22 @@ def rank_ratios(numerators: Any, denominators: Any, direction: str, *, min_denom
     present = status == "reported"
     if direction in ("neutral", "target"):
         return _unranked(index, present, direction, status)
-    a, b = a[present], b[present]
-    flip = np.sign(b)
-    a, b = a * flip, b * flip
+    return _ranking(index, present, ratio_places(a[present], b[present], direction), status, direction, ())
+
+
+def ratio_places(numerators: np.ndarray, denominators: np.ndarray, direction: str) -> np.ndarray:
+    """Places of quotients of whole numbers, exact, without the words of a :class:`Ranking`.
+
+    Args:
+        numerators: int64, none missing.
+        denominators: int64, none missing, none 0.
+        direction: higher or lower is better.
+    """
+    flip = np.sign(denominators)
+    a, b = numerators * flip, denominators * flip
     shared = np.gcd(a, b)
     shared[shared == 0] = 1
-    return _ranking(index, present, _places(_order_pairs(a // shared, b // shared), direction), status, direction, ())
+    return _places(_order_pairs(a // shared, b // shared), direction)
 
 
 def _order_pairs(a: np.ndarray, b: np.ndarray) -> np.ndarray:
