@@ -13,6 +13,8 @@ from dashboard.charts.trend import period_ticks
 HEIGHT = 420
 #: Labels at the right end closer than this (pixels) are moved apart.
 LABEL_ROW = 19
+#: Labels above the periods that fit side by side on half a page; the last one is always there.
+MOST_LABELS = 6
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,8 @@ def stacked_areas(
         base = [low + (value or 0) for low, value in zip(base, own, strict=True)]
     notes = [
         note(f"{lowest_word}{layers[0].values[at[key]] or 0:,}／{total:,}", x=key, y=total, yanchor="bottom", yshift=3)
-        for key, total in zip(every, totals, strict=True)
-        if key in at
+        for place, (key, total) in enumerate(zip(every, totals, strict=True))
+        if key in at and (len(every) - 1 - place) % -(-len(every) // MOST_LABELS) == 0
     ]
     small = {"size": template.NOTE_SIZE, "color": template.MUTED}
     return template.figure(

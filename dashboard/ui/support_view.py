@@ -1,6 +1,7 @@
 """What the page on venues and money shows: area classes, funds against what is due, budget and payment."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
@@ -141,7 +142,7 @@ def budget_chart(table: pd.DataFrame, scope: Scope, foot: Foot) -> Figure | None
         Step("尚未拨付" if left >= 0 else "超预算拨付", budget, spent, words(abs(left)), False),
         Step("实拨（执行）", 0.0, spent, words(spent), True),
     ]
-    return waterfall(steps, title=f"从预算到执行（{scope.name}）", foot=foot)
+    return waterfall(steps, title=f"从预算到执行（{scope.name}）", foot=replace(foot, unit=unit))
 
 
 def kinds_rows(kinds: pd.DataFrame, funds: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:

@@ -27,6 +27,12 @@ def test_areas_leave_a_gap_where_a_quarter_is_missing() -> None:
     figure = checked(stacked_areas([1482, 1485, 1491], layers, title="题", foot=FOOT, step=3, lowest_word="雨"))
     sunny, rain = figure.data
     assert rain.y == (5, 3, None, 2) and sunny.y == (15, 15, None, 15), "stacked, and not joined across the gap"
+    years = checked(
+        stacked_areas(list(range(1482, 1518, 3)), [Layer("● 雨", "#1D4E89", [1] * 12)], title="题", foot=FOOT, step=3,
+                      lowest_word="雨")
+    )  # fmt: skip
+    labels = [note.x for note in years.layout.annotations if note.text == "雨1／1"]
+    assert labels == [1485, 1491, 1497, 1503, 1509, 1515], "every other one, the last among them"
     assert not rain.connectgaps and {"雨5／15", "雨2／15", "● 雨 2", "○ 晴 13"} <= set(texts(figure))
 
 
