@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import numbers, periods
+from dashboard.queries.cuts import comparable
 from dashboard.queries.indicators import IndicatorRow, indicator
 from dashboard.queries.ranking import ranking
 from dashboard.queries.standing import one_unit
@@ -53,7 +54,8 @@ def improvement(
         Units with a place first, the most improved at the top, then the others: unit_code, unit_name, peer_group,
         value_prev and value (shown unit, like with like), prev_shown, shown, change (percent for amounts, else in the
         unit), change_shown (持平 below the effective gap), better_by (change, positive where better), place (Int64),
-        tied, is_real, why (empty with a place, else the reason in words: 未报, 基数小, 分母小 and so on).
+        tied, is_real, why (empty with a place, else the reason in words: 未报, 基数小, 分母小,
+        口径有变化 and so on).
         attrs: code, unit, rule (percent or own), period_key, base_period, n_ranked, n_up, n_down; without good and bad
         (neutral indicators) nobody has a place.
 
@@ -64,6 +66,9 @@ def improvement(
     base = base_period(ind, period_key, compare_period)
     frame = ranking(wh, code, period_key, level, under, peer_group, base, among)
     table = _judged(ind, frame)
+    if not comparable(wh, ind.key, base, period_key):
+        table["why"] = [why or "口径有变化，不可比" for why in table["why"]]
+        table["is_real"] = False
     ranked = competition_rank(table["better_by"].where(table["why"] == "").to_numpy(dtype=float), "higher")
     table["place"], table["tied"] = ranked.ranks.array, ranked.tied.to_numpy(dtype=bool)
     table = table.sort_values("place", kind="stable", na_position="last", ignore_index=True)[list(COLUMNS)]

@@ -10,6 +10,7 @@ from dashboard import numbers, periods
 from dashboard.queries import places, standing, values
 from dashboard.queries.attention_values import read_sums
 from dashboard.queries.board import NOT_CLASSED, Board, Row, read_board
+from dashboard.queries.cuts import cuts_between
 from dashboard.queries.indicators import QueryError
 from dashboard.queries.matrix import row_texts
 from dashboard.queries.movement_rules import BETTER, LEVELS, LIKE, SAME, WORSE, Rules, load_rules
@@ -91,7 +92,7 @@ def _moves(wh: Warehouse, board: Board, rows: list[int], compare: str) -> dict[i
     by_key = {board.rows[index].ind.key: board.rows[index].ind for index in rows}
     pairs = sorted({(board.rows[index].ind.key, base) for index, base in bases.items()})
     sums = read_sums(wh, by_key, pairs, board.level, board.period_key)
-    cuts = _breaks(wh, min(bases.values()), board.period_key)
+    cuts = cuts_between(wh, min(bases.values()), board.period_key)
     found = {}
     for index, base in bases.items():
         row = board.rows[index]
@@ -107,18 +108,6 @@ def _base(wh: Warehouse, row: Row, compare: str) -> int:
         if before is not None:
             return before
     return periods.same_last_year(row.at)
-
-
-def _breaks(wh: Warehouse, start: int, end: int) -> dict[int, list[int]]:
-    """Indicator → periods at which its definition changed for everybody or for a part, remembered."""
-    known: dict[tuple[int, int], dict[int, list[int]]] = wh.memory.setdefault("breaks between", {})
-    if (start, end) not in known:
-        cuts = wh.query("breaks", start_key=start, end_key=end, first_key=places.ANY_FIRST, last_key=places.ANY_LAST)
-        found: dict[int, list[int]] = {}
-        for key, cut in zip(cuts["indicator_key"], cuts["period_key"], strict=True):
-            found.setdefault(int(key), []).append(int(cut))
-        known[start, end] = found
-    return known[start, end]
 
 
 def _one(board: Board, index: int, base: int, then: Sums | None) -> Moved:

@@ -31,11 +31,13 @@ def ranking_sentence(
     ranked = frame[frame["rank"].notna()]
     if ranked.empty:
         return fit([(0, as_of + _extremes(frame, indicator, noun)), (3, left_out)])
-    first = ranked[ranked["rank"] == 1]
-    if len(first) == len(ranked) and len(ranked) > 1:
+    # Where only a part of the compared units is shown, the best of them need not be the first.
+    best = int(ranked["rank"].min())
+    first = ranked[ranked["rank"] == best]
+    if len(first) == len(ranked) and len(ranked) > 1 and best == 1:
         return fit([(0, as_of + _all_equal(frame, ranked, indicator, noun)), (3, left_out)])
     gap = effective_gap if effective_gap is not None else own_gap(indicator)
-    place = "并列第1" if len(first) > 1 else "居第1"
+    place = f"并列第{best}" if len(first) > 1 else f"居第{best}"
     leader = f"{as_of}{names(first['unit_name'], noun)}{place}（{first['shown'].iloc[0]}）"
     return fit(
         [

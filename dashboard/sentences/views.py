@@ -51,7 +51,8 @@ def _apart(table: pd.DataFrame, noun: str) -> str:
     rest = table[table["why"] != ""]
     if rest.empty:
         return ""
-    kinds = {"未报": "未报", "分母小": "分母小", "样本小": "分母小", "基数小": "基数小", "基期为0": "基期为0"}
+    kinds = {"未报": "未报", "分母小": "分母小", "样本小": "分母小", "基数小": "基数小", "基期为0": "基期为0",
+             "口径": "口径有变化"}  # fmt: skip
     counts: dict[str, list[str]] = {}
     for why, name in zip(rest["why"], rest["unit_name"], strict=True):
         kind = next((word for head, word in kinds.items() if why.startswith(head)), "基期不可比")

@@ -145,6 +145,14 @@ def test_a_change_of_definition_leaves_no_box(opened) -> None:
     assert set(by_unit(movement(opened(star), JUNE, "r"), "why").values()) == {"基期没有可比的数"}
 
 
+def test_nothing_improves_across_a_change_of_definition(opened) -> None:
+    star = rate("A", "B").column("r", "2023-06", A=(300, 1000), B=(300, 1000))
+    star.column("r", "2024-06", A=(400, 1000), B=(300, 1000))
+    star.notes.append(("d", "2024-01", None, "break", "口径调整"))
+    table = queries.improvement(opened(star), "r", JUNE, compare_period=LAST_JUNE)
+    assert set(table["why"]) == {"口径有变化，不可比"} and table.attrs["n_ranked"] == 0
+
+
 def test_the_parts_of_a_change_add_up_to_it(opened) -> None:
     star = (
         rate("A", "B")
