@@ -117,7 +117,7 @@ def cover_gaps(wh: Warehouse, period_key: int, item: str, under: str | None = No
         unit_code, unit_name, district_name, due, org, solo, work, gap, work_only, none, rate (%), file, sheet, row,
         batch_id, loaded_by.
     """
-    table = wh.query("cover_lists", **_bound(wh, period_key, under), item=item)
+    table = wh.query("cover_lists", **_bound(wh, period_key, under), template=TEMPLATE, item=item)
     return _derived(table)
 
 

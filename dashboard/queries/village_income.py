@@ -11,7 +11,7 @@ from dashboard import catalogue, periods
 from dashboard.queries import places, values
 from dashboard.queries.indicators import all_indicators, indicator
 from dashboard.queries.several import several
-from dashboard.statistics.distribution import Inequality, gini, theil
+from dashboard.statistics.distribution import gini, theil
 from dashboard.warehouse import Warehouse
 
 TOTAL, OPERATING, SUBSIDY, TARGET = (
@@ -24,6 +24,7 @@ ZERO = "village_zero_cnt"
 BASES = (TOTAL, OPERATING)
 BANDS = "village_income"
 STANDARD, MILLION, WEAK = "village_income_standard", "village_income_million", "village_income_weak"
+COUNTED = ["n", "n_negative", "n_below", "n_million", "n_zero"]
 KINDS = ("below", "million", "zero", "weak")
 #: Words for what a rise in income rests on.
 ALL_SUBSIDY, MOSTLY_SUBSIDY, OWN, NO_RISE = "增长全部来自补助", "增长主要靠补助", "增长主要靠经营", "增幅不大或下降"
@@ -105,7 +106,7 @@ def income_summary(wh: Warehouse, period_key: int, level: int, under: str | None
         n (villages reported), n_negative, n_below (under the standard), shortfall (万元 to bring every village up to
         it), n_million, n_zero (no operating income), paired and target (万元: income and target of the villages that
         have both), target_gap (万元 still to come, never negative), least, lower, middle, upper, most (万元), gini
-        (missing where it must not be shown), gini_words. attrs: standard, million (万元), theil, gini (results).
+        (missing where it must not be shown), gini_words. attrs: standard, million (万元), theil (result).
     """
     held = places.place(wh, under, period_key) if under is not None else None
     ind, settings = indicator(wh, TOTAL), catalogue.load(wh.path.parent / "templates").numbers
@@ -116,32 +117,35 @@ def income_summary(wh: Warehouse, period_key: int, level: int, under: str | None
         target_key=indicator(wh, TARGET).key, standard=int(settings[STANDARD] * scale),
         million=int(settings[MILLION] * scale),
     )  # fmt: skip
-    money = ["shortfall", "paired", "target", "least", "lower", "middle", "upper", "most"]
+    money = ["shortfall", "paired", "target"]
     table[money] = table[money].astype("Float64").astype("float64") / scale
-    table["target_gap"] = (table["target"] - table["paired"]).clip(lower=0)
     raw = wh.arrays("village_values", **bound, measure_key=ind.key)
     keys, income = np.ma.filled(raw["unit_key"], -1), np.asarray(raw["value"], dtype=np.float64) / scale
-    whole, split = gini(income), theil(income, keys)
-    each = {int(key): gini(income[keys == key]) for key in np.unique(keys)}
-    results: list[Inequality] = [whole if pd.isna(key) else each[int(key)] for key in table["unit_key"]]
-    table["gini"] = [np.nan if one.value is None else one.value for one in results]
-    table["gini_words"] = ["" if one.value is not None else one.caption for one in results]
-    table = _in_order(wh, table, level, period_key, under)
+    names = places.units(wh, level, period_key, under)[["unit_key", "unit_code", "unit_name"]]
+    table = names.merge(table, on="unit_key", how="inner", sort=False)
+    counts = table[[name for name in table.columns if name not in names.columns]].sum(min_count=1)
+    table.loc[len(table)] = {"unit_code": "", "unit_name": "合计", **counts}
+    table["target_gap"] = (table["target"] - table["paired"]).clip(lower=0)
+    table[COUNTED] = table[COUNTED].astype(int)
+    _add_spread(table, keys, income)
     table.attrs = {
-        "standard": float(settings[STANDARD]),
-        "million": float(settings[MILLION]),
-        "theil": split,
-        "gini": whole,
-    }
+        "standard": float(settings[STANDARD]), "million": float(settings[MILLION]), "theil": theil(income, keys),
+    }  # fmt: skip
     return table
 
 
-def _in_order(wh: Warehouse, table: pd.DataFrame, level: int, period_key: int, under: str | None) -> pd.DataFrame:
-    """Units in official order with their names, then the row for all."""
-    names = places.units(wh, level, period_key, under)[["unit_key", "unit_code", "unit_name"]]
-    found = names.merge(table[table["unit_key"].notna()], on="unit_key", how="inner", sort=False)
-    total = table[table["unit_key"].isna()].assign(unit_code="", unit_name="合计")
-    return pd.concat([found, total], ignore_index=True)
+def _add_spread(table: pd.DataFrame, keys: np.ndarray, income: np.ndarray) -> None:
+    """Least, quartiles, most and Gini coefficient of each unit's villages; the last row is all of them."""
+    order = np.argsort(keys, kind="stable")
+    found, starts = np.unique(keys[order], return_index=True)
+    parts = dict(zip(found.tolist(), np.split(income[order], starts[1:]), strict=True))
+    own = [parts[int(key)] for key in table["unit_key"].iloc[:-1]]
+    values_ = [*own, income]
+    spread = np.array([np.quantile(part, (0, 0.25, 0.5, 0.75, 1)) if len(part) else [np.nan] * 5 for part in values_])
+    table[["least", "lower", "middle", "upper", "most"]] = spread
+    results = [gini(part) for part in values_]
+    table["gini"] = [np.nan if one.value is None else one.value for one in results]
+    table["gini_words"] = ["" if one.value is not None else one.caption for one in results]
 
 
 def income_bands(
@@ -170,11 +174,14 @@ def income_bands(
     return table
 
 
-def income_villages(wh: Warehouse, period_key: int, kind: str, under: str | None = None) -> pd.DataFrame:
+def income_villages(
+    wh: Warehouse, period_key: int, kind: str, under: str | None = None, most: int = 2**31 - 1
+) -> pd.DataFrame:
     """Villages by name: below the standard, of a million and more, without operating income, with too little of it.
 
     Args:
         kind: below, million, zero or weak.
+        most: Rows given; `attrs["n"]` counts all of them.
 
     Returns:
         unit_code, unit_name, town_name, district_name, total, operating, subsidy (万元), gap (万元 to the standard),
@@ -187,11 +194,14 @@ def income_villages(wh: Warehouse, period_key: int, kind: str, under: str | None
         "village_list", **_range(held), period_key=period_key, kind=kind, total_key=ind.key,
         operating_key=indicator(wh, OPERATING).key, subsidy_key=indicator(wh, SUBSIDY).key,
         standard=int(settings[STANDARD] * scale), million=int(settings[MILLION] * scale),
-        weak=int(settings[WEAK] * scale),
+        weak=int(settings[WEAK] * scale), most=most,
     )  # fmt: skip
     for name in ("total", "operating", "subsidy"):
         table[name] = table[name].astype("Float64").astype("float64") / scale
     table["gap"] = (float(settings[STANDARD]) - table["total"]).clip(lower=0)
+    n = int(table["n_all"].iloc[0]) if len(table) else 0
+    table = table.drop(columns="n_all")
+    table.attrs = {"n": n}
     return table
 
 

@@ -13,6 +13,7 @@ from dashboard.charts.quartiles import Spread, spread_rows
 from dashboard.charts.stacked import BANDS
 from dashboard.queries.village_income import ALL_SUBSIDY, MOSTLY_SUBSIDY, OPERATING, TOTAL
 from dashboard.sentences.common import MISSING
+from dashboard.ui import lists
 from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope
 from dashboard.ui.tables import Column
@@ -51,7 +52,7 @@ def fetch(figures: Figures, period: int, scope: Scope, basis: str, kind: str) ->
         figures.ask("income_summary", **where),
         figures.ask("income_bands", **where, basis=basis),
         figures.ask("clearance", **where),
-        figures.ask("income_villages", period_key=period, kind=kind, under=scope.under),
+        figures.ask("income_villages", period_key=period, kind=kind, under=scope.under, most=lists.SHOWN),
     )
 
 
@@ -225,5 +226,13 @@ def curve_rows(curve: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
 
 def village_rows(villages: pd.DataFrame) -> pd.DataFrame:
     """Names with their amounts as text."""
-    return villages.assign(**{f"{name}_text": [numbers.plain(value, 2) for value in villages[name]]
-                              for name in ("total", "operating", "subsidy", "gap")})  # fmt: skip
+    texts = {f"{name}_text": [numbers.plain(value, 2) for value in villages[name]]
+             for name in ("total", "operating", "subsidy", "gap")}  # fmt: skip
+    rows = villages.assign(**texts)
+    rows.attrs = villages.attrs
+    return rows
+
+
+def every_village(figures: Figures, period: int, scope: Scope, kind: str) -> pd.DataFrame:
+    """All rows of the list, for its download."""
+    return village_rows(figures.ask("income_villages", period_key=period, kind=kind, under=scope.under))

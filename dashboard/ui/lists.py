@@ -44,34 +44,37 @@ def names(
     source: footers.Source,
     empty: str,
     hint: str = "",
+    every: Callable[[], pd.DataFrame] | None = None,
     define: Callable[[], None] | None = None,
 ) -> None:
     """Draw a list of names under its own heading, with what it rests on and all rows as CSV.
 
     Args:
         title: Heading; the number of rows is added.
-        frame: The rows, all of them.
+        frame: The rows; where `attrs["n"]` counts more than these, `every` gives all of them.
         columns: What is shown; where each row comes from is added.
         key: Unique on the page.
         source: Date, source, version.
         empty: What is said when there is nobody to name.
         hint: A line below the heading.
+        every: All rows, asked for only when they are downloaded.
         define: Opens the definition with the rows behind each name.
     """
-    header.section(f"{title}（{len(frame):,} 个）" if len(frame) else title, hint if len(frame) else empty)
+    n = max(len(frame), int(frame.attrs.get("n", 0)))
+    header.section(f"{title}（{n:,} 个）" if n else title, hint if n else empty)
     if frame.empty:
         return
     shown = frame.head(SHOWN)
     tables.show(
         shown.assign(origin=[_origin(row) for row in shown.to_dict("records")]), [*columns, ORIGIN], label=title
     )
-    more = f"只列前 {SHOWN} 个，共 {len(frame):,} 个，全部见下载的表格。" if len(frame) > SHOWN else ""
+    more = f"只列前 {SHOWN} 个，共 {n:,} 个，全部见下载的表格。" if n > SHOWN else ""
     with st.container(key=f"foot-{key}", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="foot">截至{source.as_of}　{more}</p>', width="stretch")
         asked = define is not None and st.button("查来源 ›", key=f"{key}-define", type="tertiary")
         st.download_button(
             "下载名单",
-            data=lambda: tables.to_csv(frame, [*columns, *SOURCE], source.lines()),
+            data=lambda: tables.to_csv(every() if every else frame, [*columns, *SOURCE], source.lines()),
             file_name=f"{title}.csv",
             mime="text/csv",
             key=f"{key}-csv",

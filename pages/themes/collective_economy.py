@@ -90,7 +90,7 @@ class Page:
 
     def names(self) -> None:
         """How far each unit has to go, and the villages asked for by name."""
-        view, figures, kind = self.view, self.figures, self.chosen.kind
+        view, figures, period, kind = self.view, self.figures, self.chosen.period, self.chosen.kind
         header.section("还差几个村、多少万元", "补到线上还差＝各未达标村离达标线的差额之和，不拿多的村补少的村")
         rows, columns = income_view.summary_rows(view.summary)
         tables.show(rows, columns, label="各单位距达标线和目标的差距")
@@ -99,7 +99,8 @@ class Page:
         behind = figures.indicators()[ZERO if kind == "zero" else TOTAL]
         lists.names(word, income_view.village_rows(view.villages), income_view.VILLAGE_COLUMNS,
                     key="villages", source=self.source(), empty=f"没有{word}。",
-                    define=lambda: drawer.open_definition(figures, behind, self.chosen.period, known))  # fmt: skip
+                    every=lambda: income_view.every_village(figures, period, self.chosen.scope, kind),
+                    define=lambda: drawer.open_definition(figures, behind, period, known))  # fmt: skip
 
 
 def main() -> None:
