@@ -51,13 +51,19 @@ def header_key(text: str) -> str:
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
-def _spellings(column: Column) -> list[str]:
-    whole = "".join(column.parts) or column.name
-    last = column.parts[-1] if column.parts else column.name
-    plain = [column.name, whole, last, *("".join(column.parts[start:]) for start in range(1, len(column.parts)))]
+def _spellings(column: Column) -> tuple[str, ...]:
+    return _spelt(column.name, tuple(column.parts))
+
+
+@lru_cache(maxsize=20_000)
+def _spelt(name: str, parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Header keys under which a column may be known; asked once for every template."""
+    whole = "".join(parts) or name
+    last = parts[-1] if parts else name
+    plain = [name, whole, last, *("".join(parts[start:]) for start in range(1, len(parts)))]
     keys = [header_key(text) for text in plain]
     keys += [header_key(_UNIT_IN_BRACKETS.sub("", text)) for text in plain]
-    return [key for key in dict.fromkeys(keys) if key]
+    return tuple(key for key in dict.fromkeys(keys) if key)
 
 
 def _field_keys(field: Field) -> list[str]:
