@@ -13,7 +13,7 @@ FILLS = {"better": "#E3EDF8", "like": "#F3F5F7", "worse": "#FAEBDD"}
 ROWS = (("better", "明显好"), ("like", "相当"), ("worse", "明显差"))
 COLUMNS = (("worse", "退步"), ("same", "变化不大"), ("better", "进步"))
 #: Names that fit in a line of a box on a tablet, and lines that fit in a box.
-PER_LINE, LINES = 3, 4
+PER_LINE, LINES = 2, 5
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def level_change_grid(cells: Sequence[Cell], *, title: str, foot: Foot, focus: C
 
 
 def _names(units: Sequence[tuple[str, str]], focus: Collection[str]) -> str:
-    """Names, three to a line; of many only the chosen ones and the first, and how many there are."""
+    """Names, two to a line; of many only the chosen ones and the first, and how many there are."""
     listed = sorted(units, key=lambda unit: unit[0] not in focus)
     most = PER_LINE * LINES
     words = [f"<b>{name}</b>" if code in focus else name for code, name in listed[:most]]

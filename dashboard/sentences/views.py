@@ -38,7 +38,7 @@ def progress_sentence(table: pd.DataFrame, indicator: Measured, *, frequency: st
         clauses.append((2, f"{names(last['unit_name'], noun)}{word}（{_change(last)}）"))
     elif len(last) < len(ranked):
         clauses.append((3, f"{int((~ranked['is_real']).sum())}{noun}持平"))
-    return fit([*clauses, (1, apart)])
+    return fit([*clauses, (0, apart)], 150)
 
 
 def _change(rows: pd.DataFrame) -> str:

@@ -1,45 +1,22 @@
 """Side by side: two to five districts, two periods of one unit, or two indicators of all districts."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from dashboard import levels, periods
+from dashboard import periods
 from dashboard.charts import Foot, Links, matrix_table
 from dashboard.sentences.compared import periods_sentence, units_sentence
-from dashboard.ui import compare_view, filters, footers, header, methods, states, tables, words
+from dashboard.ui import compare_parts, compare_view, filters, footers, header, methods, states, tables
 from dashboard.ui.data import Figures, open_figures
 from dashboard.ui.tables import Column
 
-STYLE = Path(filters.__file__).parent / "static" / "board.css"
-SOURCE = "各报表，见指标口径"
 UNITS, PERIODS, SCATTER = "units", "periods", "scatter"
 MODES = {UNITS: "县区并排", PERIODS: "两期并排", SCATTER: "两项指标"}
-OWN = "own"
 GOES = {"better": "变好", "worse": "变差", "": ""}
 CELLS = [
     Column("theme", "主题"), Column("name", "指标"), Column("period_text", "时期"), Column("unit_name", "单位"),
     Column("shown", "数值", True), Column("shown_unit", "计量单位"), Column("place_text", "名次"),
     Column("status", "状态"), Column("unit_code", "代码"),
 ]  # fmt: skip
-
-
-def head(figures: Figures, title: str, period: int) -> None:
-    """The page's head."""
-    header.page_head(
-        title, as_of=periods.as_of_zh(period), snapshot_no=figures.snapshot_no, is_demo=figures.is_demo
-    )  # fmt: skip
-    st.html(STYLE)
-
-
-def cited(figures: Figures, period: int, note: str = "") -> footers.Source:
-    """Date, source, version."""
-    return footers.Source(periods.as_of_zh(period), SOURCE, figures.snapshot_no, note)
-
-
-def define(figures: Figures, period: int, parts: tuple[tuple[str, str], ...]) -> None:
-    """How the picture is made, with dates and versions."""
-    methods.open_methods((*parts, *methods.versions(figures, periods.as_of_zh(period))))
 
 
 def units(figures: Figures, top: st.delta_generator.DeltaGenerator, keys: list[int]) -> None:
@@ -50,7 +27,9 @@ def units(figures: Figures, top: st.delta_generator.DeltaGenerator, keys: list[i
         names = filters.unique_labels(zip(known["unit_code"], known["unit_name"], strict=True))
         chosen = row.several("district", "选哪些单位（2至5个）", names, list(names)[:2])
     with top:
-        head(figures, "、".join(names[code] for code in chosen) + "：谁强在哪里" if chosen else "并排比一比", period)
+        compare_parts.head(
+            figures, "、".join(names[code] for code in chosen) + "：谁强在哪里" if chosen else "并排比一比", period
+        )
     if len(chosen) < 2:
         states.notice("请选两个以上单位", "在上方“选哪些单位”中选两至五个县市区。")
         return
@@ -58,13 +37,14 @@ def units(figures: Figures, top: st.delta_generator.DeltaGenerator, keys: list[i
     said = units_sentence(cells, names)
     header.answer(said)
     title = f"核心指标并排（{periods.label_zh(period)}）"
-    foot = Foot(periods.as_of_zh(period), SOURCE, mark=header.mark(figures.is_demo))
+    foot = Foot(periods.as_of_zh(period), compare_parts.SOURCE, mark=header.mark(figures.is_demo))
     links = Links(keep={"period": periods.label(period)}, sort="")
     st.html(matrix_table(cells, title=title, foot=foot, links=links, order=chosen))
     footers.foot(
         key="compare-units", name=title, frame=cells, columns=CELLS, title=title, sentence=said,
-        source=cited(figures, period, "★ 为所选单位中占优；小字为全部同级单位中的名次"), define_label="算法说明 ›",
-        define=lambda: define(figures, period, (*methods.COMPARE, *methods.CLASSES)),
+        source=compare_parts.cited(figures, period, "★ 为所选单位中占优；小字为全部同级单位中的名次"),
+        define_label="算法说明 ›",
+        define=lambda: compare_parts.define(figures, period, (*methods.COMPARE, *methods.CLASSES)),
     )  # fmt: skip
 
 
@@ -81,13 +61,13 @@ def two_periods(figures: Figures, top: st.delta_generator.DeltaGenerator, keys: 
         before = row.one("before", "与哪期比", earlier, default, width=160) if earlier else ""
     if not before:
         with top:
-            head(figures, "两个时期比一比", period)
+            compare_parts.head(figures, "两个时期比一比", period)
         states.nothing_for_choice(f"{periods.label_zh(period)}以前的时期")
         return
     code = None if unit == filters.ALL else unit
     table = figures.ask("compare_periods", period_key=period, base_period=periods.parse_period(before), unit=code)
     with top:
-        head(figures, f"{table.attrs['unit_name']}：与{earlier[before]}比，什么变了", period)
+        compare_parts.head(figures, f"{table.attrs['unit_name']}：与{earlier[before]}比，什么变了", period)
     said = periods_sentence(table)
     header.answer(said)
     rows = table.assign(said=table["goes"].map(GOES))
@@ -101,44 +81,9 @@ def two_periods(figures: Figures, top: st.delta_generator.DeltaGenerator, keys: 
     footers.foot(
         key="compare-periods", name=f"{table.attrs['unit_name']}_两期并排_{periods.label_zh(period)}", frame=rows,
         columns=columns, title=f"{table.attrs['unit_name']}：{periods.label_zh(period)}与{earlier[before]}",
-        sentence=said, source=cited(figures, period, "季报、半年报、年报取各自最近一期"), define_label="算法说明 ›",
-        define=lambda: define(figures, period, methods.COMPARE),
-    )  # fmt: skip
-
-
-def two_indicators(figures: Figures, top: st.delta_generator.DeltaGenerator, keys: list[int]) -> None:
-    """A scatter of two indicators; a total and its average, or any two."""
-    known, listed = figures.indicators(), filters.with_values(figures)
-    families = {f"{a.code}-{b.code}": (a, b) for a, b in figures.ask("families") if {a.code, b.code} <= set(listed)}
-    options = {key: f"{a.row['short_name'] or a.name}：总量与村均" for key, (a, b) in families.items()}
-    with filters.Row() as row:
-        pair = row.one("pair", "哪两项", options | {OWN: "自选两项"}, next(iter(options), OWN), width=250)
-        if pair == OWN:
-            codes = [row.one(axis, words_of, listed, code, width=230) for axis, words_of, code in
-                     zip("xy", ("横轴", "纵轴"), [*listed, *listed][:2], strict=True)]  # fmt: skip
-            inds = known[codes[0]], known[codes[1]]
-        else:
-            inds = families[pair]
-        both = set(filters.period_keys(figures, inds[0], 3)) & set(filters.period_keys(figures, inds[1], 3))
-        period = filters.pick_period(row, sorted(both, reverse=True) or keys)
-        districts = filters.choose_districts(row, figures, filters.DISTRICT, period)
-    question = "总量大是不是因为村多" if pair != OWN else f"{inds[0].name}与{inds[1].name}"
-    with top:
-        head(figures, question, period)
-    title = f"{inds[0].name}与{inds[1].name}（各{levels.level_zh(3)}，{periods.label_zh(period)}）"
-    foot = Foot(periods.as_of_zh(period), words.source_of(inds[1], figures), mark=header.mark(figures.is_demo))
-    found = compare_view.scatter(figures, inds, period, title=title, foot=foot, focus=districts, is_family=pair != OWN)
-    if found is None:
-        states.nothing_for_choice("两项都有数的县市区不足两个，")
-        return
-    header.answer(found.sentence)
-    columns = [Column("unit_name", levels.level_zh(3)), Column("x_shown", inds[0].name, True),
-               Column("x_place", "名次", True), Column("y_shown", inds[1].name, True), Column("y_place", "名次", True),
-               Column("corner", "所在位置"), Column("unit_code", "代码")]  # fmt: skip
-    footers.chart(
-        found.figure, key="compare-scatter", name=title, alt=found.sentence, frame=found.table, columns=columns,
-        source=cited(figures, period, "分界线：总量用中位数，比率和村均用整体值"), define_label="算法说明 ›",
-        define=lambda: define(figures, period, methods.SCATTER),
+        sentence=said, source=compare_parts.cited(figures, period, "季报、半年报、年报取各自最近一期"),
+        define_label="算法说明 ›",
+        define=lambda: compare_parts.define(figures, period, methods.COMPARE),
     )  # fmt: skip
 
 
@@ -154,7 +99,7 @@ def main() -> None:
         return
     with filters.Row(key="views") as row:
         mode = row.tabs("mode", "怎样比", MODES, UNITS)
-    {UNITS: units, PERIODS: two_periods, SCATTER: two_indicators}[mode](figures, top, keys)
+    {UNITS: units, PERIODS: two_periods, SCATTER: compare_parts.two_indicators}[mode](figures, top, keys)
 
 
 main()
