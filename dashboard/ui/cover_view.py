@@ -98,7 +98,7 @@ def unit_chart(view: View, scope: Scope, period: int, foot: Foot) -> Figure:
     """What each unit's coverage is made of, as shares of what is to be covered."""
     shown = view.rows.head(MAX_BARS)
     bars = [
-        Bar(row["unit_name"], row["place"] if pd.notna(row["rank"]) else "", _rate(row), row["unit_code"],
+        Bar(row["unit_name"], "" if row["status"] == MISSING else row["place"], _rate(row), row["unit_code"],
             apart="" if row["due"] > 0 else row["status"])
         for row in shown.to_dict("records")
     ]  # fmt: skip

@@ -86,7 +86,9 @@ def structure_chart(table: pd.DataFrame, scope: Scope, period: int, shares: bool
     bars = [
         Bar(
             name=row["unit_name"],
-            place=numbers.rank_text(row["rank"], tied=bool(row["tied"])) if pd.notna(row["rank"]) else "",
+            place=""
+            if row["status"] == MISSING
+            else numbers.rank_text(row["rank"], tied=bool(row["tied"]), status=row["status"]),
             value=row["shown"],
             code=row["unit_code"],
             apart=row["status"] if row["status"] == MISSING or pd.isna(row["none"]) else "",
