@@ -4,19 +4,23 @@ The newest periods are loaded and published first, so that a page can be served 
 """
 
 import argparse
+import fcntl
 import json
+import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from etl.home import Home, open_home
+from etl.home import Home, HomeBroken, open_home
 from etl.loader import Loader, Order, Progress, open_loader
 from etl.readahead import read_ahead
 from etl.sample import generate
+from etl.space import DiskFull
 
 ROOT = Path(__file__).resolve().parents[1]
 DEMO_HOME = ROOT / "data" / "demo"
@@ -26,6 +30,45 @@ UNFINISHED = "loading"
 
 class SampleRefused(RuntimeError):
     """A sample file did not pass the loader: generator and templates disagree."""
+
+
+class BuilderBusy(RuntimeError):
+    """Another process is building this demonstration home."""
+
+
+def is_whole(home: Path) -> bool:
+    """Whether a demonstration home stands complete."""
+    return (home / "current").exists() and not (home / UNFINISHED).exists()
+
+
+def _lock_file(target: Path) -> Path:
+    """Beside the home, since building begins by removing what was there."""
+    return target.with_name(f".{target.name}.building")
+
+
+@contextmanager
+def _builder_lock(target: Path) -> Iterator[None]:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(_lock_file(target), os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BuilderBusy(f"另一个程序正在生成 {target} 的演示数据，请稍候。") from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def builder_alive(target: Path) -> bool:
+    """Whether some process is building the home now; the kernel drops the lock of a dead one."""
+    if not _lock_file(target).exists():
+        return False
+    try:
+        with _builder_lock(target):
+            return False
+    except BuilderBusy:
+        return True
 
 
 def build(target: Path = DEMO_HOME, *, months: int = 36, progress: Progress | None = None) -> Home:
@@ -38,10 +81,22 @@ def build(target: Path = DEMO_HOME, *, months: int = 36, progress: Progress | No
 
     Raises:
         SampleRefused: A file was refused, or asked for a confirmation that its story does not foresee.
+        BuilderBusy: Another process is at it.
+        etl.home.HomeBroken: The folder holds real figures.
     """
+    with _builder_lock(target):
+        return _build(target, months, progress)
+
+
+def _build(target: Path, months: int, progress: Progress | None) -> Home:
+    old = target.with_name(f".{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
     if target.exists():
-        open_home(target, kind="demo")
-        shutil.rmtree(target)
+        if any(target.iterdir()):
+            open_home(target, kind="demo", create=False)
+        # Moved aside at once: a kill while files are removed one by one would leave a home without its card.
+        target.rename(old)
+        shutil.rmtree(old)
     home = open_home(target, kind="demo")
     (home.path / UNFINISHED).touch()
     with tempfile.TemporaryDirectory(prefix="sample-") as folder:
@@ -94,8 +149,7 @@ def main(argv: Iterable[str] | None = None) -> int:
     parser.add_argument("--months", type=int, default=36, help="月数，默认 36")
     parser.add_argument("--if-missing", action="store_true", help="已有完整的演示库时不再生成")
     options = parser.parse_args(None if argv is None else list(argv))
-    ready = (options.home / "current").exists() and not (options.home / UNFINISHED).exists()
-    if options.if_missing and ready:
+    if options.if_missing and is_whole(options.home):
         return 0
 
     def show(done: int, total: int, name: str) -> None:
@@ -103,7 +157,14 @@ def main(argv: Iterable[str] | None = None) -> int:
             end = "\r" if sys.stderr.isatty() and done < total else "\n"
             print(f"演示数据 {done}/{total} {name[:40]:<40}", end=end, file=sys.stderr, flush=True)
 
-    build(options.home, months=options.months, progress=show)
+    try:
+        build(options.home.resolve(), months=options.months, progress=show)
+    except (BuilderBusy, HomeBroken, SampleRefused, DiskFull) as error:
+        print(str(error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("演示数据没有生成完，下次会重新生成。", file=sys.stderr)
+        return 130
     return 0
 
 
