@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import periods
 from dashboard.charts import Foot, completeness_grid
 from dashboard.sentences import completeness_sentence, overview_sentence
-from dashboard.ui import cards, filters, footers, header, methods, overview_view, registry, states
+from dashboard.ui import cards, filters, footers, glance, header, registry, states
 from dashboard.ui.data import Figures, open_figures
 from dashboard.ui.tables import Column
 
@@ -19,7 +19,6 @@ OWED = [
 ]  # fmt: skip
 
 STYLE = Path(filters.__file__).parent / "static" / "board.css"
-SOURCE = "各报表，见指标口径"
 GRID_KEY = "格内为已报／应报单位数，✓ 为报齐；颜色越深，缺得越多。"
 #: As many as can be talked about; the rest is on the pages themselves.
 MOST_POINTS = 8
@@ -81,32 +80,6 @@ def reporting(figures: Figures, period: int) -> None:
     )
 
 
-def at_a_glance(figures: Figures, table: pd.DataFrame, period: int, unit: str | None) -> None:
-    """Lights in words, short boards by theme, progress against the calendar: one of them, chosen in the URL."""
-    with filters.Row(key="views") as row:
-        chosen = row.tabs("focus", "看法", overview_view.NAMES, overview_view.LIGHT)
-    as_of, name = periods.as_of_zh(period), str(table.attrs.get("unit_name") or "")
-    foot = Foot(as_of, SOURCE, mark=header.mark(figures.is_demo))
-    if chosen == overview_view.PROGRESS:
-        found = overview_view.progress(table, foot, name)
-    elif chosen == overview_view.THEMES and unit is not None:
-        found = overview_view.themes(figures, period, unit, foot)
-    else:
-        found = overview_view.lights(table, foot, name)
-    if found is None:
-        states.nothing_for_choice(f"{name}的{overview_view.NAMES[chosen]}")
-        return
-    header.answer(found.sentence)
-    footers.chart(
-        found.figure, key=f"glance-{chosen}", name=f"{found.title}_{periods.label_zh(period)}", alt=found.sentence,
-        frame=found.table, columns=found.columns, define_label="算法说明 ›",
-        source=footers.Source(as_of, SOURCE, figures.snapshot_no, found.note),
-        define=lambda: methods.open_methods((*methods.GLANCE, *methods.versions(figures, as_of))),
-    )  # fmt: skip
-    if chosen == overview_view.LIGHT:
-        st.html(overview_view.lamps(table))
-
-
 def by_theme(table: pd.DataFrame, params: dict[str, str]) -> None:
     """Cards under the heading of their theme."""
     for theme, rows in cards.themes(table):
@@ -136,7 +109,7 @@ def main() -> None:
         )
     st.html(STYLE)
     header.answer(overview_sentence(table))
-    at_a_glance(figures, table, period, unit)
+    glance.at_a_glance(figures, table, period, unit)
     if unit is None:
         attention(figures, period)
     known = table[table["value"].notna()]
