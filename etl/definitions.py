@@ -19,9 +19,16 @@ FROM (SELECT range::SMALLINT AS k, (1900 + range // 12)::SMALLINT AS y, (1 + ran
       FROM range(960, 1800))"""
 
 
+#: Program text that turns definitions into figures: when it changes, every figure is computed again.
+_HERE = Path(__file__).resolve().parent
+_ROLL_UP = (_HERE / "rules.py", _HERE / "yardsticks.py", *sorted((_HERE / "sql" / "2_marts").glob("*.sql")))
+
+
 def catalogue_hash(folder: Path = CATALOGUE_DIR) -> str:
-    """A fingerprint of the definitions that decide how figures are computed."""
+    """A fingerprint of the definitions, and of their roll-up, that decide how figures are computed."""
     summed = hashlib.sha256()
+    for path in _ROLL_UP:
+        summed.update(path.read_bytes())
     for path in sorted([*folder.glob("*.csv"), *folder.glob("templates/*.json")]):
         summed.update(path.relative_to(folder).as_posix().encode())
         summed.update(path.read_bytes())

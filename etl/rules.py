@@ -10,7 +10,7 @@ from dashboard.catalogue import Catalogue, Indicator, Template
 from dashboard.levels import level_no
 from etl import barometer
 from etl.rekey import create_tables
-from etl.yardsticks import Yardstick, by_items, find_yardstick, form_of
+from etl.yardsticks import Yardstick, by_items, find_yardstick, form_of, without_items
 
 ORG = 6  # pairing at this level leaves every unit as it was reported
 _DEEPEST_MART = 4
@@ -100,7 +100,7 @@ class _Rules:
     def _measure(self, item: Indicator) -> None:
         level = item.registry_level if item.reported == "registry" else item.collected_level
         account = "unit_item"
-        if by_items(item, self.catalogue):
+        if by_items(item, self.catalogue) and not without_items(item, self.catalogue):
             account = "item"
         elif item.reported == "carry":
             account = "unit"

@@ -52,6 +52,12 @@ def by_items(item: Indicator, catalogue: Catalogue) -> bool:
     return str(form.unit.get("code", "")) not in form.primary_key
 
 
+def without_items(item: Indicator, catalogue: Catalogue) -> bool:
+    """Whether a measure of a ledger is one figure a unit and period (`item: []`), not one an entry."""
+    form = form_of(item, catalogue)
+    return form is not None and any(emit.get("measure") == item.code and emit.get("item") == [] for emit in form.emits)
+
+
 def find_yardstick(item: Indicator, catalogue: Catalogue) -> Yardstick | None:
     """The yardstick of an indicator: of its denominator's form, else of its numerator's; None without one."""
     measures = _measures(item, catalogue)
