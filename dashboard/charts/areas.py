@@ -35,7 +35,7 @@ class Layer:
 def stacked_areas(
     keys: Sequence[int], layers: Sequence[Layer], *, title: str, foot: Foot, step: int, lowest_word: str
 ) -> go.Figure:
-    """Layers from the bottom up, named at the right; above each period the lowest layer of the total.
+    """Layers from the bottom up, named at the right; above some periods how many are in the lowest.
 
     Args:
         keys: Period keys, ascending; a missing period is a gap.
@@ -58,7 +58,7 @@ def stacked_areas(
         traces.append(_trace(layer, every, own, top))
         base = [low + (value or 0) for low, value in zip(base, own, strict=True)]
     notes = [
-        note(f"{lowest_word}{layers[0].values[at[key]] or 0:,}／{total:,}", x=key, y=total, yanchor="bottom", yshift=3)
+        note(f"{lowest_word}{layers[0].values[at[key]] or 0:,}", x=key, y=total, yanchor="bottom", yshift=3)
         for place, (key, total) in enumerate(zip(every, totals, strict=True))
         if key in at and (len(every) - 1 - place) % -(-len(every) // MOST_LABELS) == 0
     ]

@@ -28,6 +28,8 @@ SERIES = (FOCUS, *FURTHER)
 
 TITLE_SIZE = 18
 TITLE_LINE = 26
+#: Ems of date, unit and source that fit on one line of a chart on a tablet, and the height of a second line.
+FOOT_LINE, FOOT_ROW = 38, 19
 TEXT_SIZE = 14
 NOTE_SIZE = 13
 
@@ -126,8 +128,15 @@ def figure(
             side = {"x": 1, "xanchor": "right", "xshift": margin["r"] - 4}
         return note(text, xref="paper", yref="paper", **side, **at)
 
-    bottom: dict[str, Any] = {"y": 0, "yanchor": "bottom", "yshift": 2 - margin["b"]}
-    foot_notes = [corner(foot.left, True, **bottom), corner(f"数据来源：{foot.source}", False, **bottom)]
+    source = f"数据来源：{foot.source}"
+    # On a tablet, or on half a page, a long source would run into the date: it takes a line of its own.
+    room = FOOT_ROW if text_width(foot.left, 1) + text_width(source, 1) > FOOT_LINE else 0
+    margin = {**margin, "b": margin["b"] + room}
+    bottom: dict[str, Any] = {"y": 0, "yanchor": "bottom"}
+    foot_notes = [
+        corner(foot.left, True, yshift=2 - margin["b"] + room, **bottom),
+        corner(source, False, yshift=2 - margin["b"], **bottom),
+    ]
     words, extra = wrapped(title)
     heading = {
         "text": f"<b>{words}</b>",
@@ -143,7 +152,7 @@ def figure(
     }
     whole = {
         **base_layout(),
-        "height": height + extra,
+        "height": height + extra + room,
         "margin": {**margin, "t": margin["t"] + extra, "pad": 0},
         "title": heading,
         "annotations": annotations + foot_notes,

@@ -54,8 +54,7 @@ def _against(share: float, reference: float | None) -> str:
     if round(gap, 1) == 0:
         return f"{shown}，与全国{numbers.format_value(reference, SHARE)}基本持平"
     side = "高于" if gap > 0 else "低于"
-    told = f"{side}全国{numbers.format_value(reference, SHARE)} {numbers.difference_text(gap, SHARE)}"
-    return f"{shown}，{told}"
+    return f"{shown}，{side}全国（{numbers.format_value(reference, SHARE)}）{numbers.difference_text(gap, SHARE)}"
 
 
 def missing_sentence(table: pd.DataFrame, noun: str) -> str:

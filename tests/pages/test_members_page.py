@@ -16,7 +16,7 @@ def test_age_admission_and_small_groups(theme_page: Callable[..., AppTest]) -> N
     app = theme_page("members", period="2024-06")
     shown = all_html(app)
     assert "截至 2024年6月30日" in shown and "演示数据" in shown
-    assert "示例市党员1,900名；61岁及以上占26.2%，低于全国28.1% 1.9个百分点" in shown
+    assert "示例市党员1,900名；61岁及以上占26.2%，低于全国（28.1%）1.9个百分点" in shown
     assert "未报1个县市区：北塘区，不计入合计。" in shown
     assert "发展党员130名，完成年度计划210名的61.9%，超时序11.9个百分点" in shown
     assert "超出年度计划的1个：临江区" in shown

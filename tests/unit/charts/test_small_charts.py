@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.charts import Foot, as_image, completeness_grid, sparkline
+from dashboard.charts import Foot, as_image, completeness_grid, sparkline, template
 from dashboard.charts.completeness import share_class, wrap
 
 
@@ -59,3 +59,15 @@ def test_share_class(got: int, want: int, shade: int) -> None:
 
 def test_long_heads_wrap_evenly() -> None:
     assert wrap("星级评定与分类定级表") == "星级评定与<br>分类定级表"
+
+
+def test_a_long_source_stands_below_the_date_instead_of_on_it() -> None:
+    def feet(source: str) -> list[float]:
+        figure = template.figure([], title="题", foot=Foot("2024年6月30日", source, "%", "演示数据"), height=300,
+                                 margin={"l": 10, "r": 10, "t": 40, "b": 40}, annotations=[])  # fmt: skip
+        return [note.yshift for note in figure.layout.annotations]
+
+    date, source = feet("《星级评定与分类定级明细表》、《党组织与党员结构汇总表》")
+    assert date - source >= template.NOTE_SIZE
+    date, source = feet("各报表")
+    assert date == source
