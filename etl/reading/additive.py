@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from etl.reading import words
 from etl.reading.model import Column
@@ -31,6 +32,7 @@ def additive_unit(unit: str) -> bool:
     return not _RATE_UNITS.search(unit)
 
 
+@lru_cache(maxsize=20_000)
 def figure(text: str) -> Decimal | None:
     """A figure as people type it (`1,234`, `7. 35`, full-width digits); None for anything else.
 

@@ -14,6 +14,13 @@ from etl.reading.model import Table
 _GRAND = re.compile(r"(?:合计|总计|共计|总合计|全[国省市区县镇乡州盟旗]|合计数|total|grandtotal)", re.IGNORECASE)
 _OF_PLACE = re.compile(r"全[国省市区县镇乡州盟旗](?:合计|总计)")
 
+#: Subtotals that decide whether they stand above or below their rows.
+WITNESSES = 12
+#: Blocks that one subtotal may cover where subtotals nest; more of them are a matter for the template's own checks.
+MOST_BLOCKS = 40
+#: In tables with more rows than this only neighbouring blocks are tried.
+LONG = 3_000
+
 Cells = Sequence[str]
 
 
@@ -108,35 +115,41 @@ def _check_subtotals(table: Table, lines: list[Line], columns: list[int], file: 
     places = [at for at, line in enumerate(lines) if line.kind == "sub"]
     if not places:
         return []
-    below = {at: _best_block(lines, at, columns, step=1) for at in places}
-    above = {at: _best_block(lines, at, columns, step=-1) for at in places}
-    agreed = [sum(one.agrees for sums in side.values() for one in sums) for side in (below, above)]
-    if agreed[0] == agreed[1]:
-        first = next((line.kind for line in lines if line.kind in ("row", "sub")), "row")
-        side = below if first == "sub" else above
-    else:
-        side = below if agreed[0] > agreed[1] else above
+    step = _direction(lines, places[:WITNESSES], columns)
     found: list[Finding] = []
     for at in places:
-        found += _tell(table, lines[at], side[at], file)
+        found += _tell(table, lines[at], _best_block(lines, at, columns, step=step), file)
     return found
+
+
+def _direction(lines: list[Line], places: list[int], columns: list[int]) -> int:
+    """1 where subtotals head their rows, -1 where they close them: what more figures bear out."""
+    agreed = {
+        step: sum(one.agrees for at in places for one in _best_block(lines, at, columns, step=step)) for step in (1, -1)
+    }
+    if agreed[1] == agreed[-1]:
+        return 1 if next((line.kind for line in lines if line.kind in ("row", "sub")), "row") == "sub" else -1
+    return 1 if agreed[1] > agreed[-1] else -1
 
 
 def _best_block(lines: list[Line], at: int, columns: list[int], *, step: int) -> list[Sum]:
     """The comparison of a subtotal with the block that fits it best: the next one, or several where totals nest."""
     block: list[Line] = []
     best: list[Sum] = []
-    position = at + step
+    most = MOST_BLOCKS if len(lines) <= LONG else 2
+    position, tried, seen = at + step, 0, 0
     while 0 <= position < len(lines) and lines[position].kind != "grand":
         line = lines[position]
         if line.kind == "row":
             block.append(line)
-        elif line.kind == "sub" and block:
-            best = _better(best, _sums(lines[at], block, columns))
-            if len(block) > 2_000:
+        elif line.kind == "sub" and len(block) > seen:
+            seen = len(block)
+            best, tried = _better(best, _sums(lines[at], block, columns)), tried + 1
+            # Where most columns add up the block is the right one, and the others are what has to be told.
+            if tried == most or 2 * sum(one.agrees for one in best) > len(best):
                 return best
         position += step
-    return _better(best, _sums(lines[at], block, columns)) if block else best
+    return _better(best, _sums(lines[at], block, columns)) if len(block) > seen else best
 
 
 def _sums(total: Line, block: list[Line], columns: list[int]) -> list[Sum]:
