@@ -70,10 +70,11 @@ def real_files() -> list[Line]:
 def killed(cycles: int) -> list[Line]:
     """kill -9."""
     found = kills.run(cycles)
-    for text in [*found.lost, *found.half][:5]:
+    for text in [*found.lost, *found.half, *found.slow][:8]:
         print(f"  {text}")
     seen = (
         f"被杀{found.killed}次，确认的{found.acknowledged}批丢失{len(found.lost)}，半成品{len(found.half)}，"
+        f"未确认的半行{found.torn}（已由下一条取代），"
         f"最慢{found.slowest:.2f}秒恢复"
     )
     return [(f"强制中断（kill -9）{found.cycles}次", "丢失 0，半成品 0，3 秒内恢复", seen, found.sound)]

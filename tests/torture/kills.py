@@ -32,8 +32,10 @@ class Kills:
         killed: Those that died of it; the others had finished before.
         acknowledged: Batches acknowledged before a death.
         lost: Acknowledged batches that are gone.
-        half: Cycles after which `verify` found something.
+        half: Cycles after which `verify` found something, a torn last line of the journal aside.
+        torn: Cycles that left such a line: it was never acknowledged, and the next line written takes its place.
         slowest: Longest time until a command had done its work again, in seconds.
+        slow: The cycles that took longer than promised.
     """
 
     cycles: int = 0
@@ -41,7 +43,9 @@ class Kills:
     acknowledged: int = 0
     lost: list[str] = field(default_factory=list)
     half: list[str] = field(default_factory=list)
+    torn: int = 0
     slowest: float = 0.0
+    slow: list[str] = field(default_factory=list)
 
     @property
     def sound(self) -> bool:
@@ -98,8 +102,14 @@ def _after(server: Server, home: Home, watch: Watch, turn: int, found: Kills) ->
     else:
         answer = server.ask(home=home.path, publish=True)
         ready, said = answer["code"] == 0, str(answer["told"])
-    found.slowest = max(found.slowest, time.monotonic() - begin)
+    took = time.monotonic() - begin
+    found.slowest = max(found.slowest, took)
+    if took > READY_SECONDS:
+        found.slow.append(f"{turn}: {took:.1f} s {said[-200:]}")
     problems = upkeep.verify(home).problems
+    if [problem for problem in problems if "日志末行不完整" in problem.message]:
+        found.torn += 1
+        problems = [problem for problem in problems if "日志末行不完整" not in problem.message]
     if not ready or problems:
         found.half.append(f"{turn}: {said} {problems}")
     watch.snapshot = home.pointer.read_text()
