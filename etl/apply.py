@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from dashboard.catalogue import Catalogue, Template
-from etl import corrections, definitions, rekey
+from etl import corrections, definitions, ledger_rules, rekey
 from etl.findings import Finding
 from etl.journal import Entry
 from etl.prepare import Prepared
@@ -166,6 +166,11 @@ def _take_figures(con: duckdb.DuckDBPyConnection, files: _Files, pending: Pendin
         con.execute(
             "INSERT INTO fact_note SELECT measure_key, period_key, unit_key, kind, text,"
             f" {files.batch}, row_no FROM new_note"
+        )
+    if ledger_rules.keeps(files.template):
+        con.execute(
+            f"INSERT INTO ledger_state SELECT {ledger_rules.COLUMNS}, {files.batch}, {files.sheet}, row_no"
+            " FROM new_state"
         )
     if corrections.touches(con):
         corrections.settle(con)

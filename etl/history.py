@@ -1,16 +1,15 @@
 """Checks against what the store already knows: the same period, the previous one, last year's, the register."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.catalogue import Catalogue, Indicator
 from dashboard.levels import level_no
 from dashboard.periods import label_zh
-from etl import unit_slips
+from etl import store_rules, unit_slips
 from etl.bulk_past import beside
-from etl.staging import Staged, scaled_text
-from etl.unit_slips import feeding_field
+from etl.staging import Staged
+from etl.store_rules import plain_measures
+from etl.unit_slips import amount, feeding_field
 
 STEP = {"月": 1, "双月": 2, "季": 3, "半年": 6, "年": 12, "批次": 12, "届": 12}
 MANY = 10
@@ -42,6 +41,7 @@ def compare(staged: Staged, catalogue: Catalogue, by_key: dict[int, Indicator]) 
     _decreases(staged, by_key)
     _jumps(staged, catalogue)
     _changed_within_year(staged, catalogue)
+    store_rules.check(staged, catalogue, by_key)
     _copies(staged, by_key)
     _all_equal(staged, by_key)
     _incomplete(staged)
@@ -83,11 +83,6 @@ def _collect_past(staged: Staged) -> None:
     )
 
 
-def _text(indicator: Indicator, value: int) -> str:
-    text = scaled_text(int(value), indicator.scale)
-    return (text.rstrip("0").rstrip(".") if "." in text else text) + indicator.unit
-
-
 def _decreases(staged: Staged, by_key: dict[int, Indicator]) -> None:
     ytd = [key for key, item in by_key.items() if item.reported == "ytd"]
     step = STEP.get(str(staged.template.expects.get("frequency", "月")), 1)
@@ -104,28 +99,16 @@ def _decreases(staged: Staged, by_key: dict[int, Indicator]) -> None:
             sheet_no,
             row_no,
             name=feeding_field(staged, item.code),
-            value=_text(item, value),
+            value=amount(item, value),
             measure=item.name,
-            base=_text(item, base),
+            base=amount(item, base),
             period=label_zh(period - step, "月"),
         )
 
 
-def _plain_measures(staged: Staged, catalogue: Catalogue, kind: str) -> Iterator[tuple[Mapping[str, Any], Indicator]]:
-    """Checks of one kind with the measure their field feeds unchanged."""
-    by_field = {
-        emit["value"]: emit["measure"]
-        for emit in staged.template.emits
-        if "measure" in emit and isinstance(emit.get("value"), str)
-    }
-    for check in staged.template.checks:
-        if check["kind"] == kind and check["field"] in by_field:
-            yield check, catalogue.indicators[by_field[check["field"]]]
-
-
 def _jumps(staged: Staged, catalogue: Catalogue) -> None:
     step = STEP.get(str(staged.template.expects.get("frequency", "月")), 1)
-    for check, item in _plain_measures(staged, catalogue, "jump"):
+    for check, item in plain_measures(staged, catalogue, "jump"):
         against_last = check.get("against", "last_year" if item.reported == "ytd" else "previous") == "last_year"
         basis, back = ("last_value", 12) if against_last else ("prev_value", step)
         least = round(float(check.get("min_base", 0)) * 10**item.scale)
@@ -142,9 +125,9 @@ def _jumps(staged: Staged, catalogue: Catalogue) -> None:
                 sheet_no,
                 row_no,
                 name=check["field"],
-                value=_text(item, value),
+                value=amount(item, value),
                 measure=item.name,
-                base=_text(item, base),
+                base=amount(item, base),
                 period=label_zh(period - back, "月"),
             )
 
@@ -152,7 +135,7 @@ def _jumps(staged: Staged, catalogue: Catalogue) -> None:
 def _changed_within_year(staged: Staged, catalogue: Catalogue) -> None:
     """Figures that hold for the whole year, such as a target, and differ from the period before."""
     step = STEP.get(str(staged.template.expects.get("frequency", "月")), 1)
-    for check, item in _plain_measures(staged, catalogue, "changed"):
+    for check, item in plain_measures(staged, catalogue, "changed"):
         rows = staged.con.execute(
             """SELECT sheet_no, row_no, value, prev_value FROM beside WHERE measure_key = ? AND value <> prev_value
             AND period_key // 12 = (period_key - ?) // 12 ORDER BY rid""",
@@ -164,8 +147,8 @@ def _changed_within_year(staged: Staged, catalogue: Catalogue) -> None:
                 sheet_no,
                 row_no,
                 name=check["field"],
-                value=_text(item, value),
-                found=f"由{_text(item, base)}改为{_text(item, value)}",
+                value=amount(item, value),
+                found=f"由{amount(item, base)}改为{amount(item, value)}",
                 rule=str(check.get("message", "")),
                 outcome=str(check.get("outcome", "confirm")),
             )
@@ -197,7 +180,7 @@ def _all_equal(staged: Staged, by_key: dict[int, Indicator]) -> None:
     for measure, _, count, value in rows:
         item = by_key[measure]
         if item.scale > 0 and item.reported == "ytd":
-            staged.add("HISTORY_ALL_EQUAL", column=item.name, measure=item.name, count=count, value=_text(item, value))
+            staged.add("HISTORY_ALL_EQUAL", column=item.name, measure=item.name, count=count, value=amount(item, value))
 
 
 def _incomplete(staged: Staged) -> None:
@@ -258,8 +241,8 @@ def _changed_years(staged: Staged, by_key: dict[int, Indicator]) -> None:
     ).fetchall()
     for sheet_no, row_no, measure, period, before, after, unit, _ in rows:
         item = by_key[measure]
-        shown = {"unit": unit, "period": label_zh(period, "月"), "measure": item.name, "before": _text(item, before)}
+        shown = {"unit": unit, "period": label_zh(period, "月"), "measure": item.name, "before": amount(item, before)}
         name = feeding_field(staged, item.code)
-        staged.add_row("HISTORY_CHANGED_YEAR", sheet_no, row_no, name=name, value=_text(item, after), **shown)
+        staged.add_row("HISTORY_CHANGED_YEAR", sheet_no, row_no, name=name, value=amount(item, after), **shown)
     if rows and rows[0][-1] > len(rows):
         staged.add("HISTORY_CHANGED_YEAR_MORE", count=rows[0][-1] - len(rows))

@@ -15,8 +15,10 @@ from etl import (
     cells,
     corrections,
     duplicates,
+    file_rules,
     findings,
     history,
+    ledger_rules,
     mapping,
     notes,
     register,
@@ -217,6 +219,8 @@ def check_rows_and_keys(
     rowchecks.check_rows(staged)
     if staged.must_part or not duplicates.check_duplicates(staged):
         return 0, none
+    file_rules.check_file(staged)
+    ledger_rules.check(staged)
     emit(staged, known.catalogue)
     notes.collect(staged)
     if staged.registers_units:

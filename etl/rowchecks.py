@@ -1,33 +1,14 @@
 """Checks within a row and between the rows of a file, as the template declares them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from dashboard.catalogue import Field
 from etl.conditions import all_sql, same_scale
+from etl.rowrules import RowCheck, row_rule
 from etl.staging import Staged, quoted, scaled_text
 from etl.typed import drop_left_out
-
-
-@dataclass(frozen=True, slots=True)
-class RowCheck:
-    """A predicate that is true where a row breaks a rule.
-
-    Attributes:
-        sql: Over `typed`.
-        code: Finding code.
-        outcome: Outcome when broken.
-        fields: Fields whose values the finding shows, the first one named as the column.
-        words: Further words of the finding.
-    """
-
-    sql: str
-    code: str
-    outcome: str
-    fields: tuple[str, ...]
-    words: dict[str, str]
 
 
 def check_rows(staged: Staged) -> None:
@@ -149,4 +130,4 @@ def _contract_check(staged: Staged, check: Mapping[str, Any]) -> RowCheck | None
             names,
             {"rule": str(check.get("message", "")), "check": str(check.get("code", ""))},
         )
-    return None
+    return row_rule(staged, check)

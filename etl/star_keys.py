@@ -3,8 +3,8 @@
 #: Tables of an export in the order in which they refer to each other; `dirty_period` is the loader's own.
 TABLES = (
     "meta", "dim_period", "dim_unit", "unit_alias", "unit_successor", "dim_indicator", "indicator_term", "dim_batch",
-    "dim_sheet", "dim_item", "finding", "fact_measure", "fact_past", "fact_note", "fact_unit", "correction",
-    "mart_value", "mart_report", "mart_barometer", "mart_barometer_count",
+    "dim_sheet", "dim_item", "finding", "fact_measure", "fact_past", "fact_note", "fact_unit",
+    "ledger_state", "correction", "mart_value", "mart_report", "mart_barometer", "mart_barometer_count",
 )  # fmt: skip
 
 _FACT = ("period_key", "measure_key", "unit_key", "item_key")
@@ -20,6 +20,7 @@ PRIMARY: dict[str, tuple[str, ...]] = {
     "dim_item": ("item_key",),
     "fact_measure": _FACT,
     "fact_past": (*_FACT, "batch_key"),
+    "ledger_state": ("batch_key", "sheet_no", "row_no"),
     "correction": ("batch_key",),
     "mart_value": ("indicator_key", "period_key", "unit_key"),
     "mart_report": ("template", "period_key", "unit_key"),
@@ -42,6 +43,7 @@ FOREIGN: dict[str, tuple[tuple[str, str, str], ...]] = {
     "fact_past": (_PERIOD, _MEASURE, _UNIT, _BATCH),
     "fact_note": (_PERIOD, _MEASURE, _UNIT, _BATCH),
     "fact_unit": (_BATCH,),
+    "ledger_state": (_PERIOD, _BATCH),
     "correction": (_PERIOD, _MEASURE, _UNIT, _BATCH),
     "mart_value": (_PERIOD, _INDICATOR, _UNIT),
     "mart_report": (_PERIOD, _UNIT),

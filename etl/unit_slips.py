@@ -176,8 +176,8 @@ def _doubt(
 ) -> None:
     shown = f"{abs(times):,.0f}倍" if abs(times) >= 1 else f"{1 / abs(times):,.0f}分之一"
     staged.add_row(
-        "HISTORY_UNIT_SLIP", *row, name=feeding_field(staged, item.code), value=_text(item, value),
-        measure=item.name, base=_text(item, base), basis=basis, times=shown,
+        "HISTORY_UNIT_SLIP", *row, name=feeding_field(staged, item.code), value=amount(item, value),
+        measure=item.name, base=amount(item, base), basis=basis, times=shown,
     )  # fmt: skip
 
 
@@ -189,6 +189,7 @@ def feeding_field(staged: Staged, measure: str) -> str:
     return ""
 
 
-def _text(item: Indicator, value: float) -> str:
+def amount(item: Indicator, value: float) -> str:
+    """A stored figure as people write it, with its unit."""
     text = scaled_text(round(value), item.scale)
     return (text.rstrip("0").rstrip(".") if "." in text else text) + item.unit

@@ -15,8 +15,8 @@ from etl.loader import Progress, open_loader
 #: Tables whose content two rebuilds must agree on; `meta` holds times and numbers of snapshots.
 DERIVED_TABLES = (
     "dim_unit", "unit_alias", "unit_successor", "dim_period", "dim_indicator", "indicator_term", "dim_batch",
-    "dim_sheet", "dim_item", "finding", "fact_measure", "fact_past", "fact_note", "fact_unit", "correction",
-    "mart_value", "mart_report", "mart_barometer", "mart_barometer_count",
+    "dim_sheet", "dim_item", "finding", "fact_measure", "fact_past", "fact_note", "fact_unit",
+    "ledger_state", "correction", "mart_value", "mart_report", "mart_barometer", "mart_barometer_count",
 )  # fmt: skip
 
 

@@ -80,9 +80,24 @@ def _names_used(template: Template) -> list[tuple[str, str]]:
         used += [(place, name) for key in ("applies", "count") for name in _condition_names(emit.get(key, ()))]
     for number, check in enumerate(template.checks):
         place = f"checks[{number}]"
-        keys = ("field", "total", "left", "right", "part", "month", "ytd", "date", "from", "result", "state", "ledger")
+        keys = (
+            "field",
+            "total",
+            "left",
+            "right",
+            "part",
+            "month",
+            "ytd",
+            "date",
+            "from",
+            "result",
+            "state",
+            "ledger",
+            "cap",
+        )
+        keys += ("of",)
         used += [(place, check[key]) for key in keys if isinstance(check.get(key), str) and check[key] != "100"]
-        used += [(place, name) for key in ("parts", "fields", "by") for name in check.get(key, ())]
+        used += [(place, name) for key in ("parts", "fields", "by", "distinct") for name in check.get(key, ())]
         used += [(place, name) for key in ("when", "then", "except") for name in _condition_names(check.get(key, ()))]
     return used
 

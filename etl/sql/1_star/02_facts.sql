@@ -24,3 +24,10 @@ CREATE TABLE IF NOT EXISTS fact_unit (
     unit_type VARCHAR, domain VARCHAR, peer_group VARCHAR, valid_from DATE, valid_to DATE, change_note VARCHAR,
     batch_key INTEGER, sheet_no SMALLINT, row_no INTEGER
 );
+
+-- one row a matter of a ledger as a batch reported it, for the checks of the next report; a matter is known by the code
+-- of its unit and its item, which outlive the unit's key
+CREATE TABLE IF NOT EXISTS ledger_state (
+    period_key SMALLINT, unit_code VARCHAR, item VARCHAR, state VARCHAR, progress BIGINT, due_on DATE, updated_on DATE,
+    batch_key INTEGER, sheet_no SMALLINT, row_no INTEGER
+);

@@ -1,0 +1,313 @@
+"""Rules against the store that a template declares: sums of months, last year, targets, the register, other levels."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from dashboard.catalogue import Catalogue, Indicator
+from dashboard.levels import level_no
+from dashboard.periods import label_zh
+from etl.conditions import all_sql
+from etl.staging import Staged, quoted
+from etl.unit_slips import amount
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A declared rule and what it is checked with."""
+
+    staged: Staged
+    rule: Mapping[str, Any]
+    catalogue: Catalogue
+    by_key: dict[int, Indicator]
+
+    @property
+    def outcome(self) -> str:
+        """Outcome when broken."""
+        return str(self.rule["outcome"])
+
+
+def plain_measures(staged: Staged, catalogue: Catalogue, kind: str) -> Iterator[tuple[Mapping[str, Any], Indicator]]:
+    """Checks of one kind with the measure their field feeds unchanged."""
+    by_field = {
+        emit["value"]: emit["measure"]
+        for emit in staged.template.emits
+        if "measure" in emit and isinstance(emit.get("value"), str)
+    }
+    for check in staged.template.checks:
+        if check["kind"] == kind and check["field"] in by_field:
+            yield check, catalogue.indicators[by_field[check["field"]]]
+
+
+def check(staged: Staged, catalogue: Catalogue, by_key: dict[int, Indicator]) -> None:
+    """Run the declared rules; findings go to `staged`.
+
+    Args:
+        staged: The file, with `typed`, `new_fact` and `beside` filled.
+        catalogue: Definitions.
+        by_key: Every known measure by key.
+    """
+    for kind, code, sign in (("rise", "HISTORY_ROSE", ">"), ("fall", "HISTORY_FELL", "<")):
+        for rule, item in plain_measures(staged, catalogue, kind):
+            _moved(_Task(staged, rule, catalogue, by_key), item, code, sign)
+    for rule in staged.template.checks:
+        if (run := _RULES.get(str(rule["kind"]))) is not None:
+            run(_Task(staged, rule, catalogue, by_key))
+    if any(rule["kind"] == "registry" for rule in staged.template.checks):
+        _registry(staged)
+
+
+def _moved(task: _Task, item: Indicator, code: str, sign: str) -> None:
+    """A figure that should not rise, or not fall, from one period to the next."""
+    rows = task.staged.con.execute(
+        f"SELECT sheet_no, row_no, value, prev_value FROM beside WHERE measure_key = ? AND value {sign} prev_value"
+        " ORDER BY rid",
+        [item.key],
+    ).fetchall()
+    for sheet_no, row_no, value, before in rows:
+        task.staged.add_row(
+            code, sheet_no, row_no, name=task.rule["field"], value=amount(item, value), base=amount(item, before),
+            measure=item.name, rule=str(task.rule["message"]), outcome=task.outcome,
+        )  # fmt: skip
+
+
+def _ytd_sum(task: _Task) -> None:
+    """The year to date is the one before plus the month's own amount.
+
+    The one before is the report a step of the indicator's rhythm, or a month, earlier; in a year's first report it is
+    nothing. Where reports are missing in between, nothing can be said.
+    """
+    staged, name = task.staged, str(task.rule["month"])
+    if name not in staged.present:
+        return
+    steps = {
+        item.key: months
+        for item in task.by_key.values()
+        if item.reported == "ytd" and (months := task.catalogue.frequencies[item.frequency].months)
+    }
+    scale = staged.template.field(name).scale
+    tolerance = Decimal(str(task.rule["tolerance"]))
+    with staged.store_plans():
+        (bounds,) = staged.con.execute(
+            "SELECT min(period_key) // 12 * 12, max(period_key), min(unit_key), max(unit_key), min(measure_key),"
+            " max(measure_key) FROM beside"
+        ).fetchall()
+        if bounds[0] is None:
+            return
+        rows = staged.con.execute(
+            f"""WITH rhythm AS (SELECT unnest(?::SMALLINT[]) AS measure_key, unnest(?::SMALLINT[]) AS step),
+            asked AS (
+                SELECT b.rid, b.sheet_no, b.row_no, b.measure_key, b.period_key, b.unit_key, b.value, r.step,
+                       t.{quoted(name)} * pow(10::DOUBLE, t.power - {scale}) AS month, pow(10::DOUBLE, t.power) AS one
+                FROM beside b JOIN typed t ON t.rid = b.rid AND t.measure_key = b.measure_key
+                JOIN rhythm r ON r.measure_key = b.measure_key WHERE t.{quoted(name)} IS NOT NULL),
+            pool AS (
+                SELECT period_key, measure_key, unit_key, value, 1 AS fresh FROM beside
+                UNION ALL SELECT period_key, measure_key, unit_key, value, 0 FROM fact_measure
+                WHERE item_key = 0 AND period_key BETWEEN {bounds[0]} AND {bounds[1]}
+                  AND unit_key BETWEEN {bounds[2]} AND {bounds[3]} AND measure_key BETWEEN {bounds[4]} AND {bounds[5]}),
+            last AS (
+                SELECT a.rid, max(p.period_key) AS at, arg_max(p.value, 2 * p.period_key + p.fresh) AS value
+                FROM asked a JOIN pool p ON p.measure_key = a.measure_key AND p.unit_key = a.unit_key
+                    AND p.period_key // 12 = a.period_key // 12 AND p.period_key < a.period_key
+                GROUP BY a.rid),
+            judged AS (
+                SELECT a.*, coalesce(l.value, 0) AS before FROM asked a LEFT JOIN last l ON l.rid = a.rid
+                WHERE CASE WHEN l.rid IS NULL THEN a.period_key % 12 = 0 OR a.period_key % 12 + 1 = a.step
+                           ELSE a.period_key - l.at IN (1, a.step) END)
+            SELECT sheet_no, row_no, measure_key, value, before, month FROM judged
+            WHERE abs(before + month - value) > {tolerance} * one + 1e-6 ORDER BY rid""",
+            [list(steps), list(steps.values())],
+        ).fetchall()
+    for sheet_no, row_no, measure, value, before, month in rows:
+        item = task.by_key[measure]
+        staged.add_row(
+            "HISTORY_YTD_SUM", sheet_no, row_no, name=task.rule["ytd"], value=amount(item, value), measure=item.name,
+            base=amount(item, before), month=amount(item, month), expected=amount(item, before + month),
+            outcome=task.outcome,
+        )  # fmt: skip
+
+
+def _last_year(task: _Task) -> None:
+    """Last year's figure as the form repeats it is the one that was reported then."""
+    staged, name = task.staged, str(task.rule["field"])
+    if name not in staged.present:
+        return
+    scale = staged.template.field(name).scale
+    tolerance = Decimal(str(task.rule["tolerance"]))
+    rows = staged.con.execute(
+        f"""WITH stated AS (
+            SELECT b.sheet_no, b.row_no, b.rid, b.measure_key, b.period_key, b.last_value,
+                   t.{quoted(name)} * pow(10::DOUBLE, t.power - {scale}) AS said, pow(10::DOUBLE, t.power) AS one
+            FROM beside b JOIN typed t ON t.rid = b.rid AND t.measure_key = b.measure_key
+            WHERE b.last_value IS NOT NULL AND t.{quoted(name)} IS NOT NULL)
+        SELECT sheet_no, row_no, measure_key, period_key, last_value, said FROM stated
+        WHERE abs(said - last_value) > {tolerance} * one + 1e-6 ORDER BY rid"""
+    ).fetchall()
+    for sheet_no, row_no, measure, period, stored, said in rows:
+        item = task.by_key[measure]
+        staged.add_row(
+            "HISTORY_LAST_YEAR", sheet_no, row_no, name=name, value=amount(item, said), measure=item.name,
+            base=amount(item, stored), period=label_zh(period - 12, "月"), outcome=task.outcome,
+        )  # fmt: skip
+
+
+def _target_parts(task: _Task) -> None:
+    """The targets of all units below add up to the target of the unit above, where every one has a target."""
+    staged, name = task.staged, str(task.rule["field"])
+    if name not in staged.present:
+        return
+    with staged.store_plans():
+        rows = staged.con.execute(
+            """WITH mine AS (
+                SELECT n.* FROM new_fact n JOIN (SELECT DISTINCT target_key FROM typed) t
+                    ON t.target_key = n.measure_key),
+            above AS (
+                SELECT unit_key FROM mine
+                UNION SELECT u.parent_key FROM mine m JOIN dim_unit u USING (unit_key) WHERE u.parent_key IS NOT NULL),
+            node AS (
+                SELECT unit_key AS top, unit_key, 0 AS part FROM above
+                UNION ALL SELECT c.parent_key, c.unit_key, 1 FROM dim_unit c
+                WHERE c.parent_key IN (SELECT unit_key FROM above)),
+            stored AS (
+                SELECT period_key, measure_key, unit_key, value FROM fact_measure
+                WHERE item_key = 0 AND unit_key IN (SELECT unit_key FROM node)
+                  AND (period_key, measure_key) IN (SELECT (period_key, measure_key) FROM mine)),
+            known AS (
+                SELECT period_key, measure_key, unit_key, value FROM mine
+                UNION ALL (SELECT * FROM stored ANTI JOIN mine USING (period_key, measure_key, unit_key))),
+            parent AS (
+                SELECT k.* FROM known k WHERE k.unit_key IN (SELECT unit_key FROM above)),
+            part AS (
+                SELECT p.period_key, p.measure_key, p.unit_key, p.value AS whole, count(*) AS due,
+                       count(k.value) AS here, sum(k.value) AS added
+                FROM parent p JOIN node c ON c.top = p.unit_key AND c.part = 1
+                JOIN dim_unit u ON u.unit_key = c.unit_key AND p.period_key BETWEEN u.first_period AND u.last_period
+                LEFT JOIN known k ON k.unit_key = c.unit_key AND k.period_key = p.period_key
+                    AND k.measure_key = p.measure_key
+                GROUP BY ALL)
+            SELECT x.measure_key, x.whole, x.added, x.due, u.unit_name, arg_min(m.sheet_no, m.rid),
+                   arg_min(m.row_no, m.rid)
+            FROM part x JOIN dim_unit u ON u.unit_key = x.unit_key
+            JOIN node c ON c.top = x.unit_key
+            JOIN mine m ON m.unit_key = c.unit_key AND m.period_key = x.period_key AND m.measure_key = x.measure_key
+            WHERE x.here = x.due GROUP BY ALL ORDER BY min(m.rid)"""
+        ).fetchall()
+    # Files of sister units bear on one sum: it has to be looked at after each of them.
+    staged.depends |= bool(rows and staged.members)
+    for measure, whole, added, due, unit, sheet_no, row_no in rows:
+        item = task.by_key[measure]
+        if whole != added:
+            staged.add_row(
+                "HISTORY_TARGET_PARTS", sheet_no, row_no, name=name, value=amount(item, whole), unit=unit,
+                measure=item.name, count=due, added=amount(item, int(added)), outcome=task.outcome,
+            )  # fmt: skip
+
+
+def _previous_value(task: _Task) -> None:
+    """A state that the form repeats from the round before is the one that holds since then."""
+    staged, name = task.staged, str(task.rule["field"])
+    if name not in staged.present:
+        return
+    item = task.catalogue.indicators[str(task.rule["measure"])]
+    shift = 10 ** (item.scale - staged.template.field(name).scale)
+    with staged.store_plans():
+        rows = staged.con.execute(
+            f"""WITH said AS (
+                SELECT t.rid, t.sheet_no, t.row_no, t.period_key, u.unit_code, t.{quoted(name)} * {shift} AS said,
+                       count(*) OVER (PARTITION BY t.unit_key, t.period_key) AS n
+                FROM typed t JOIN dim_unit u USING (unit_key)
+                WHERE t.{quoted(name)} IS NOT NULL AND {all_sql(staged.template, task.rule.get("when"))}),
+            pool AS (
+                SELECT unit_key, period_key, value, 0 AS fresh FROM fact_measure WHERE measure_key = {item.key}
+                UNION ALL SELECT unit_key, period_key, value, 1 FROM new_fact WHERE measure_key = {item.key}),
+            last AS (
+                SELECT s.rid, arg_max(p.value, 2 * p.period_key + p.fresh) AS value, max(p.period_key) AS at
+                FROM said s JOIN dim_unit u ON u.unit_code = s.unit_code
+                JOIN pool p ON p.unit_key = u.unit_key AND p.period_key < s.period_key
+                WHERE s.n = 1 GROUP BY s.rid)
+            SELECT s.sheet_no, s.row_no, s.said, l.value, l.at FROM said s JOIN last l USING (rid)
+            WHERE s.said <> l.value ORDER BY s.rid"""
+        ).fetchall()
+    for sheet_no, row_no, said, value, period in rows:
+        staged.add_row(
+            "HISTORY_PREVIOUS_VALUE", sheet_no, row_no, name=name, value=amount(item, said), base=amount(item, value),
+            period=label_zh(period, "月"), rule=str(task.rule["message"]), outcome=task.outcome,
+        )  # fmt: skip
+
+
+def _one_level(task: _Task) -> None:
+    """Units above or below those of the file that reported the same figures of the same period before."""
+    staged = task.staged
+    levels = ", ".join(str(level_no(str(name))) for name in staged.template.unit.get("levels", ()))
+    (spoken,) = staged.con.execute(
+        "SELECT list(DISTINCT period_key), list(DISTINCT measure_key) FROM new_fact"
+    ).fetchall()
+    if not spoken[0]:
+        return
+    with staged.store_plans():
+        rows = staged.con.execute(
+            f"""WITH kin AS (
+                SELECT m.unit_key, x.unit_key AS other, x.unit_name
+                FROM (SELECT DISTINCT unit_key FROM new_fact) m JOIN dim_unit a USING (unit_key)
+                JOIN dim_unit x ON x.level IN ({levels}) AND x.unit_key <> a.unit_key
+                    AND (a.unit_key BETWEEN x.unit_key AND x.last_key OR x.unit_key BETWEEN a.unit_key AND a.last_key)),
+            told AS (
+                SELECT DISTINCT period_key, measure_key, unit_key FROM fact_measure
+                WHERE period_key IN ({", ".join(map(str, spoken[0]))})
+                  AND measure_key IN ({", ".join(map(str, spoken[1]))}) AND unit_key IN (SELECT other FROM kin))
+            SELECT n.sheet_no, n.row_no, list(DISTINCT k.unit_name ORDER BY k.unit_name)
+            FROM new_fact n JOIN kin k ON k.unit_key = n.unit_key
+            JOIN told t ON t.unit_key = k.other AND t.period_key = n.period_key AND t.measure_key = n.measure_key
+            GROUP BY n.rid, n.sheet_no, n.row_no ORDER BY n.rid"""
+        ).fetchall()
+    name = str(staged.template.unit.get("code") or staged.template.unit.get("name"))
+    for sheet_no, row_no, names in rows:
+        shown = "、".join(names[:3]) + (f"等{len(names)}个" if len(names) > 3 else "")
+        staged.add_row(
+            "HISTORY_BOTH_LEVELS", sheet_no, row_no, name=name if name in staged.present else "", units=shown,
+            rule=str(task.rule["message"]), outcome=task.outcome,
+        )  # fmt: skip
+
+
+def _registry(staged: Staged) -> None:
+    """Figures that can be counted in the register of units, where the register holds such units in the district."""
+    rules = [rule for rule in staged.template.checks if rule["kind"] == "registry"]
+    rules = [rule for rule in rules if rule["field"] in staged.present]
+    if not rules:
+        return
+    branches = []
+    for number, rule in enumerate(rules):
+        types = ", ".join(f"'{kind}'" for kind in rule["types"])
+        scale = staged.template.field(rule["field"]).scale
+        branches.append(
+            f"""SELECT {number} AS rule, t.rid, t.sheet_no, t.row_no, t.{quoted(rule["field"])} // {10**scale} AS said,
+                   count(*) FILTER (WHERE x.unit_key BETWEEN a.unit_key AND a.last_key) AS n
+            FROM typed t JOIN dim_unit a ON a.unit_key = t.unit_key
+            JOIN dim_unit d ON d.unit_key = coalesce(a.district_key, a.unit_key)
+            JOIN dim_unit x ON x.unit_key BETWEEN d.unit_key AND d.last_key AND x.level = {level_no(rule["level"])}
+                AND t.period_key BETWEEN x.first_period AND x.last_period
+                {f"AND x.unit_type IN ({types})" if types else ""}
+            WHERE t.{quoted(rule["field"])} IS NOT NULL AND {all_sql(staged.template, rule.get("when"))}
+            GROUP BY ALL"""
+        )
+    with staged.store_plans():
+        rows = staged.con.execute(
+            f"SELECT * FROM ({' UNION ALL '.join(branches)}) WHERE said <> n ORDER BY rid, rule"
+        ).fetchall()
+    for number, _, sheet_no, row_no, said, count in rows:
+        rule = rules[number]
+        staged.add_row(
+            "REGISTER_COUNT", sheet_no, row_no, name=rule["field"], value=str(said), count=count,
+            rule=str(rule["message"]), outcome=str(rule["outcome"]),
+        )  # fmt: skip
+
+
+_RULES: dict[str, Callable[[_Task], None]] = {
+    "ytd_sum": _ytd_sum,
+    "last_year": _last_year,
+    "target_parts": _target_parts,
+    "previous_value": _previous_value,
+    "one_level": _one_level,
+}
