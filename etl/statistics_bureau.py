@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dashboard.catalogue import Indicator
+from dashboard.queries.indicators import FIRST_REGISTERED
 from etl import findings
 from etl.findings import Finding
 from etl.reading.model import Column, Table
 from etl.values import measure
 
-FIRST_KEY = 20_000
+FIRST_KEY = FIRST_REGISTERED
 TEMPLATE = "N1"
 _NAME_UNIT = re.compile(r"^(?P<name>.+?)[(（](?P<unit>[^()（）]+)[)）]\s*$")
 _WHOLE_YEAR = re.compile(r"^((?:19|20)\d{2})年度?$")
@@ -161,7 +162,7 @@ def new_indicator(name: str, unit: str, key: int) -> Indicator:
         denominator="",
         factor=1,
         scale=min(scale, 10),
-        decimals=min(2, scale),
+        decimals=0 if family and family.power == 0 and family.family not in ("money", "share") else min(2, scale),
         pair_level="",
         own_level_only=True,
         collected_level="province",

@@ -1,7 +1,7 @@
 """One question = one `.sql` file = one function with documented columns; pages call these and nothing else."""
 
 from dashboard.queries.attention import ATTENTION_COLUMNS, attention
-from dashboard.queries.cards import CARD_COLUMNS, overview_cards
+from dashboard.queries.cards import CARD_COLUMNS, card_periods, overview_cards
 from dashboard.queries.comparison import compare_periods, compare_units, families
 from dashboard.queries.coverage import cover_classes, cover_gaps, cover_items, cover_kinds, cover_periods, cover_sums
 from dashboard.queries.forecast import forecast
@@ -49,6 +49,7 @@ __all__ = [
     "UnknownUnit",
     "all_indicators",
     "attention",
+    "card_periods",
     "classes_by_theme",
     "clearance",
     "compare_periods",

@@ -49,7 +49,8 @@ def overview_cards(wh: Warehouse, period_key: int, unit: str | None = None) -> p
         change_year_note, change_unit (% or 个百分点), single_value (this period's own amount); target, target_shown,
         completion (1 = reached), schedule (share of the year), lead_points (ahead +, behind −), lead_text, light
         (绿, 黄, 红 or None), light_word; sparkline (up to 13 values, oldest first, None = gap), spark_periods,
-        n_reported, n_expected, direction. attrs: unit_code, unit_name, period_key.
+        n_reported, n_expected, direction. attrs: unit_code, unit_name, period_key, published (the cards are published
+        figures that nobody has to report).
     """
     known = catalogue.load(home_templates(wh))
     indicators = all_indicators(wh)
@@ -64,7 +65,8 @@ def overview_cards(wh: Warehouse, period_key: int, unit: str | None = None) -> p
     found = unit_series(wh, asked.values(), held, period_key - back, period_key)
     rows = [_card(known, ind, held, period_key, helpers[ind.code], found) for ind in core]
     table = pd.DataFrame(rows, columns=list(CARD_COLUMNS))
-    table.attrs = {"unit_code": held.unit_code, "unit_name": held.unit_name, "period_key": period_key}
+    table.attrs = {"unit_code": held.unit_code, "unit_name": held.unit_name, "period_key": period_key,
+                   "published": not any(ind.row["core_order"] is not None for ind in core)}  # fmt: skip
     return table
 
 
@@ -85,7 +87,15 @@ def _chosen_indicators(wh: Warehouse, indicators: dict[str, IndicatorRow]) -> li
     public = [ind for ind in indicators.values() if ind.row["tier"] == "public" and ind.code in filled]
     if filled & {ind.code for ind in core} or not public:
         return core
-    return sorted(public, key=lambda ind: (ind.row["theme_order"] or 0, ind.key))[:MAX_PUBLIC]
+    # Those that a bureau's download brought along have no place in the catalogue and come last.
+    return sorted(public, key=lambda ind: (ind.is_registered, ind.row["theme_order"] or 0, ind.key))[:MAX_PUBLIC]
+
+
+def card_periods(wh: Warehouse) -> list[int]:
+    """Periods in which any of the indicators shown as cards has a value, the latest first."""
+    known = indicator_periods(wh)
+    codes = [ind.code for ind in _chosen_indicators(wh, all_indicators(wh))]
+    return sorted({int(key) for key in known.loc[known["code"].isin(codes), "period_key"]}, reverse=True)
 
 
 def home_templates(wh: Warehouse) -> Path:

@@ -24,6 +24,10 @@ class UnknownIndicator(QueryError):
     """No indicator of this code in the snapshot."""
 
 
+#: Keys from here on are given to indicators that a home registers by itself.
+FIRST_REGISTERED = 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One measure on one side of an indicator."""
@@ -65,6 +69,11 @@ class IndicatorRow:
     accumulates: bool
     number: Decimal
     row: dict[str, Any]
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether no catalogue defines it: a statistics bureau's download brought it along."""
+        return self.key >= FIRST_REGISTERED
 
     @property
     def is_rate(self) -> bool:

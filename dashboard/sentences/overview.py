@@ -27,6 +27,8 @@ def overview_sentence(cards: pd.DataFrame) -> str:
     keys = cards["period_key"].dropna().astype(int)
     as_of = f"截至{periods.as_of_zh(int(keys.max()))}，" if len(keys) else ""
     silent, partial = _silent(cards), _partial(cards)
+    if cards.attrs.get("published"):
+        return fit([(0, as_of + _published(cards, name))])
     if lit.empty:
         lights = f"{len(cards)}项指标均不亮灯（未设目标或未报）"
     elif counts["绿"] == len(lit) and not slightly and len(lit) == len(cards) and not silent and not partial:
@@ -41,6 +43,13 @@ def overview_sentence(cards: pd.DataFrame) -> str:
         words for words in (f"{silent}项尚无数据" if silent else "", f"{partial}项未报全" if partial else "") if words
     )
     return fit([(0, as_of + lights), (2, worst), (3, unreported)])
+
+
+def _published(cards: pd.DataFrame, name: str) -> str:
+    """The first figures of a home that holds only published ones; there is no target to judge them by."""
+    known = cards[cards["value"].notna()]
+    told = [f"{row[name]}{row['shown']}{row['unit']}" for row in known.head(3).to_dict("records")]
+    return f"{cards.attrs.get('unit_name') or ''}{'、'.join(told)}；共{len(known)}项公开数，不设目标、不评判"
 
 
 def _furthest(behind: pd.DataFrame, name: str) -> str:
@@ -67,7 +76,8 @@ def _silent(cards: pd.DataFrame) -> int:
 def _partial(cards: pd.DataFrame) -> int:
     if not {"n_reported", "n_expected"} <= set(cards.columns):
         return 0
-    short = cards["n_reported"] < cards["n_expected"]
+    reported, expected = (pd.to_numeric(cards[name], errors="coerce") for name in ("n_reported", "n_expected"))
+    short = reported < expected
     return int((short.fillna(False).astype(bool) & cards["value"].notna()).sum())
 
 

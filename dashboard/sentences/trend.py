@@ -25,7 +25,7 @@ def trend_sentence(
 
     Args:
         frame: rows as of ``queries.trend``: role (focus, whole, median, other), period_key, unit_name, value, status,
-            is_break. Without focus rows the whole is told.
+            is_break. Without focus rows the whole is told, without a whole the median.
         indicator: the indicator.
         frequency: how periods are named; None takes the indicator's.
         cumulative: values add up within the year, so the same month of last year is the only base; None takes the
@@ -36,7 +36,8 @@ def trend_sentence(
         The sentence. Nothing is compared across a change of definition.
     """
     told = frame[frame["role"] == "focus"]
-    told = told if len(told) else frame[frame["role"] == "whole"]
+    for role in ("whole", "median"):
+        told = told if len(told) else frame[frame["role"] == role]
     step = frequency or str(getattr(indicator, "frequency", "") or "月")
     adds_up = cumulative if cumulative is not None else _accumulates(indicator)
     gap = effective_gap if effective_gap is not None else own_gap(indicator)

@@ -40,8 +40,9 @@ def _with_values(figures: Figures) -> dict[str, str]:
     filled = set(figures.ask("indicator_periods")["code"])
     far = 10_000
 
-    def order(row: IndicatorRow) -> tuple[int, str, int, int]:
-        return (row.row["core_order"] or far, str(row.row["theme"] or ""), row.row["theme_order"] or far, row.key)
+    def order(row: IndicatorRow) -> tuple[int, bool, str, int, int]:
+        theme, place = str(row.row["theme"] or ""), row.row["theme_order"] or far
+        return (row.row["core_order"] or far, row.is_registered, theme, place, row.key)
 
     # A parameter is a setting, not an achievement: it has no place and no trend.
     offered = (known[code] for code in filled if code in known and known[code].row["tier"] != "parameter")

@@ -26,9 +26,7 @@ MOST_POINTS = 8
 
 def choose(figures: Figures) -> tuple[int, str | None] | None:
     """Period, and the unit looked at (None = the whole)."""
-    known = figures.ask("indicator_periods")
-    core = [code for code, ind in figures.indicators().items() if ind.row["core_order"] is not None]
-    keys = sorted({int(key) for key in known.loc[known["code"].isin(core), "period_key"]}, reverse=True)
+    keys = figures.ask("card_periods")
     if not keys:
         return None
     with filters.Row() as row:
@@ -109,8 +107,10 @@ def main() -> None:
         )
     st.html(STYLE)
     header.answer(overview_sentence(table))
-    glance.at_a_glance(figures, table, period, unit)
-    if unit is None:
+    reported = unit is None and not table.attrs.get("published")
+    if table["light"].notna().any():
+        glance.at_a_glance(figures, table, period, unit)
+    if reported:
         attention(figures, period)
     known = table[table["value"].notna()]
     by_theme(known, {"period": periods.label(period), **({"district": unit} if unit else {})})
@@ -118,7 +118,7 @@ def main() -> None:
     if len(silent):
         header.section("还没有数据的指标")
         st.html(f'<p class="hint">{html.escape("、".join(silent["name"]))}</p>')
-    if unit is None:
+    if reported:
         reporting(figures, period)
     st.page_link(registry.page("definitions").file, label="查指标口径 ›")
 

@@ -106,8 +106,10 @@ def main() -> None:
     )
     ways(figures, chosen)
     if name == ranking_view.BARS:
-        st.html(STYLE)
-        st.html(figures.remember(("ranking lists", *key), lambda: ranking_others.lists(figures, frame, chosen)))
+        below = figures.remember(("ranking lists", *key), lambda: ranking_others.lists(figures, frame, chosen))
+        if below:
+            st.html(STYLE)
+            st.html(below)
 
 
 main()
