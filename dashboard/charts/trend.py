@@ -1,5 +1,6 @@
 """The trend chart: chosen units strong, the others grey, names at the line's end instead of a legend."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -151,14 +152,16 @@ def _mark_notes(marks: Sequence[Mark], first: int, last: int) -> list[dict[str, 
 
 
 def period_step(keys: pd.Series) -> int:
-    """Months between neighbouring periods: the smallest distance that occurs."""
+    """Months between neighbouring periods as a rule: one figure as of another month does not make a yearly line one
+    of half-years."""
     known = sorted({int(key) for key in keys})
-    return min((right - left for left, right in pairwise(known)), default=1)
+    distances = Counter(right - left for left, right in pairwise(known))
+    return max(distances, key=lambda months: (distances[months], months), default=1)
 
 
 def period_ticks(first: int, last: int, step: int) -> dict[str, Any]:
     """Axis labels in Chinese: years for yearly figures, otherwise months with the year below the first of each year."""
-    keys = list(range(first, last + 1, max(step, 1)))
+    keys = list(range(last, first - 1, -max(step, 1)))[::-1]
     if step >= MONTHS:
         every = -(-len(keys) // MAX_TICKS)
         kept = keys[::-1][::every][::-1]
@@ -221,7 +224,7 @@ def _one(rows: pd.DataFrame, role: str, colour: str, width: float, dash: str, st
 def period_words(key: int, step: int) -> str:
     """`2024年6月`, or `2024年` for yearly figures."""
     year, month = 1900 + key // MONTHS, key % MONTHS + 1
-    return f"{year}年" if step >= MONTHS else f"{year}年{month}月"
+    return f"{year}年" if step >= MONTHS and month == MONTHS else f"{year}年{month}月"
 
 
 def _trace(item: _Series) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import periods
-from dashboard.queries import lines, places, values
+from dashboard.queries import lines, places, stored, values
 from dashboard.queries.indicators import IndicatorRow, QueryError, indicator
 from dashboard.queries.lines import Lines
 from dashboard.queries.trend_notes import FOCUS, WHOLE, annotate
@@ -35,7 +35,7 @@ def trend(
     Args:
         wh: The snapshot.
         code: Indicator.
-        units: Codes or keys of the chosen units, all of one level; may be empty.
+        units: Codes or keys of the chosen units, all of one level; with none, a level's only unit.
         start: First period.
         end: Last period.
         like_for_like: Show earlier periods in today's (the last period's) areas: merged units with the sums of what
@@ -57,7 +57,7 @@ def trend(
     ind = indicator(wh, code)
     if start > end:
         raise QueryError(f"起始期{periods.label(start)}晚于截止期{periods.label(end)}。")
-    chosen = [_chosen(wh, unit, end) for unit in units]
+    chosen = [_chosen(wh, unit, end) for unit in units or _only_one(wh, level, end)]
     number = _one_level(chosen, level)
     whole = _whole(wh, chosen, number, end)
     found = lines.read(wh, ind, chosen, number, whole, start, end, like_for_like)
@@ -83,6 +83,12 @@ def trend(
         "like_for_like": like_for_like, "grid": grid, "caption": _caption(grid, ind, like_for_like),
     }  # fmt: skip
     return table
+
+
+def _only_one(wh: Warehouse, level: str | int, period_key: int) -> list[str]:
+    """The unit of a level that has no other, such as the nation: it need not be chosen."""
+    codes = stored.units_at(wh, places.level_number(level), period_key).table["unit_code"]
+    return [str(codes.iloc[0])] if len(codes) == 1 else []
 
 
 def _chosen(wh: Warehouse, unit: str | int, period_key: int) -> places.Place:

@@ -65,13 +65,23 @@ def first_ranked(options: Iterable[str], known: Mapping[str, IndicatorRow]) -> s
     return next((code for code in listed if known[code].direction != "neutral"), listed[0])
 
 
-def choose_level(row: Row, figures: Figures, indicator: IndicatorRow) -> int:
-    """The level whose units are compared: only levels with values; by default the highest with several units."""
-    several = figures.indicator_periods(indicator.code).groupby("level")["n_units"].max()
+def choose_level(row: Row, figures: Figures, indicator: IndicatorRow, *, newest: bool = False) -> int:
+    """The level whose units are compared: only levels with values; by default the highest with several units.
+
+    Args:
+        row: The row of choices.
+        figures: The snapshot.
+        indicator: The indicator.
+        newest: Where levels above have later figures, the default is the one of those: a line needs no neighbours.
+    """
+    held = figures.indicator_periods(indicator.code)
+    several, latest = (held.groupby("level")[name].max() for name in ("n_units", "period_key"))
     offered = sorted(int(level) for level in several.index)
     if reaches_villages(figures, indicator) and offered[-1] < VILLAGE:
         offered.append(VILLAGE)
     default = next((level for level in offered if several.get(level, 0) > 1), offered[0])
+    if newest and default in latest.index and latest[default] < latest.max():
+        default = int(latest.idxmax())
     options = {levels.level_name(level): levels.level_zh(level) for level in offered}
     return levels.level_no(row.one("level", "比较到", options, levels.level_name(default), width=124))
 

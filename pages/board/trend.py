@@ -19,7 +19,7 @@ def choose(figures: Figures) -> tuple[Selection, int, bool] | None:
         indicator = filters.choose_indicator(row, figures)
         if indicator is None:
             return None
-        level = filters.choose_level(row, figures, indicator)
+        level = filters.choose_level(row, figures, indicator, newest=True)
         period = filters.choose_period(row, figures, indicator, level)
         span = row.one("span", "时间跨度", SPANS, "37", width=124)
         area = row.one("area", "区划", AREAS, "then", width=124)

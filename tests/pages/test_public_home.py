@@ -47,6 +47,10 @@ def test_a_published_indicator_is_offered_first(opened: Callable[[str], str], na
     assert "<h1>基层组织总数：" in shown and "所选单位没有" not in shown
 
 
+def test_the_trend_goes_on_to_the_latest_figure(opened: Callable[[str], str]) -> None:
+    assert "截至 2024年12月31日" in opened("trend"), "provinces end in 2023, the nation does not"
+
+
 @pytest.mark.parametrize("name", [spec.name for spec in registry.PAGES if spec.section == "专题"])
 def test_a_theme_says_which_form_it_waits_for(opened: Callable[[str], str], name: str) -> None:
     assert "报送" in opened(name)

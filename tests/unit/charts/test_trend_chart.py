@@ -115,6 +115,14 @@ def test_yearly_figures_have_yearly_labels() -> None:
     assert ticks["ticktext"][-1] == "2024年" and len(ticks["ticktext"]) <= 7
 
 
+def test_one_odd_date_does_not_break_a_yearly_line() -> None:
+    """The Party's centenary figures are as of 5 June 2021; the others are those of Decembers."""
+    ends = [(year - 1900) * 12 + 11 for year in range(2019, 2025)]
+    keys = pd.Series([*ends[:2], ends[1] + 6, *ends[2:]])
+    assert period_step(keys) == 12
+    assert period_ticks(ends[0], ends[-1], 12)["tickvals"][-1] == ends[-1]
+
+
 def test_monthly_labels_name_the_year_once() -> None:
     ticks = period_ticks(JAN, JAN + 5, 1)
     assert ticks["ticktext"] == ["1月<br>2024年", "2月", "3月", "4月", "5月", "6月"]
