@@ -19,7 +19,8 @@ _CHUNK_FACTS = 4_000_000  # facts worked on at once; keeps a nation's rebuild wi
 _STEPS_BEFORE_MIXED = ("15_need.sql", "20_source.sql", "30_expected.sql")
 _STEPS_AFTER_MIXED = ("35_registry.sql", "40_pair.sql", "45_single.sql", "50_roll_up.sql", "55_store.sql")
 _TEMPORARY = (
-    "touched", "touched_measure", "now_active", "fresh", "depends", "span_measure", "wanted", "plan", "work",
+    "touched", "touched_measure", "now_active", "fresh", "sent_before",
+    "standing", "depends", "span_measure", "wanted", "plan", "work",
     "work_flow", "expect_period", "need", "source", "must_report", "expected", "mixed", "due_path", "child",
     "complete", "own", "by_children", "registry_count", "route", "pair", "looked_up", "single_value", "rolled",
     "report_period", "started",
@@ -54,7 +55,10 @@ def refresh(con: duckdb.DuckDBPyConnection, periods: set[int] | None, measures: 
         con.execute("CREATE OR REPLACE TEMP TABLE touched_measure AS SELECT measure_key FROM measure_rule")
     else:
         _fill_keys(con, "touched_measure", "measure_key", measures)
-    _run(con, "05_plan.sql")
+    _run(con, "04_active.sql")
+    _report(con)
+    _run(con, "09_plan.sql")
+    _run(con, "09_standing.sql")
     _run(con, "10_state_span.sql")
     chunks = list(_chunks(con))
     for first, last in chunks:
@@ -64,7 +68,6 @@ def refresh(con: duckdb.DuckDBPyConnection, periods: set[int] | None, measures: 
         _compute(con)
     if len(chunks) > 1:
         sort_marts(con)
-    _report(con)
     done = con.execute("SELECT count(*) FROM plan").fetchone()
     con.execute("; ".join(f"DROP TABLE IF EXISTS temp.{name}" for name in _TEMPORARY))
     return int(done[0]) if done else 0
@@ -127,5 +130,5 @@ def _choose_levels(con: duckdb.DuckDBPyConnection) -> None:
 
 def _report(con: duckdb.DuckDBPyConnection) -> None:
     """Count the reports of the touched months."""
-    for name in ("58_report_period.sql", "30_expected.sql", "60_report.sql"):
+    for name in ("06_report_period.sql", "30_expected.sql", "08_report.sql"):
         _run(con, name)

@@ -219,7 +219,9 @@ def test_a_star_carries_on_and_a_late_ledger_changes_later_quarters() -> None:
     here = made()
     first = report(here, "O1", "2024-03", member_32h_cnt=10, theme_day_due_cnt=3, theme_day_held_cnt=3)
     carried = (*LEDGERS, "star_level", "star_lost_cnt")
-    here.refresh(first | report(here, "O1", without=carried))
+    # Another branch's entry: the district sent its ledgers in June, and what it kept of this one in March stands.
+    second = here.put("2024-06 | O2 | weak_listed_cnt | 0 | 9")
+    here.refresh(first | second | report(here, "O1", without=carried))
     assert levels(here, "O1") == (ALL_SUNNY, 1)
     here.refresh(here.put("2024-03 | O1 | issue_overdue_cnt | 1 | 5"), {"issue_overdue_cnt"})
     assert levels(here, "O1") == ("1" * 18 + "4", 2)

@@ -208,13 +208,13 @@ def test_ledger_items_of_several_levels_are_all_counted() -> None:
     )  # fmt: skip
     made.put("""
     2024-03 | D1 | found | 1 | 1
-    2024-03 | V1 | found | 1 | 2
+    2024-06 | V1 | found | 1 | 2
     2024-06 | C  | found | 1 | 3
     """)
     made.refresh()
     assert made.rows("found", "2024-06")[2:] == [
-        "2024-06 C 3 1 1/2",
-        "2024-06 D1 2 0 1/1",
-        "2024-06 T1 1 0 1/-",
+        "2024-06 C 3 2 1/2",
+        "2024-06 D1 2 1 1/1",
+        "2024-06 T1 1 1 1/-",
         "2024-06 D2 - - 0/1",
     ]

@@ -49,8 +49,23 @@ inherited AS (
     FROM span s
     JOIN unit_heir h ON h.unit_key = s.unit_key AND h.whole AND (h.same_code OR s.rule <> 'carry')
                     AND h.first_period BETWEEN s.period_key AND s.last_period
+),
+-- what is kept within the year and what a ledger keeps stands while the district reports; the last decision on a unit
+-- (a star, a standard) stands until the next
+bounded AS (
+    SELECT s.* REPLACE (
+               greatest(s.first_period, coalesce(c.first_period, s.first_period)) AS first_period,
+               least(s.last_period, coalesce(c.last_period, s.last_period)) AS last_period)
+    FROM (SELECT * FROM own UNION ALL BY NAME SELECT * FROM inherited) s
+    JOIN measure_rule r USING (measure_key)
+    JOIN dim_unit u ON u.unit_key = s.unit_key
+    LEFT JOIN template_expect e ON e.template = r.template AND e.step IS NOT NULL AND u.district_key IS NOT NULL
+                               AND (r.rule = 'carry_year' OR (r.rule = 'carry' AND r.account = 'item'))
+    LEFT JOIN standing c ON c.template = e.template AND c.district_key = u.district_key
+                        AND c.first_period <= s.last_period AND c.last_period >= s.first_period
+    WHERE e.template IS NULL OR c.template IS NOT NULL
 )
 SELECT measure_key, unit_key, item_key, first_period, last_period, value, period_key, batch_key, sheet_no, row_no
-FROM (SELECT * FROM own UNION ALL BY NAME SELECT * FROM inherited)
+FROM bounded
 WHERE first_period <= last_period
 ORDER BY measure_key, unit_key, item_key, first_period;

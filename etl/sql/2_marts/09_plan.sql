@@ -1,22 +1,4 @@
--- From the tables touched and touched_measure: what has to be computed anew.
-
--- now_active: one row a touched month that holds facts
-CREATE OR REPLACE TEMP TABLE now_active AS
-SELECT f.period_key, coalesce(bool_or(r.is_reporting), FALSE) AS is_reporting
-FROM (SELECT DISTINCT period_key, measure_key FROM fact_measure WHERE period_key IN (SELECT period_key FROM touched)) f
-LEFT JOIN measure_rule r USING (measure_key)
-GROUP BY f.period_key;
-
--- fresh: one row a month that became or ceased to be a reporting month
-CREATE OR REPLACE TEMP TABLE fresh AS
-SELECT period_key
-FROM now_active n
-LEFT JOIN active_period o USING (period_key)
-WHERE n.is_reporting IS DISTINCT FROM coalesce(o.is_reporting, FALSE);
-
-DELETE FROM active_period WHERE period_key IN (SELECT period_key FROM touched);
-
-INSERT INTO active_period FROM now_active ORDER BY period_key;
+-- From the tables touched, touched_measure and mart_report: what has to be computed anew.
 
 -- depends: one row a measure and an indicator that its values enter
 CREATE OR REPLACE TEMP TABLE depends AS
@@ -41,7 +23,23 @@ FROM (
 JOIN touched USING (period_key)
 JOIN touched_measure USING (measure_key)
 JOIN measure_rule USING (measure_key)
-WHERE rule IN ('event', 'carry', 'carry_year');
+WHERE rule IN ('event', 'carry', 'carry_year')
+UNION  -- a state stands while its district reports
+SELECT r.measure_key
+FROM measure_rule r
+JOIN template_expect e ON e.template = r.template AND e.step IS NOT NULL
+WHERE (r.rule = 'carry_year' OR (r.rule = 'carry' AND r.account = 'item'))
+  AND r.template IN (
+      SELECT template
+      FROM (
+          (FROM sent_before
+           EXCEPT SELECT template, period_key, unit_key FROM mart_report WHERE n_reported > 0)
+          UNION ALL
+          (SELECT template, period_key, unit_key FROM mart_report
+           WHERE n_reported > 0 AND period_key IN (SELECT period_key FROM touched)
+           EXCEPT FROM sent_before)
+      ) changed
+  );
 
 -- wanted, plan: one row an (indicator, period) to compute
 CREATE OR REPLACE TEMP TABLE wanted AS
