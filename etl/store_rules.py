@@ -1,4 +1,4 @@
-"""Rules against the store that a template declares: sums of months, last year, targets, the register, other levels."""
+"""Rules on figures against the store that a template declares: sums of months, last year, targets, earlier states."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -6,11 +6,70 @@ from decimal import Decimal
 from typing import Any
 
 from dashboard.catalogue import Catalogue, Indicator
-from dashboard.levels import level_no
 from dashboard.periods import label_zh
+from etl import register_rules
 from etl.conditions import all_sql
 from etl.staging import Staged, quoted
 from etl.unit_slips import amount
+
+#: Rows whose year to date is not the one before plus the month's own amount; parameters: measures, months between two
+#: reports. `last` is the nearest report before in the same year, stored or in the file.
+_YTD_SUM = """WITH rhythm AS (SELECT unnest(?::SMALLINT[]) AS measure_key, unnest(?::SMALLINT[]) AS step),
+asked AS (
+    SELECT b.rid, b.sheet_no, b.row_no, b.measure_key, b.period_key, b.unit_key, b.value, r.step,
+           t.{field} * pow(10::DOUBLE, t.power - {scale}) AS month, pow(10::DOUBLE, t.power) AS one
+    FROM beside b JOIN typed t ON t.rid = b.rid AND t.measure_key = b.measure_key
+    JOIN rhythm r ON r.measure_key = b.measure_key WHERE t.{field} IS NOT NULL),
+pool AS (
+    SELECT period_key, measure_key, unit_key, value, 1 AS fresh FROM beside
+    UNION ALL SELECT period_key, measure_key, unit_key, value, 0 FROM fact_measure
+    WHERE item_key = 0 AND period_key BETWEEN {first} AND {last}
+      AND unit_key BETWEEN {low} AND {high} AND measure_key BETWEEN {measures}),
+last AS (
+    SELECT a.rid, max(p.period_key) AS at, arg_max(p.value, 2 * p.period_key + p.fresh) AS value
+    FROM asked a JOIN pool p ON p.measure_key = a.measure_key AND p.unit_key = a.unit_key
+        AND p.period_key // 12 = a.period_key // 12 AND p.period_key < a.period_key
+    GROUP BY a.rid),
+judged AS (
+    SELECT a.*, coalesce(l.value, 0) AS before FROM asked a LEFT JOIN last l ON l.rid = a.rid
+    WHERE CASE WHEN l.rid IS NULL THEN a.period_key % 12 = 0 OR a.period_key % 12 + 1 = a.step
+               ELSE a.period_key - l.at IN (1, a.step) END)
+SELECT sheet_no, row_no, measure_key, value, before, month FROM judged
+WHERE abs(before + month - value) > {tolerance} * one + 1e-6 ORDER BY rid"""
+#: Sums of the targets of all units below one, where every one has a target, with a row of the file that bears on it.
+_TARGET_PARTS = """WITH mine AS (
+    SELECT n.* FROM new_fact n JOIN (SELECT DISTINCT target_key FROM typed) t
+        ON t.target_key = n.measure_key),
+above AS (
+    SELECT unit_key FROM mine
+    UNION SELECT u.parent_key FROM mine m JOIN dim_unit u USING (unit_key) WHERE u.parent_key IS NOT NULL),
+node AS (
+    SELECT unit_key AS top, unit_key, 0 AS part FROM above
+    UNION ALL SELECT c.parent_key, c.unit_key, 1 FROM dim_unit c
+    WHERE c.parent_key IN (SELECT unit_key FROM above)),
+stored AS (
+    SELECT period_key, measure_key, unit_key, value FROM fact_measure
+    WHERE item_key = 0 AND unit_key IN (SELECT unit_key FROM node)
+      AND (period_key, measure_key) IN (SELECT (period_key, measure_key) FROM mine)),
+known AS (
+    SELECT period_key, measure_key, unit_key, value FROM mine
+    UNION ALL (SELECT * FROM stored ANTI JOIN mine USING (period_key, measure_key, unit_key))),
+parent AS (
+    SELECT k.* FROM known k WHERE k.unit_key IN (SELECT unit_key FROM above)),
+part AS (
+    SELECT p.period_key, p.measure_key, p.unit_key, p.value AS whole, count(*) AS due,
+           count(k.value) AS here, sum(k.value) AS added
+    FROM parent p JOIN node c ON c.top = p.unit_key AND c.part = 1
+    JOIN dim_unit u ON u.unit_key = c.unit_key AND p.period_key BETWEEN u.first_period AND u.last_period
+    LEFT JOIN known k ON k.unit_key = c.unit_key AND k.period_key = p.period_key
+        AND k.measure_key = p.measure_key
+    GROUP BY ALL)
+SELECT x.measure_key, x.whole, x.added, x.due, u.unit_name, arg_min(m.sheet_no, m.rid),
+       arg_min(m.row_no, m.rid)
+FROM part x JOIN dim_unit u ON u.unit_key = x.unit_key
+JOIN node c ON c.top = x.unit_key
+JOIN mine m ON m.unit_key = c.unit_key AND m.period_key = x.period_key AND m.measure_key = x.measure_key
+WHERE x.here = x.due GROUP BY ALL ORDER BY min(m.rid)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +113,7 @@ def check(staged: Staged, catalogue: Catalogue, by_key: dict[int, Indicator]) ->
     for rule in staged.template.checks:
         if (run := _RULES.get(str(rule["kind"]))) is not None:
             run(_Task(staged, rule, catalogue, by_key))
-    if any(rule["kind"] == "registry" for rule in staged.template.checks):
-        _registry(staged)
+    register_rules.check(staged)
 
 
 def _moved(task: _Task, item: Indicator, code: str, sign: str) -> None:
@@ -96,28 +154,16 @@ def _ytd_sum(task: _Task) -> None:
         if bounds[0] is None:
             return
         rows = staged.con.execute(
-            f"""WITH rhythm AS (SELECT unnest(?::SMALLINT[]) AS measure_key, unnest(?::SMALLINT[]) AS step),
-            asked AS (
-                SELECT b.rid, b.sheet_no, b.row_no, b.measure_key, b.period_key, b.unit_key, b.value, r.step,
-                       t.{quoted(name)} * pow(10::DOUBLE, t.power - {scale}) AS month, pow(10::DOUBLE, t.power) AS one
-                FROM beside b JOIN typed t ON t.rid = b.rid AND t.measure_key = b.measure_key
-                JOIN rhythm r ON r.measure_key = b.measure_key WHERE t.{quoted(name)} IS NOT NULL),
-            pool AS (
-                SELECT period_key, measure_key, unit_key, value, 1 AS fresh FROM beside
-                UNION ALL SELECT period_key, measure_key, unit_key, value, 0 FROM fact_measure
-                WHERE item_key = 0 AND period_key BETWEEN {bounds[0]} AND {bounds[1]}
-                  AND unit_key BETWEEN {bounds[2]} AND {bounds[3]} AND measure_key BETWEEN {bounds[4]} AND {bounds[5]}),
-            last AS (
-                SELECT a.rid, max(p.period_key) AS at, arg_max(p.value, 2 * p.period_key + p.fresh) AS value
-                FROM asked a JOIN pool p ON p.measure_key = a.measure_key AND p.unit_key = a.unit_key
-                    AND p.period_key // 12 = a.period_key // 12 AND p.period_key < a.period_key
-                GROUP BY a.rid),
-            judged AS (
-                SELECT a.*, coalesce(l.value, 0) AS before FROM asked a LEFT JOIN last l ON l.rid = a.rid
-                WHERE CASE WHEN l.rid IS NULL THEN a.period_key % 12 = 0 OR a.period_key % 12 + 1 = a.step
-                           ELSE a.period_key - l.at IN (1, a.step) END)
-            SELECT sheet_no, row_no, measure_key, value, before, month FROM judged
-            WHERE abs(before + month - value) > {tolerance} * one + 1e-6 ORDER BY rid""",
+            _YTD_SUM.format(
+                field=quoted(name),
+                scale=scale,
+                tolerance=tolerance,
+                first=bounds[0],
+                last=bounds[1],
+                low=bounds[2],
+                high=bounds[3],
+                measures=f"{bounds[4]} AND {bounds[5]}",
+            ),
             [list(steps), list(steps.values())],
         ).fetchall()
     for sheet_no, row_no, measure, value, before, month in rows:
@@ -159,41 +205,7 @@ def _target_parts(task: _Task) -> None:
     if name not in staged.present:
         return
     with staged.store_plans():
-        rows = staged.con.execute(
-            """WITH mine AS (
-                SELECT n.* FROM new_fact n JOIN (SELECT DISTINCT target_key FROM typed) t
-                    ON t.target_key = n.measure_key),
-            above AS (
-                SELECT unit_key FROM mine
-                UNION SELECT u.parent_key FROM mine m JOIN dim_unit u USING (unit_key) WHERE u.parent_key IS NOT NULL),
-            node AS (
-                SELECT unit_key AS top, unit_key, 0 AS part FROM above
-                UNION ALL SELECT c.parent_key, c.unit_key, 1 FROM dim_unit c
-                WHERE c.parent_key IN (SELECT unit_key FROM above)),
-            stored AS (
-                SELECT period_key, measure_key, unit_key, value FROM fact_measure
-                WHERE item_key = 0 AND unit_key IN (SELECT unit_key FROM node)
-                  AND (period_key, measure_key) IN (SELECT (period_key, measure_key) FROM mine)),
-            known AS (
-                SELECT period_key, measure_key, unit_key, value FROM mine
-                UNION ALL (SELECT * FROM stored ANTI JOIN mine USING (period_key, measure_key, unit_key))),
-            parent AS (
-                SELECT k.* FROM known k WHERE k.unit_key IN (SELECT unit_key FROM above)),
-            part AS (
-                SELECT p.period_key, p.measure_key, p.unit_key, p.value AS whole, count(*) AS due,
-                       count(k.value) AS here, sum(k.value) AS added
-                FROM parent p JOIN node c ON c.top = p.unit_key AND c.part = 1
-                JOIN dim_unit u ON u.unit_key = c.unit_key AND p.period_key BETWEEN u.first_period AND u.last_period
-                LEFT JOIN known k ON k.unit_key = c.unit_key AND k.period_key = p.period_key
-                    AND k.measure_key = p.measure_key
-                GROUP BY ALL)
-            SELECT x.measure_key, x.whole, x.added, x.due, u.unit_name, arg_min(m.sheet_no, m.rid),
-                   arg_min(m.row_no, m.rid)
-            FROM part x JOIN dim_unit u ON u.unit_key = x.unit_key
-            JOIN node c ON c.top = x.unit_key
-            JOIN mine m ON m.unit_key = c.unit_key AND m.period_key = x.period_key AND m.measure_key = x.measure_key
-            WHERE x.here = x.due GROUP BY ALL ORDER BY min(m.rid)"""
-        ).fetchall()
+        rows = staged.con.execute(_TARGET_PARTS).fetchall()
     # Files of sister units bear on one sum: it has to be looked at after each of them.
     staged.depends |= bool(rows and staged.members)
     for measure, whole, added, due, unit, sheet_no, row_no in rows:
@@ -237,77 +249,9 @@ def _previous_value(task: _Task) -> None:
         )  # fmt: skip
 
 
-def _one_level(task: _Task) -> None:
-    """Units above or below those of the file that reported the same figures of the same period before."""
-    staged = task.staged
-    levels = ", ".join(str(level_no(str(name))) for name in staged.template.unit.get("levels", ()))
-    (spoken,) = staged.con.execute(
-        "SELECT list(DISTINCT period_key), list(DISTINCT measure_key) FROM new_fact"
-    ).fetchall()
-    if not spoken[0]:
-        return
-    with staged.store_plans():
-        rows = staged.con.execute(
-            f"""WITH kin AS (
-                SELECT m.unit_key, x.unit_key AS other, x.unit_name
-                FROM (SELECT DISTINCT unit_key FROM new_fact) m JOIN dim_unit a USING (unit_key)
-                JOIN dim_unit x ON x.level IN ({levels}) AND x.unit_key <> a.unit_key
-                    AND (a.unit_key BETWEEN x.unit_key AND x.last_key OR x.unit_key BETWEEN a.unit_key AND a.last_key)),
-            told AS (
-                SELECT DISTINCT period_key, measure_key, unit_key FROM fact_measure
-                WHERE period_key IN ({", ".join(map(str, spoken[0]))})
-                  AND measure_key IN ({", ".join(map(str, spoken[1]))}) AND unit_key IN (SELECT other FROM kin))
-            SELECT n.sheet_no, n.row_no, list(DISTINCT k.unit_name ORDER BY k.unit_name)
-            FROM new_fact n JOIN kin k ON k.unit_key = n.unit_key
-            JOIN told t ON t.unit_key = k.other AND t.period_key = n.period_key AND t.measure_key = n.measure_key
-            GROUP BY n.rid, n.sheet_no, n.row_no ORDER BY n.rid"""
-        ).fetchall()
-    name = str(staged.template.unit.get("code") or staged.template.unit.get("name"))
-    for sheet_no, row_no, names in rows:
-        shown = "、".join(names[:3]) + (f"等{len(names)}个" if len(names) > 3 else "")
-        staged.add_row(
-            "HISTORY_BOTH_LEVELS", sheet_no, row_no, name=name if name in staged.present else "", units=shown,
-            rule=str(task.rule["message"]), outcome=task.outcome,
-        )  # fmt: skip
-
-
-def _registry(staged: Staged) -> None:
-    """Figures that can be counted in the register of units, where the register holds such units in the district."""
-    rules = [rule for rule in staged.template.checks if rule["kind"] == "registry"]
-    rules = [rule for rule in rules if rule["field"] in staged.present]
-    if not rules:
-        return
-    branches = []
-    for number, rule in enumerate(rules):
-        types = ", ".join(f"'{kind}'" for kind in rule["types"])
-        scale = staged.template.field(rule["field"]).scale
-        branches.append(
-            f"""SELECT {number} AS rule, t.rid, t.sheet_no, t.row_no, t.{quoted(rule["field"])} // {10**scale} AS said,
-                   count(*) FILTER (WHERE x.unit_key BETWEEN a.unit_key AND a.last_key) AS n
-            FROM typed t JOIN dim_unit a ON a.unit_key = t.unit_key
-            JOIN dim_unit d ON d.unit_key = coalesce(a.district_key, a.unit_key)
-            JOIN dim_unit x ON x.unit_key BETWEEN d.unit_key AND d.last_key AND x.level = {level_no(rule["level"])}
-                AND t.period_key BETWEEN x.first_period AND x.last_period
-                {f"AND x.unit_type IN ({types})" if types else ""}
-            WHERE t.{quoted(rule["field"])} IS NOT NULL AND {all_sql(staged.template, rule.get("when"))}
-            GROUP BY ALL"""
-        )
-    with staged.store_plans():
-        rows = staged.con.execute(
-            f"SELECT * FROM ({' UNION ALL '.join(branches)}) WHERE said <> n ORDER BY rid, rule"
-        ).fetchall()
-    for number, _, sheet_no, row_no, said, count in rows:
-        rule = rules[number]
-        staged.add_row(
-            "REGISTER_COUNT", sheet_no, row_no, name=rule["field"], value=str(said), count=count,
-            rule=str(rule["message"]), outcome=str(rule["outcome"]),
-        )  # fmt: skip
-
-
 _RULES: dict[str, Callable[[_Task], None]] = {
     "ytd_sum": _ytd_sum,
     "last_year": _last_year,
     "target_parts": _target_parts,
     "previous_value": _previous_value,
-    "one_level": _one_level,
 }

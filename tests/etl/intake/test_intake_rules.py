@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -191,3 +192,20 @@ def test_every_declared_kind_is_run() -> None:
     declared = {check["kind"] for template in TEMPLATES.values() for check in template.checks}
     elsewhere = {"sum", "le", "share", "condition", "jump", "ytd_monotone"}
     assert declared - elsewhere <= {case[0] for case in CASES}
+
+
+def test_a_withdrawn_report_of_a_matter_is_forgotten(loader: Loader, tmp_path: Path) -> None:
+    finished, later = tmp_path / "办结.csv", tmp_path / "再报.csv"
+    done = {"state": "已完成", "progress": 100, "closed_on": "2024-08-20", "evidence_no": "ZL-1"}
+    finished.write_text(matter(item_no="2", updated_on="2024-08-31", **done), encoding="utf-8")
+    later.write_text(matter(item_no="2"), encoding="utf-8")
+
+    def asked() -> list[str]:
+        found = loader.check(loader.readers.read(later), Order(at=AT)).findings
+        return [x.code for x in found if x.code.startswith("LEDGER")]
+
+    assert asked() == []
+    batch = loader.load(loader.readers.read(finished), finished, Order(by="组织部", at=AT)).batch
+    assert asked() == ["LEDGER_MOVE"]
+    loader.change_state(str(batch), "withdraw", by="组织部", why="报错", at=AT)
+    assert asked() == []
