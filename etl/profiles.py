@@ -117,9 +117,9 @@ def save(home: Home, profile: Profile, templates: Mapping[str, Template], order:
     """
     order = order.stamped()
     _require_fit(profile, templates)
-    kept = replace(profile, by=order.by, at=order.at, ended_at="")
+    kept = replace(profile, by=order.by, at=order.moment, ended_at="")
     with writer_lock(home):
-        _end(home, profile.name, order.at)
+        _end(home, profile.name, order.moment)
         _write(home, len(every(home)) + 1, kept)
     return kept
 
@@ -132,7 +132,7 @@ def remove(home: Home, name: str, order: Order) -> None:
     """
     order = order.stamped()
     with writer_lock(home):
-        if not _end(home, name, order.at):
+        if not _end(home, name, order.moment):
             raise ProfileRefused(f"没有在用的来源模板“{name}”。")
 
 
@@ -178,8 +178,9 @@ def applied(home: Home, read: ReadResult, order: Order, templates: Mapping[str, 
     """
     if read.refused or not folder(home).is_dir():
         return read
+    moment = order.moment or order.at
     held = [
-        profile for profile in every(home) if profile.holds(order.at) and order.template in (None, profile.template)
+        profile for profile in every(home) if profile.holds(moment) and order.template in (None, profile.template)
     ]
     if not held:
         return read

@@ -4,11 +4,12 @@ A batch is acknowledged once its journal line is synced. The work file takes bat
 says after a crash what the work file has not seen; `Loader.commit` ends a group.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -345,7 +346,7 @@ class Loader(Checker):
     def _sent_again(self, number: int, read: ReadResult, entry: journal.Entry) -> _Sent | None:
         """A file of the journal as one that may wait for the next ones of its template."""
         body = entry.body
-        order = Order(body["by"], True, body["reason"] or "", body.get("asked", body["template"]), body["at"])
+        order = _order_of(body)
         plain = self.plain(read, order) if read.sha256 == body["sha256"] else None
         if plain is None or plain.template.name != body["template"]:
             return None
@@ -368,11 +369,11 @@ class Loader(Checker):
             place = raw.place(self.home, body["sha256"])
             state = "已损坏" if place.exists() else "缺失"
             raise HomeBroken(f"“{body['file']}”（日志第{entry.seq}条）的原始文件{state}，请从备份恢复 {place}。")
-        order = Order(body["by"], True, body["reason"] or "", body.get("asked", body["template"]), body["at"])
+        order = _order_of(body)
         prepared = self.check(read, order)
         if prepared.template is not None and prepared.template.name != body["template"]:
             # A template that came later fits as well: the file was taken as the one in the journal.
-            prepared = self.check(read, Order(order.by, True, order.reason, body["template"], order.at))
+            prepared = self.check(read, replace(order, template=body["template"]))
         if prepared.outcome == "refuse":
             prepared.findings.append(findings.make("STORE_REPLAY_REFUSED", file=read.file, batch=entry.seq))
         return prepared
@@ -399,6 +400,12 @@ class Loader(Checker):
             return publish.publish(self.home, self.con, published_at=stamp)
 
 
+def _order_of(body: Mapping[str, Any]) -> Order:
+    """The order of a journal line, with doubts confirmed as they were then."""
+    moment = body.get("moment", body["at"])
+    return Order(body["by"], True, body["reason"] or "", body.get("asked", body["template"]), body["at"], moment)
+
+
 def _body(read: ReadResult, prepared: Prepared, order: Order) -> dict[str, object]:
     assert prepared.template is not None
     counted: dict[str, int] = dict(prepared.uncounted)
@@ -413,6 +420,7 @@ def _body(read: ReadResult, prepared: Prepared, order: Order) -> dict[str, objec
         "asked": order.template,
         "by": order.by,
         "at": order.at,
+        "moment": order.moment or order.at,
         "rows_ok": prepared.rows_ok,
         "rows_out": prepared.rows_out,
         "register": is_register(prepared.template),
