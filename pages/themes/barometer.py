@@ -108,7 +108,7 @@ def main() -> None:
             header.page_head(TITLE)
         states.no_data() if figures is None else states.notice(
             "还没有晴雨表结果",
-            "报送《党组织与党员结构汇总表》并入库后自动计算；较早发布的数据请运行 python -m etl publish 重新汇总。",
+            "报送《党组织与党员结构汇总表》并入库后自动计算；数据是较早发布的，请管理员重新发布一次。",
         )
         return
     st.html(STYLE)

@@ -118,6 +118,7 @@ def test_a_bar_leads_one_level_down(server: Server, tab: Page) -> None:
 def test_a_card_leads_to_its_ranking(server: Server, tab: Page) -> None:
     tab.goto(f"{server.url}/?period=2024-06")
     settle(tab)
+    tab.locator(".st-key-card-income .value").scroll_into_view_if_needed()
     box = tab.locator(".st-key-card-income .value").bounding_box()
     assert box is not None
     tab.mouse.click(box["x"] + 5, box["y"] + 5)  # anywhere on the card: the link lies over all of it

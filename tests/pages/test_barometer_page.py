@@ -30,7 +30,7 @@ def test_the_answer_the_list_and_the_card(theme_page: Callable[..., AppTest]) ->
         "most at 雨 first, 未报 last"
     )
     assert shares["data"][0]["text"][0] == "33.3%" and shares["data"][2]["text"][1] == "100%"
-    assert any(note["text"] == "雨1／5" for note in history["layout"]["annotations"])
+    assert any(note["text"] == "雨1" for note in history["layout"]["annotations"])
     assert ">30.0%<" in shown and "人数少于3名，不显示占比" in shown, "2 of 40 floating members must not be told"
 
 
