@@ -115,6 +115,7 @@ CASES: list[Case] = [
     ("target_parts", "too little", lambda: form("T6", month(6, "", 60, unit_code="350103", target=79)), {"HISTORY_TARGET_PARTS"}),
     ("previous_value", "as decided before", lambda: stars(batch_no="2024-09", action="晋级", star_before=3, star_apply=4, star_result=4, score=85), set()),
     ("previous_value", "another one", lambda: stars(batch_no="2024-09", action="晋级", star_before=0, star_apply=4, star_result=4, score=85), {"HISTORY_PREVIOUS_VALUE"}),
+    ("previous_value", "a round is missing", lambda: stars(unit_code=ORGS[2], batch_no="2024-09", action="核验", star_before=0, star_result=3), set()),
     ("ledger_state", "next", lambda: matter(state="滞后", progress=70), set()),
     ("ledger_state", "two steps on", lambda: matter(item_no="2", state="已完成", progress=100, closed_on="2024-09-20", evidence_no="ZL-1"), set()),
     ("ledger_state", "back to the beginning", lambda: matter(state="未启动"), {"LEDGER_MOVE", "FILE_NOTHING_LEFT"}),
@@ -142,6 +143,7 @@ def _first_files() -> Iterator[str]:
     yield form("T6", month(5, "", 40, year=2023))
     yield form("T6", month(6, "", 300, unit_code="350100", target=300))
     yield stars()
+    yield stars(unit_code=ORGS[2], batch_no="2023-06")
     yield form(
         "T7",
         {},
