@@ -10,13 +10,17 @@ from etl import bulk
 from etl.reading import ReaderPool
 from etl.reading.model import ReadResult
 
-AHEAD = 6
+#: Files read before they are asked for, as long as they are no larger together than this.
+AHEAD = 32
+AHEAD_BYTES = 8_000_000
+#: So many are read ahead whatever their size.
+AT_LEAST = 2
 
 
 def read_ahead(
     pool: ReaderPool, files: Sequence[tuple[Path, str]], templates: Mapping[str, Template] | None = None
 ) -> Iterator[ReadResult]:
-    """Read (path, name as sent) pairs in order, at most `AHEAD` of them before they are asked for.
+    """Read (path, name as sent) pairs in order, some of them before they are asked for.
 
     Large plain files are read by this process, on all cores, and only when their turn comes.
 
@@ -27,9 +31,11 @@ def read_ahead(
     """
     with ThreadPoolExecutor(pool.size) as threads:
         waiting: deque[tuple[Path, str, Future[ReadResult] | None]] = deque()
+        sizes: deque[int] = deque()
 
         def next_one() -> ReadResult:
             path, name, future = waiting.popleft()
+            sizes.popleft()
             if future is not None:
                 return future.result()
             return bulk.read(path, name, templates or {}) or pool.read(path, name=name)
@@ -37,7 +43,8 @@ def read_ahead(
         for path, name in files:
             later = bool(templates) and bulk.is_candidate(path, name)
             waiting.append((path, name, None if later else threads.submit(pool.read, path, name=name)))
-            if len(waiting) > AHEAD:
+            sizes.append(path.stat().st_size if path.exists() else 0)
+            while len(waiting) > AHEAD or (len(waiting) > AT_LEAST and sum(sizes) > AHEAD_BYTES):
                 yield next_one()
         while waiting:
             yield next_one()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -253,12 +254,13 @@ def _put_rows(con: duckdb.DuckDBPyConnection, mapped: list[MappedTable]) -> None
         sheet_nos.extend([table.sheet_no] * count)
         row_nos.extend(table.row_numbers)
         supplied = _supplied(template, part)
+        across = list(zip_longest(*table.rows, fillvalue=""))
         for name in names:
             position = part.columns.get(name)
-            if position is None:
+            if position is None or not count:
                 columns[name].extend([supplied.get(name)] * count)
             else:
-                columns[name].extend(row[position] or None for row in table.rows)
+                columns[name].extend(text or None for text in across[position])
     arrays: dict[str, pa.Array] = {
         "rid": pa.array(range(len(row_nos)), pa.int64()),
         "sheet_no": pa.array(sheet_nos, pa.int16()),

@@ -45,7 +45,8 @@ def check(staged: Staged, by_key: dict[int, Indicator]) -> None:
         staged: The file, with `beside` filled.
         by_key: Every known measure by key.
     """
-    if not _anything_odd(staged, by_key):
+    odd, far = _look(staged, by_key)
+    if not odd and not far:
         return
     _collect_bases(staged)
     if staged.large:
@@ -62,11 +63,12 @@ def check(staged: Staged, by_key: dict[int, Indicator]) -> None:
     for sheet_no, row_no, measure, value, base, basis, times in rows:
         told.add((sheet_no, row_no, measure))
         _doubt(staged, by_key[measure], (sheet_no, row_no), value, base, _BASIS[basis], times)
-    _outliers(staged, by_key, whole, told)
+    if far:
+        _outliers(staged, by_key, whole, told)
 
 
-def _anything_odd(staged: Staged, by_key: dict[int, Indicator]) -> bool:
-    """Whether a closer look is due: a figure far from the known ones, far from its column, or without a known one."""
+def _look(staged: Staged, by_key: dict[int, Indicator]) -> tuple[bool, bool]:
+    """Whether a closer look is due: at a figure far from the known ones or without one, at one far from its column."""
     rows = staged.con.execute(
         f"""WITH based AS (
             SELECT measure_key, period_key, {staged.file_no} AS file_no, abs(value) AS size,
@@ -76,7 +78,8 @@ def _anything_odd(staged: Staged, by_key: dict[int, Indicator]) -> bool:
                bool_or(times IS NULL OR times >= {LOW} OR times <= 1.0 / {LOW})
         FROM based GROUP BY measure_key, period_key, file_no"""
     ).fetchall()
-    return any(odd or (far and n >= MANY and by_key[measure].unit in MONEY) for measure, n, far, odd in rows)
+    far = any(far and n >= MANY and by_key[measure].unit in MONEY for measure, n, far, _ in rows)
+    return any(odd for *_, odd in rows), far
 
 
 def _collect_bases(staged: Staged) -> None:
