@@ -1,7 +1,5 @@
 """`make bench`: every bench, and one table of goals and what was measured."""
 
-import importlib
-import importlib.util
 import os
 import platform
 import sys
@@ -12,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from bench import etl, queries
+from bench import etl, queries, screen
 from bench.province import Shape
 from bench.report import Result, show
 
@@ -25,19 +23,11 @@ def query_results() -> list[Result]:
     return [Result("省级规模八个问题，p95 最慢", queries.GOAL_MS, slowest, "毫秒")]
 
 
-def screen_results() -> list[Result]:
-    """What the browser shows, where that bench is there."""
-    if importlib.util.find_spec("bench.screen") is None:
-        return []
-    found: list[Result] = importlib.import_module("bench.screen").results()
-    return found
-
-
 def main() -> int:
     """Run everything; 0 when every goal was met."""
     print(f"{date.today()}，{os.cpu_count()} 核，Python {platform.python_version()}，", end="")
     print(f"DuckDB {duckdb.__version__}，PyArrow {pa.__version__}\n")
-    results = [*etl.run(), *query_results(), *screen_results()]
+    results = [*etl.run(), *query_results(), *screen.results()]
     print("全部目标\n")
     show(results)
     return 0 if all(item.met for item in results) else 1
