@@ -14,7 +14,7 @@ from dashboard.charts.areas import Layer, stacked_areas
 from dashboard.charts.stacked import Bar, Segment, stacked_bars
 from dashboard.queries.barometer import ITEM_WORDS, LEVELS
 from dashboard.ui.scope import Scope
-from dashboard.ui.tables import Column
+from dashboard.ui.tables import Column, reported_only
 
 #: Level → fill and sign. One hue, light to dark; the sign says it without colour. Not the lights of targets.
 LOOKS = {SUNNY: ("#EEF2F7", "○"), CLOUDY: ("#B4CCE6", "◎"), OVERCAST: ("#6C98CB", "◐"), RAIN: ("#1D4E89", "●")}
@@ -85,9 +85,10 @@ def shares_rows(units: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
     rows = rows.assign(share_text=[_share(n, total) for n, total in zip(units[RAIN], units["n"], strict=True)])
     rows["status"] = ["已报" if n or few else "未报" for n, few in zip(units["n"], units[TOO_FEW], strict=True)]
     counts = [Column(f"n{level}", f"{ITEM_WORDS[level]}（个）", True) for level in LEVELS]
-    return rows, [Column("unit_name", "单位"), *counts, Column("n", "参评（个）", True),
-                  Column("share_text", "雨级占比", True), Column(f"n{TOO_FEW}", "数据不足（个）", True),
-                  Column("status", "状态")]  # fmt: skip
+    columns = [Column("unit_name", "单位"), *counts, Column("n", "参评（个）", True),
+               Column("share_text", "雨级占比", True), Column(f"n{TOO_FEW}", "数据不足（个）", True),
+               Column("status", "状态")]  # fmt: skip
+    return reported_only(rows, columns), columns
 
 
 def history_chart(history: pd.DataFrame, scope: Scope, foot: Foot) -> Figure:

@@ -14,7 +14,7 @@ from dashboard.charts.waterfall import Step, waterfall
 from dashboard.queries.support import NO_AREA, NO_VENUE
 from dashboard.sentences.common import REPORTED
 from dashboard.ui.scope import Scope
-from dashboard.ui.tables import Column
+from dashboard.ui.tables import Column, reported_only
 
 #: Small to large, dark to light: what is below the standard catches the eye. White: nothing there, or not known.
 FILLS = {NO_VENUE: "#5B6670", 0: "#1D4E89", 1: "#8FB1D8", 2: "#D5E2F1", 3: "#EEF2F7", NO_AREA: "#FFFFFF"}
@@ -64,7 +64,8 @@ def venue_rows(table: pd.DataFrame, edges: Sequence[Decimal]) -> tuple[pd.DataFr
     rows = table.rename(columns={code: f"n{code}" for code in words})
     rows = rows.assign(ok_text=[numbers.format_value(share, "%") for share in table["ok_share"]])
     counts = [Column(f"n{code}", f"{word}（个）", True) for code, word in words.items()]
-    return rows, [Column("unit_name", "单位"), *counts, Column("ok_text", "达标率", True), Column("status", "状态")]
+    columns = [Column("unit_name", "单位"), *counts, Column("ok_text", "达标率", True), Column("status", "状态")]
+    return reported_only(rows, columns), columns
 
 
 def below_rows(table: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ MAX_ROWS = 300
 #: What a spreadsheet would read as the start of a formula, with the full-width forms.
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 NUMBER = re.compile(r"[-+−]?[\d,]*\.?\d+(%|个百分点)?")
+UNREPORTED = "未报"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,19 @@ def text(value: object, *, thousands: bool = True) -> str:
     if isinstance(value, float):
         return f"{value:{',' if thousands else ''}.6f}".rstrip("0").rstrip(".")
     return str(value)
+
+
+def reported_only(rows: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """Rows with the figures of units that did not report taken out: nothing counted there is not a count of 0.
+
+    Args:
+        rows: With `status` (已报, 未报, …).
+        columns: Columns shown; those of numbers are emptied.
+    """
+    counts = [column.field for column in columns if column.number]
+    kept = rows.astype(dict.fromkeys(counts, object))
+    kept.loc[kept["status"] == UNREPORTED, counts] = None
+    return kept
 
 
 def show(frame: pd.DataFrame, columns: Sequence[Column], *, label: str) -> None:
