@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-import streamlit as st
-
 from dashboard import periods
 from dashboard.charts import Figure, Foot
 from dashboard.queries.village_income import TOTAL, ZERO
 from dashboard.sentences import village_income as said
-from dashboard.ui import drawer, filters, footers, header, income_view, lists, methods, states, tables
-from dashboard.ui.data import Figures, open_figures
+from dashboard.ui import drawer, filters, footers, header, income_view, lists, methods, states, tables, themes
+from dashboard.ui.data import Figures
 from dashboard.ui.income_view import View
 from dashboard.ui.scope import Scope, choose_scope
 
@@ -105,17 +103,10 @@ class Page:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    head = st.container()
-    figures = open_figures()
-    chosen = choose(figures) if figures else None
-    if figures is None or chosen is None:
-        with head:
-            header.page_head(TITLE)
-        states.no_data() if figures is None else states.no_reports("T3", "村级集体经济收入")
+    found = themes.opened(TITLE, choose, "T3", "村级集体经济收入")
+    if found is None:
         return
-    with head:
-        header.page_head(TITLE, as_of=periods.as_of_zh(chosen.period), snapshot_no=figures.snapshot_no,
-                         is_demo=figures.is_demo)  # fmt: skip
+    figures, chosen = found
     view = income_view.fetch(figures, chosen.period, chosen.scope, chosen.basis, chosen.kind)
     if not view.overview.attrs["whole"]["n"]:
         states.nothing_for_choice(f"{chosen.scope.name}在{periods.label_zh(chosen.period)}的村级集体经济收入")

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-import streamlit as st
-
 from dashboard import periods
 from dashboard.charts import Figure, Foot
 from dashboard.sentences import coverage as said
-from dashboard.ui import cover_view, drawer, filters, footers, header, lists, methods, states
+from dashboard.ui import cover_view, drawer, filters, footers, header, lists, methods, states, themes
 from dashboard.ui.cover_view import View
-from dashboard.ui.data import Figures, open_figures
+from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope, choose_scope
 
 TITLE = "两个覆盖：还有多少应建未建"
@@ -91,17 +89,10 @@ class Page:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    head = st.container()
-    figures = open_figures()
-    chosen = choose(figures) if figures else None
-    if figures is None or chosen is None:
-        with head:
-            header.page_head(TITLE)
-        states.no_data() if figures is None else states.no_reports("T4", "覆盖情况")
+    found = themes.opened(TITLE, choose, "T4", "覆盖情况")
+    if found is None:
         return
-    with head:
-        header.page_head(TITLE, as_of=periods.as_of_zh(chosen.period), snapshot_no=figures.snapshot_no,
-                         is_demo=figures.is_demo)  # fmt: skip
+    figures, chosen = found
     view = cover_view.fetch(figures, chosen.period, chosen.scope, chosen.code, chosen.item, chosen.side)
     if view.total is None:
         states.nothing_for_choice(f"{chosen.scope.name}在{periods.label_zh(chosen.period, '季')}的“{chosen.item}”")

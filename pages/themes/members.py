@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-import streamlit as st
-
 from dashboard import numbers, periods
 from dashboard.charts import Foot, Line, trend_lines
 from dashboard.queries import members as asked
 from dashboard.sentences import members as said
-from dashboard.ui import drawer, filters, footers, header, lists, methods, states, words
+from dashboard.ui import drawer, filters, footers, header, lists, methods, states, themes, words
 from dashboard.ui import members_view as view
-from dashboard.ui.data import Figures, open_figures
+from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope, choose_scope, known_periods
 
 TITLE = "队伍：年龄老不老，发展党员超没超计划"
@@ -99,17 +97,11 @@ def over_time(figures: Figures, chosen: Chosen, code: str, foot: Foot) -> None:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    head = st.container()
-    figures = open_figures()
-    chosen = choose(figures) if figures else None
-    if figures is None or chosen is None:
-        with head:
-            header.page_head(TITLE)
-        states.no_data() if figures is None else states.no_reports("T1", "党员队伍")
+    found = themes.opened(TITLE, choose, "T1", "党员队伍")
+    if found is None:
         return
+    figures, chosen = found
     as_of, titles = periods.as_of_zh(chosen.period), figures.template_titles()
-    with head:
-        header.page_head(TITLE, as_of=as_of, snapshot_no=figures.snapshot_no, is_demo=figures.is_demo)
     mark = header.mark(figures.is_demo)
     report = f"《{titles['T1']}》"
     national = figures.ask(asked.reference_of, code=AGE_CODES["ge61"])

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-import streamlit as st
-
 from dashboard import periods
 from dashboard.charts import Foot
 from dashboard.queries.stars import DUE_WITHIN, LEVEL, RATE
 from dashboard.sentences import stars as said
-from dashboard.ui import drawer, filters, footers, header, lists, methods, star_view, states, words
-from dashboard.ui.data import Figures, open_figures
+from dashboard.ui import drawer, filters, footers, header, lists, methods, star_view, themes, words
+from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope, choose_scope
 
 TITLE = "星级结构怎样，谁升了谁降了"
@@ -83,17 +81,11 @@ def due(figures: Figures, chosen: Chosen, source: footers.Source) -> None:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    head = st.container()
-    figures = open_figures()
-    chosen = choose(figures) if figures else None
-    if figures is None or chosen is None:
-        with head:
-            header.page_head(TITLE)
-        states.no_data() if figures is None else states.no_reports("T2", "星级评定")
+    found = themes.opened(TITLE, choose, "T2", "星级评定")
+    if found is None:
         return
+    figures, chosen = found
     as_of, scope = periods.as_of_zh(chosen.period), chosen.scope
-    with head:
-        header.page_head(TITLE, as_of=as_of, snapshot_no=figures.snapshot_no, is_demo=figures.is_demo)
     report = f"《{figures.template_titles()['T2']}》"
     source = footers.Source(as_of, report, figures.snapshot_no, "拟评定、未命名的不计入星级")
     foot = Foot(as_of, report, "个", header.mark(figures.is_demo))

@@ -9,9 +9,9 @@ from dashboard import catalogue, periods
 from dashboard.charts import Foot
 from dashboard.queries import support as asked
 from dashboard.sentences import support as said
-from dashboard.ui import drawer, filters, footers, header, lists, methods, states, tables, words
+from dashboard.ui import drawer, filters, footers, header, lists, methods, states, tables, themes, words
 from dashboard.ui import support_view as view
-from dashboard.ui.data import Figures, open_figures
+from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope, choose_scope, known_periods
 
 TITLE = "阵地与经费：场所够不够大，钱到没到位"
@@ -94,17 +94,11 @@ def money(figures: Figures, chosen: Chosen, foot: Foot, source: footers.Source) 
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    head = st.container()
-    figures = open_figures()
-    chosen = choose(figures) if figures else None
-    if figures is None or chosen is None:
-        with head:
-            header.page_head(TITLE)
-        states.no_data() if figures is None else states.no_reports("T5", "阵地与经费")
+    found = themes.opened(TITLE, choose, "T5", "阵地与经费")
+    if found is None:
         return
+    figures, chosen = found
     as_of, scope = periods.as_of_zh(chosen.period), chosen.scope
-    with head:
-        header.page_head(TITLE, as_of=as_of, snapshot_no=figures.snapshot_no, is_demo=figures.is_demo)
     report = f"《{figures.template_titles()['T5']}》"
     source = footers.Source(as_of, report, figures.snapshot_no)
     foot = Foot(as_of, report, "万元", header.mark(figures.is_demo))

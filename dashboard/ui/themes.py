@@ -1,0 +1,50 @@
+"""How every page on one theme begins: choices, title with date and version, and what it says when there is nothing."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+import streamlit as st
+
+from dashboard import periods
+from dashboard.ui import header, states
+from dashboard.ui.data import Figures, open_figures
+
+
+class Chosen(Protocol):
+    """What a page lets a person choose: at least a period."""
+
+    @property
+    def period(self) -> int:
+        """Period key."""
+
+
+_Chosen = TypeVar("_Chosen", bound=Chosen)
+
+
+def opened(
+    title: str, choose: Callable[[Figures], _Chosen | None], template: str, subject: str
+) -> tuple[Figures, _Chosen] | None:
+    """Draw the head and the choices of a page.
+
+    Args:
+        title: The page's question.
+        choose: Draws the row of choices; None where the home holds no such figures.
+        template: The form that feeds the page, such as `T3`.
+        subject: What it reports, such as `村级集体经济收入`.
+
+    Returns:
+        The snapshot and the choices; None when the page has said that there is nothing to show.
+    """
+    head = st.container()
+    figures = open_figures()
+    chosen = choose(figures) if figures else None
+    if figures is None or chosen is None:
+        with head:
+            header.page_head(title)
+        states.no_data() if figures is None else states.no_reports(template, subject)
+        return None
+    with head:
+        header.page_head(
+            title, as_of=periods.as_of_zh(chosen.period), snapshot_no=figures.snapshot_no, is_demo=figures.is_demo
+        )
+    return figures, chosen
