@@ -5,7 +5,6 @@ The newest periods are loaded and published first, so that a page can be served 
 
 import argparse
 import fcntl
-import json
 import os
 import shutil
 import sys
@@ -14,12 +13,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from etl.home import Home, HomeBroken, open_home
 from etl.loader import Loader, Order, Progress, open_loader
 from etl.readahead import read_ahead
-from etl.sample import generate
+from etl.sample.arriving import Arrivals, WriterEnded, being_written
+from etl.sample.manifest import Step
 from etl.space import DiskFull
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -81,6 +80,7 @@ def build(target: Path = DEMO_HOME, *, months: int = 36, progress: Progress | No
 
     Raises:
         SampleRefused: A file was refused, or asked for a confirmation that its story does not foresee.
+        WriterEnded: The sample's files could not be written.
         BuilderBusy: Another process is at it.
         etl.home.HomeBroken: The folder holds real figures.
     """
@@ -99,13 +99,11 @@ def _build(target: Path, months: int, progress: Progress | None) -> Home:
         shutil.rmtree(old)
     home = open_home(target, kind="demo")
     (home.path / UNFINISHED).touch()
-    with tempfile.TemporaryDirectory(prefix="sample-") as folder:
-        files = Path(folder)
-        generate(files, months=months)
-        steps = json.loads((files / "manifest.json").read_text(encoding="utf-8"))["steps"]
+    with tempfile.TemporaryDirectory(prefix="sample-") as folder, being_written(Path(folder), months=months) as files:
+        steps = files.manifest().steps
         total, done = len(steps), 0
-        for stage in sorted({step["stage"] for step in steps}):
-            chosen = [step for step in steps if step["stage"] == stage]
+        for stage in sorted({step.stage for step in steps}):
+            chosen = [step for step in steps if step.stage == stage]
             with open_loader(home, readers=2) as loader:
                 done = _run(loader, chosen, files, done, total, progress)
                 loader.publish()
@@ -113,33 +111,31 @@ def _build(target: Path, months: int, progress: Progress | None) -> Home:
     return home
 
 
-def _run(
-    loader: Loader, steps: list[dict[str, Any]], files: Path, done: int, total: int, progress: Progress | None
-) -> int:
-    loads = [step for step in steps if step["action"] == "load"]
-    reads = iter(read_ahead(loader.readers, [(files / step["file"], step["file"]) for step in loads]))
+def _run(loader: Loader, steps: list[Step], files: Arrivals, done: int, total: int, progress: Progress | None) -> int:
+    loads = [step for step in steps if step.action == "load"]
+    reads = iter(read_ahead(loader.readers, ((files.take(step.file), step.file) for step in loads)))
     batches: dict[str, str] = {}
-    for same, together in groupby(steps, lambda step: step["action"]):
+    for same, together in groupby(steps, lambda step: step.action):
         chosen = list(together)
         if same == "load":
-            sent = ((next(reads), files / step["file"], _order(step)) for step in chosen)
+            sent = ((next(reads), files.folder / step.file, _order(step)) for step in chosen)
             for number, outcome in loader.load_all(sent):
                 if not outcome.loaded:
                     told = "；".join(str(finding["message"]) for finding in outcome.findings[:5])
-                    raise SampleRefused(f"{chosen[number]['file']}：{outcome.outcome}。{told}")
-                batches[chosen[number]["file"]] = str(outcome.batch)
+                    raise SampleRefused(f"{chosen[number].file}：{outcome.outcome}。{told}")
+                batches[chosen[number].file] = str(outcome.batch)
                 done += 1
                 if progress:
                     progress(done, total, outcome.file)
             continue
         for step in chosen:
-            loader.change_state(batches[step["file"]], same, by=step["by"], why=step["why"], at=step["at"])
+            loader.change_state(batches[step.file], same, by=step.by, why=step.why or "", at=step.at)
             done += 1
     return done
 
 
-def _order(step: dict[str, Any]) -> Order:
-    return Order(step["by"], bool(step["confirm"]), step["confirm"] or "", None, step["at"])
+def _order(step: Step) -> Order:
+    return Order(step.by, bool(step.confirm), step.confirm or "", None, step.at)
 
 
 def main(argv: Iterable[str] | None = None) -> int:
@@ -159,7 +155,7 @@ def main(argv: Iterable[str] | None = None) -> int:
 
     try:
         build(options.home.resolve(), months=options.months, progress=show)
-    except (BuilderBusy, HomeBroken, SampleRefused, DiskFull) as error:
+    except (BuilderBusy, HomeBroken, SampleRefused, WriterEnded, DiskFull) as error:
         print(str(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:

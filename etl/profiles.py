@@ -179,9 +179,7 @@ def applied(home: Home, read: ReadResult, order: Order, templates: Mapping[str, 
     if read.refused or not folder(home).is_dir():
         return read
     moment = order.moment or order.at
-    held = [
-        profile for profile in every(home) if profile.holds(moment) and order.template in (None, profile.template)
-    ]
+    held = [profile for profile in every(home) if profile.holds(moment) and order.template in (None, profile.template)]
     if not held:
         return read
     tables, said = [], []

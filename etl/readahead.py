@@ -1,7 +1,7 @@
 """Reading files a little ahead of the loader, so that both cores are busy and memory stays bounded."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,7 +18,7 @@ AT_LEAST = 2
 
 
 def read_ahead(
-    pool: ReaderPool, files: Sequence[tuple[Path, str]], templates: Mapping[str, Template] | None = None
+    pool: ReaderPool, files: Iterable[tuple[Path, str]], templates: Mapping[str, Template] | None = None
 ) -> Iterator[ReadResult]:
     """Read (path, name as sent) pairs in order, some of them before they are asked for.
 

@@ -18,10 +18,11 @@ from etl.sample import (
     writers,
 )
 from etl.sample.city import CITY_CODE, CITY_NAME, World, build
-from etl.sample.habits import HABITS
+from etl.sample.habits import HABITS, Habit
 from etl.sample.manifest import Manifest, Step
 from etl.sample.periods import FIRST_MONTH, LAST_MONTH, N_MONTHS, month_label, sent_at
 from etl.sample.pieces import Piece
+from etl.sample.sheets import Sheet
 
 #: Stage 1 holds this many months of the monthly forms, and this many of all others.
 _SOON_MONTHLY, _SOON_OTHER = 13, 6
@@ -66,14 +67,15 @@ def generate(target: Path, *, months: int = N_MONTHS, districts: list[str] | Non
     span = range(LAST_MONTH - months + 1, LAST_MONTH + 1)
     sent = [step for piece in all_pieces(world, span) for step in _steps(world, piece)]
     sent.sort(key=_order)
-    steps = []
+    steps: list[Step] = []
+    writes: list[tuple[Sheet, str, Habit]] = []
     for number, step in enumerate(sent, start=1):
         piece = step.piece
         habit = HABITS[piece.sender]
         name = CITY_NAME if piece.sender == CITY_CODE else world.name_of(piece.sender)
         file = f"演示数据_{name}_{piece.template}_{piece.label}{step.suffix}.{habit.suffix}"
         if step.action == "load":
-            writers.write(piece.sheet, target / file, habit)
+            writes.append((piece.sheet, file, habit))
         by = step.by or (stories.CITY_DESK if piece.sender == CITY_CODE else f"{name}委组织部统计岗")
         period = month_label(piece.period)
         steps.append(
@@ -81,6 +83,11 @@ def generate(target: Path, *, months: int = N_MONTHS, districts: list[str] | Non
         )
     manifest = Manifest(target, steps)
     manifest.write()
+    for sheet, file, habit in writes:
+        # Under its name only when whole: the loader may be waiting for it.
+        part = target / f".{file}"
+        writers.write(sheet, part, habit)
+        part.rename(target / file)
     return manifest
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+NAME = "manifest.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -54,9 +56,11 @@ class Manifest:
 
     def write(self) -> Path:
         """Write `manifest.json` into the folder."""
-        path = self.folder / "manifest.json"
+        path = self.folder / NAME
         content = {"city": "示例市", "demo": True, "steps": [asdict(step) for step in self.steps]}
-        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        part = path.with_name(f".{NAME}")
+        part.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        part.rename(path)
         return path
 
 
@@ -66,5 +70,5 @@ def read(folder: Path) -> Manifest:
     Raises:
         FileNotFoundError: The folder holds none.
     """
-    content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    content = json.loads((folder / NAME).read_text(encoding="utf-8"))
     return Manifest(folder, [Step(**step) for step in content["steps"]])
