@@ -149,7 +149,7 @@ def check_mapped(con: duckdb.DuckDBPyConnection, mapped_file: Mapped, known: Kno
     if isinstance(read, BulkRead):
         staged, total = bulk_stage.fill(con, read, mapped[0]), len(read.row_numbers)
     else:
-        staged, total = staging.fill(con, read.file, mapped), sum(len(part.table.rows) for part in mapped)
+        staged, total = staging.fill(con, read.file, mapped), sum(len(part.table.row_numbers) for part in mapped)
     result.sheets = staged.sheets
     if not total:
         found.append(findings.make("FILE_NO_ROWS", file=read.file))

@@ -1,7 +1,7 @@
 """Staging: the mapped cells of one file as text, one row a source row, in a temporary table."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,6 +15,7 @@ from dashboard.catalogue import Field, Template
 from etl import findings
 from etl.findings import Finding
 from etl.mapping import MappedTable
+from etl.reading.model import LongTable, Table
 
 if TYPE_CHECKING:
     from etl.bulk_stage import LargeStage
@@ -245,32 +246,46 @@ def fill(con: duckdb.DuckDBPyConnection, file: str, mapped: list[MappedTable]) -
 def _put_rows(con: duckdb.DuckDBPyConnection, mapped: list[MappedTable]) -> None:
     template = mapped[0].template
     names = [item.name for item in template.fields]
-    columns: dict[str, list[str | None]] = {name: [] for name in names}
+    columns: dict[str, list[pa.Array]] = {name: [] for name in names}
     sheet_nos: list[int] = []
     row_nos: list[int] = []
     for part in mapped:
         table = part.table
-        count = len(table.rows)
+        count = len(table.row_numbers)
         sheet_nos.extend([table.sheet_no] * count)
         row_nos.extend(table.row_numbers)
         supplied = _supplied(template, part)
-        across = list(zip_longest(*table.rows, fillvalue=""))
+        across = _across(table)
         for name in names:
             position = part.columns.get(name)
             if position is None or not count:
-                columns[name].extend([supplied.get(name)] * count)
+                columns[name].append(pa.array([supplied.get(name)] * count, pa.string()))
             else:
-                columns[name].extend(text or None for text in across[position])
-    arrays: dict[str, pa.Array] = {
+                columns[name].append(across(position))
+    arrays: dict[str, pa.Array | pa.ChunkedArray] = {
         "rid": pa.array(range(len(row_nos)), pa.int64()),
         "sheet_no": pa.array(sheet_nos, pa.int16()),
         "row_no": pa.array(row_nos, pa.int32()),
     }
-    arrays.update({name: pa.array(values, pa.string()) for name, values in columns.items()})
+    arrays.update({name: pa.chunked_array(pieces, pa.string()) for name, pieces in columns.items()})
     con.register("_stage", pa.table(arrays))
     con.execute("CREATE OR REPLACE TEMP TABLE stage AS SELECT * FROM _stage")
     con.unregister("_stage")
     con.execute("CREATE OR REPLACE TEMP TABLE left_out (rid BIGINT)")
+
+
+def _across(table: Table) -> Callable[[int], pa.Array]:
+    """The cells of each column of a table; blanks are NULL."""
+    if isinstance(table, LongTable) and table.cells:
+        cells = table.cells
+
+        def long(position: int) -> pa.Array:
+            texts = pa.array([text or None for text in cells[position].texts], pa.string())
+            return texts.take(pa.array(cells[position].codes))
+
+        return long
+    across = list(zip_longest(*table.rows, fillvalue=""))
+    return lambda position: pa.array([text or None for text in across[position]], pa.string())
 
 
 def describe(con: duckdb.DuckDBPyConnection, file: str, mapped: list[MappedTable]) -> Staged:
@@ -293,7 +308,7 @@ def _parts(mapped: list[MappedTable]) -> list[Part]:
     parts: list[Part] = []
     first = 0
     for table in mapped:
-        last = first + len(table.table.rows) - 1
+        last = first + len(table.table.row_numbers) - 1
         stated = (table.units, table.exact, table.own_units)
         if parts and (parts[-1].units, parts[-1].exact, parts[-1].own_units) == stated:
             parts[-1].last = last

@@ -35,12 +35,14 @@ class GoAlone(Exception):
     """Files must be checked one by one.
 
     Attributes:
-        each: Whether every file must; otherwise only those with findings, so that halves may still go together.
+        each: Whether every file must; otherwise those before and behind the odd ones may still go together.
+        odd: Positions of the files something was found in; empty when what was found is not one file's.
     """
 
-    def __init__(self, *, each: bool) -> None:
-        super().__init__(each)
+    def __init__(self, *, each: bool, odd: frozenset[int] = frozenset()) -> None:
+        super().__init__(each, odd)
         self.each = each
+        self.odd = odd
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def plain(con: duckdb.DuckDBPyConnection, read: ReadResult, known: Known, wanted
     if not mapped.tables or mapped.new_indicators:
         return None
     template = mapped.tables[0].template
-    rows = sum(len(part.table.rows) for part in mapped.tables)
+    rows = sum(len(part.table.row_numbers) for part in mapped.tables)
     if (
         staging.is_register(template)
         or template.layout != "table"
@@ -152,11 +154,19 @@ def parted(
     try:
         prepared = attempt(group)
     except GoAlone as alone:
-        size = 1 if alone.each or len(group) <= FEW else (len(group) + 1) // 2
-        for start in range(0, len(group), size):
-            yield from parted(group[start : start + size], attempt)
+        for start, end in pairwise(_cuts(len(group), alone)):
+            yield from parted(group[start:end], attempt)
         return
     yield group, prepared
+
+
+def _cuts(size: int, alone: GoAlone) -> list[int]:
+    """Where a group is cut: around its odd files, in the middle when none is known, everywhere when all are alone."""
+    if alone.each or size <= FEW:
+        return list(range(size + 1))
+    if alone.odd:
+        return sorted({0, size, *alone.odd, *(number + 1 for number in alone.odd)})
+    return [0, (size + 1) // 2, size]
 
 
 def prepare_together(con: duckdb.DuckDBPyConnection, files: Sequence[Plain], known: Known) -> list[Prepared]:
@@ -183,12 +193,22 @@ def prepare_together(con: duckdb.DuckDBPyConnection, files: Sequence[Plain], kno
     with staged.quick_plans():
         rows_ok, _ = check_rows_and_keys(staged, known, known.registered)
         if staged.must_part or rows_ok != sum(item.rows for item in files) or not _apart(staged):
-            raise GoAlone(each=staged.depends)
+            raise GoAlone(each=staged.depends, odd=_odd(staged))
         changes = _changes(staged)
     return [
         _prepared(item, member, changes.get(number, Changes(0, 0, 0)))
         for number, (item, member) in enumerate(zip(files, staged.members, strict=True))
     ]
+
+
+def _odd(staged: Staged) -> frozenset[int]:
+    if staged.found:
+        return frozenset()
+    return frozenset(
+        number
+        for number, member in enumerate(staged.members)
+        if any(item.outcome not in _SAY_NOTHING for item in member.found)
+    )
 
 
 def _apart(staged: Staged) -> bool:

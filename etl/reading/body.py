@@ -69,11 +69,19 @@ def scan(shapes: Shapes, head: Head, names: dict[int, str]) -> Body:
     Returns:
         The rows by kind; `end` is where the search for a further table goes on.
     """
-    scanner = _Scanner(shapes, head, names)
-    return scanner.run()
+    return Scanner(shapes, head, names).run()
 
 
-class _Scanner:
+class Scanner:
+    """Sorts the rows below one header; arguments as of `scan`.
+
+    Attributes:
+        end: Column after the last one with a name.
+        head_cells: Column → text without blanks, for each header row.
+        probes: Columns in which a row of the body holds figures.
+        total_labels: Label columns with totals in them: the labels that are totals, and their kind.
+    """
+
     def __init__(self, shapes: Shapes, head: Head, names: dict[int, str]) -> None:
         self.shapes = shapes
         self.head = head
@@ -134,6 +142,7 @@ class _Scanner:
         return found
 
     def run(self) -> Body:
+        """Look at every row."""
         shapes, rows = self.shapes, self.shapes.rows
         body = Body(label_columns=self.labels)
         groups: list[tuple[int, str]] = []
@@ -271,7 +280,6 @@ class _Scanner:
     def _total_labels(self) -> list[tuple[int, dict[str, str]]]:
         """Label columns with totals in them: the labels that are totals, and their kind."""
         found: list[tuple[int, dict[str, str]]] = []
-        rows = self.shapes.rows
         # Codes and serial numbers in front of the names are no names.
         names_at = next((c for c in self.labels if not _CODE_HEAD.search(words.squeeze(self.names[c]))), None)
         for place, column in enumerate(self.labels):
@@ -279,9 +287,8 @@ class _Scanner:
                 continue
             likely = {
                 text
-                for cells in rows[self.head.last + 1 :]
-                if column < len(cells)
-                and (text := cells[column])
+                for text in self.shapes.texts_below(self.head.last, column)
+                if text
                 and ("计" in text or text[0] in _TOTAL_OPENINGS or (len(text) <= 6 and text[-1] in "区市县直属)）"))
             }
             kinds = {text: kind for text in likely if (kind := words.total_kind(text))}

@@ -60,8 +60,7 @@ class TableBuilder:
             self.note("PREFACE_TAKEN", rows="、".join(str(grid.numbers[i]) for i in above.lines))
         self._tell_header()
         self._tell_body(table)
-        self.found += totals.check(table, kinds=[kind for _, _, kind in body.totals], file=self.file)
-        self.found += total_columns.check(table, file=self.file)
+        self.found += self._sums(table)
         if self._named:
             for code, count in self._named.items():
                 if count > MAX_NAMED_ROWS:
@@ -77,6 +76,10 @@ class TableBuilder:
                     )
         table.findings = self.found
         return table
+
+    def _sums(self, table: Table) -> list[findings.Finding]:
+        found = totals.check(table, kinds=[kind for _, _, kind in self.body.totals], file=self.file)
+        return found + total_columns.check(table, file=self.file)
 
     def _note(self, row: int) -> Note:
         texts = [text for text in self.shapes.rows[row] if text]

@@ -62,7 +62,7 @@ class _Worker:
             sizes = wire.HEAD.unpack(head)
             if sum(sizes) > _LONGEST_ANSWER:
                 raise _Died("READER_CRASHED")
-            return wire.unpack(self._take(sizes[0], deadline), self._take(sizes[1], deadline))
+            return wire.unpack(*(self._take(size, deadline) for size in sizes))
         except (BrokenPipeError, ValueError, KeyError, TypeError, IndexError):
             raise _Died(self._why()) from None
 

@@ -20,7 +20,7 @@ from etl.reading import (
     versions,
     workbook,
 )
-from etl.reading.model import DEFAULT, Grid, Limits, ReadResult, Refused, Table
+from etl.reading.model import DEFAULT, Grid, Limits, LongGrid, ReadResult, Refused, Table
 
 HIDDEN_NAME = "（文件名含个人信息，已隐去）"
 
@@ -151,10 +151,10 @@ def _tables(grids: list[Grid], result: ReadResult, limits: Limits) -> None:
     bare: list[Finding] = []
     for grid in grids:
         result.findings += grid.findings
-        if not any(any(row) for row in grid.rows):
+        if grid.is_blank:
             continue
-        found = table.find_tables(grid, file=file, limits=limits)
-        filled = [one for one in found if one.rows or any(f.outcome == "out" for f in one.findings)]
+        found = _find_tables(grid, file, limits)
+        filled = [one for one in found if one.row_numbers or any(f.outcome == "out" for f in one.findings)]
         starts = {one.header_rows[0] for one in found}
         for one in found:
             if one not in filled:
@@ -176,6 +176,16 @@ def _tables(grids: list[Grid], result: ReadResult, limits: Limits) -> None:
     for one in result.tables:
         result.findings += one.findings
     result.findings += versions.compare(result.tables, file=file)
+
+
+def _find_tables(grid: Grid, file: str, limits: Limits) -> list[Table]:
+    if isinstance(grid, LongGrid):
+        from etl.reading import long_table  # most files have no long sheet and no need of numpy
+
+        long = long_table.find(grid, file=file, limits=limits)
+        if long is not None:
+            return [long]
+    return table.find_tables(grid, file=file, limits=limits)
 
 
 def _worst_bare(bare: list[Finding], file: str) -> Finding:

@@ -1,6 +1,7 @@
 """The shape of a row: which cells are filled and what kind of thing stands in them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from etl.reading import words
@@ -81,6 +82,10 @@ class Shapes:
             figures = sorted(figures + [column for _, column in bare])
             periods = [column for column in periods if not cells[column].isdecimal()]
         return Shape(tuple(filled), tuple(texts), tuple(figures), tuple(periods), tuple(missing))
+
+    def texts_below(self, row: int, column: int) -> Iterable[str]:
+        """The texts of a column in the rows after `row`, each at least once."""
+        return (cells[column] for cells in self.rows[row + 1 :] if column < len(cells))
 
     def next_filled(self, row: int) -> int | None:
         """The first row after `row` with something in it."""

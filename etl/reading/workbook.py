@@ -3,14 +3,16 @@
 import datetime
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from typing import Any
 
 import python_calamine as calamine
 
 from etl import findings
 from etl.findings import Finding
-from etl.reading.model import Grid, Limits, Refused
+from etl.reading.model import Grid, Limits, LongGrid, Refused
 from etl.reading.package import Package, column_number
 
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b([^<>]*)/?>")
@@ -24,6 +26,8 @@ _ERROR = re.compile(rb"<(?:\w+:)?c\b([^<>]*\bt\s*=\s*[\"']e[\"'][^<>]*)>(.*?)</(
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
+#: Sheets with so many rows are kept by columns.
+LONG_ROWS = 5_000
 _EPOCH_1900 = datetime.date(1899, 12, 30)
 _EPOCH_1904 = datetime.date(1904, 1, 1)
 
@@ -117,15 +121,32 @@ def _grid(
         )
     if sheet.end[1] >= limits.max_columns and _wide(sheet, limits):
         raise Refused(findings.make("TOO_MANY_COLUMNS", file=file, sheet=name, limit=limits.max_columns))
+    values = sheet.to_python(skip_empty_area=False)
+    if part and len(values) >= LONG_ROWS:
+        grid, years = _long(name, number, values, date_1904)
+    else:
+        years = _fill(grid, values, date_1904)
+    if years:
+        grid.findings.append(findings.make("DATE_TYPED_YEAR", file=file, sheet=name, count=years))
+    grid.merges = [(a[0], a[1], b[0], b[1]) for a, b in (sheet.merged_cell_ranges or []) if b[0] < len(values) + 1]
+    if part:
+        _scan_part(grid, part, file)
+    if grid.bad and isinstance(grid, LongGrid):
+        return Grid(name, number, grid.rows, grid.numbers, grid.merges, findings=grid.findings, bad=grid.bad)
+    return grid
+
+
+def _fill(grid: Grid, values: Sequence[Sequence[Any]], date_1904: bool) -> int:
+    """Put the cells into rows; returns how many years were typed as dates."""
     years = 0
-    for cells in sheet.to_python(skip_empty_area=False):
+    for cells in values:
         row: list[str] = []
         for value in cells:
             kind = type(value)
             if kind is str:
-                row.append(value.strip())  # type: ignore[union-attr]
+                row.append(value.strip())
             elif kind is float:
-                row.append(number_text(value))  # type: ignore[arg-type]
+                row.append(number_text(value))
             elif kind is bool:
                 row.append("TRUE" if value else "FALSE")
             elif kind is int:
@@ -135,13 +156,31 @@ def _grid(
                 years += was_year
                 row.append(text)
         grid.rows.append(row)
-    if years:
-        grid.findings.append(findings.make("DATE_TYPED_YEAR", file=file, sheet=name, count=years))
     grid.numbers = list(range(1, len(grid.rows) + 1))
-    grid.merges = [(a[0], a[1], b[0], b[1]) for a, b in (sheet.merged_cell_ranges or []) if b[0] < len(grid.rows) + 1]
-    if part:
-        _scan_part(grid, part, file)
-    return grid
+    return years
+
+
+def _long(name: str, number: int, values: Sequence[Sequence[Any]], date_1904: bool) -> tuple[LongGrid, int]:
+    """The cells by columns, and how many years were typed as dates."""
+    from etl.reading import texts  # most files have no long sheet and no need of numpy
+
+    def spell(value: Any) -> str:
+        kind = type(value)
+        if kind is str:
+            return str(value).strip()
+        if kind is float:
+            return number_text(value)
+        if kind is bool:
+            return "TRUE" if value else "FALSE"
+        return str(value) if kind is int else _moment(value, date_1904)[0]
+
+    columns: list[texts.Texts] = []
+    years = 0
+    for column in zip(*values, strict=True):
+        if datetime.date in (kinds := set(map(type, column))) or datetime.datetime in kinds:
+            years += sum(_moment(value, date_1904)[1] for value in column if isinstance(value, datetime.date))
+        columns.append(texts.of_values(column, spell))
+    return LongGrid(name, number, columns), years
 
 
 def _wide(sheet: calamine.CalamineSheet, limits: Limits) -> bool:

@@ -1,5 +1,6 @@
 """The limited child process: killed, slow or greedy children are findings; the pool goes on."""
 
+import io
 import json
 import os
 import subprocess
@@ -11,8 +12,8 @@ from pathlib import Path
 import pytest
 from making import CLEAN, book
 
-from etl.reading import Limits, ReaderPool, command, read, wire
-from etl.reading.model import ReadResult
+from etl.reading import Limits, ReaderPool, command, read, wire, workbook
+from etl.reading.model import LongTable, ReadResult
 from etl.reading.reader import read_bytes
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -44,10 +45,29 @@ def test_wire_keeps_everything() -> None:
     )
     result = read_bytes(data, "报表.xlsx")
     message = wire.pack(result)
-    sizes = wire.HEAD.unpack(message[:16])
-    again = wire.unpack(message[16 : 16 + sizes[0]], message[16 + sizes[0] :])
+    again = unpacked(message)
     assert again == result
     assert isinstance(again, ReadResult)
+
+
+def test_a_long_table_travels_by_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "LONG_ROWS", 400)
+    rows = [[f"第{number}村", 2024, number % 7, "组织部" if number % 3 else None] for number in range(600)]
+    result = read_bytes(book([["村名", "年度", "数量", "来源"], *rows]), "报表.xlsx")
+    assert isinstance(result.tables[0], LongTable) and len(result.tables[0].cells[2].texts) == 7
+    message = wire.pack(result)
+    again = unpacked(message)
+    assert again.as_dict() == result.as_dict()
+    assert again.tables[0].rows[599] == ["第599村", "2024", "4", "组织部" if 599 % 3 else ""]
+    spoiled = message[:-4] + (9_999).to_bytes(4, "little")
+    with pytest.raises(ValueError, match="text number"):
+        unpacked(spoiled)
+
+
+def unpacked(message: bytes) -> ReadResult:
+    sizes = wire.HEAD.unpack(message[: wire.HEAD.size])
+    stream = io.BytesIO(message[wire.HEAD.size :])
+    return wire.unpack(*(stream.read(size) for size in sizes))
 
 
 def test_many_files_in_order_with_several_children(tmp_path: Path) -> None:
