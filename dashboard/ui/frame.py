@@ -5,7 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.ui import pins, process, registry
-from dashboard.ui.web import ICON, PRODUCT
+from dashboard.ui.shell import PRODUCT
+from dashboard.ui.web import ICON
 
 STATIC = Path(__file__).resolve().parent / "static"
 SIDEBAR_WIDTH = 190

@@ -16,6 +16,7 @@ class PageSpec:
         title: Name in the navigation.
         question: What a person finds there, shown as the navigation tooltip.
         path: Script below `pages/`.
+        has_chart: It begins with a chart, whose code a browser reads ahead.
     """
 
     name: str
@@ -23,6 +24,7 @@ class PageSpec:
     title: str
     question: str
     path: str
+    has_chart: bool = True
 
     @property
     def file(self) -> Path:
@@ -31,8 +33,8 @@ class PageSpec:
 
 
 PAGES: tuple[PageSpec, ...] = (
-    PageSpec("overview", "看板", "总览", "现在怎么样、变了什么、哪里要关注", "board/overview.py"),
-    PageSpec("matrix", "看板", "全景矩阵", "所有核心指标、所有县市区，一张图看全", "board/matrix.py"),
+    PageSpec("overview", "看板", "总览", "现在怎么样、变了什么、哪里要关注", "board/overview.py", False),
+    PageSpec("matrix", "看板", "全景矩阵", "所有核心指标、所有县市区，一张图看全", "board/matrix.py", False),
     PageSpec("ranking", "看板", "排名", "谁在前、谁在后、升降几位", "board/ranking.py"),
     PageSpec("trend", "看板", "趋势", "一路怎样走来，与全市比怎样", "board/trend.py"),
     PageSpec("compare", "看板", "对比", "几个县市区或两个时期并排看", "board/compare.py"),
@@ -46,10 +48,10 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("members", "专题", "队伍", "党员年龄、学历、流动和发展", "themes/members.py"),
     PageSpec("support", "专题", "阵地与经费", "场所够不够大、钱到没到位", "themes/support.py"),
     PageSpec("barometer", "专题", "晴雨表", "支部哪些是雨、变好了吗、失分在哪", "themes/barometer.py"),
-    PageSpec("questions", "会议", "会上常问", "领导常问的问题，各在哪一页看", "meeting/questions.py"),
-    PageSpec("basket", "会议", "会议篮", "放在一边、准备会上看的图", "meeting/basket.py"),
-    PageSpec("upload", "数据", "报送数据", "上传报表，逐条核对后入库", "data/upload.py"),
-    PageSpec("definitions", "数据", "指标口径", "每个指标怎样算、出自哪里、不说明什么", "data/definitions.py"),
+    PageSpec("questions", "会议", "会上常问", "领导常问的问题，各在哪一页看", "meeting/questions.py", False),
+    PageSpec("basket", "会议", "会议篮", "放在一边、准备会上看的图", "meeting/basket.py", False),
+    PageSpec("upload", "数据", "报送数据", "上传报表，逐条核对后入库", "data/upload.py", False),
+    PageSpec("definitions", "数据", "指标口径", "每个指标怎样算、出自哪里、不说明什么", "data/definitions.py", False),
 )
 DEFAULT = "overview"
 

@@ -1,59 +1,29 @@
-"""The HTTP side of the app: security headers, the Chinese page shell and the health route."""
+"""The HTTP side of the app: security headers, addresses of pages and the health route."""
 
-import base64
-import hashlib
 import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import streamlit
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard.homes import current_snapshot, resolve_home
-from dashboard.ui import registry
+from dashboard.ui import registry, shell
 
-PRODUCT = "基层党建看板"
 ICON = Path(__file__).resolve().parent / "static" / "icon.png"
 #: A page address of the app: one plain segment. Everything else is left to Streamlit's own routes.
 PAGE_PATH = re.compile(r"^/[A-Za-z0-9_-]*$")
-INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
-
-
-@cache
-def original_shell() -> str:
-    """The HTML page that Streamlit ships."""
-    return (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-
-
-@cache
-def shell() -> str:
-    """Streamlit's page with our language, title and icon.
-
-    The language is not cosmetic: without `zh-CN` a browser may pick Japanese forms of Chinese characters and
-    offers to translate the page.
-    """
-    page = original_shell()
-    page = page.replace('<html lang="en">', '<html lang="zh-CN" translate="no">')
-    page = page.replace("<title>Streamlit</title>", f"<title>{PRODUCT}</title>")
-    page = page.replace("./favicon.png", "./api/icon.png")
-    return NOSCRIPT.sub("<noscript><p>请在浏览器中启用 JavaScript 后再打开本页。</p></noscript>", page)
 
 
 @cache
 def content_security_policy() -> str:
     """Scripts only from this server and the inline ones of the shell, named by hash; nothing from elsewhere."""
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-        for script in INLINE_SCRIPT.findall(original_shell())
-    )
     rules = {
         "default-src": "'self'",
-        "script-src": f"'self' {hashes}",
+        "script-src": f"'self' {shell.script_hashes()}",
         "style-src": "'self' 'unsafe-inline'",  # Streamlit and Plotly write style elements at run time
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
@@ -80,10 +50,10 @@ def security_headers() -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
-def known_page(path: str) -> bool:
-    """Whether an address of one segment is a page; the first page has no name in its address."""
-    name = path.strip("/")
-    return not name or (name != registry.DEFAULT and name in {spec.name for spec in registry.PAGES})
+def page_at(path: str) -> registry.PageSpec | None:
+    """The page at an address of one segment, None for an unknown one; the first page has no name in its address."""
+    known = {"" if spec.name == registry.DEFAULT else spec.name: spec for spec in registry.PAGES}
+    return known.get(path.strip("/"))
 
 
 def home_address(query: bytes) -> str:
@@ -114,9 +84,10 @@ class SecurityHeaders:
             await send(message)
 
         if scope["method"] in ("GET", "HEAD") and PAGE_PATH.match(scope["path"]):
-            answer: Response = Response(shell(), media_type="text/html", headers={"Cache-Control": "no-cache"})
-            if not known_page(scope["path"]):
-                answer = RedirectResponse(home_address(scope["query_string"]))
+            answer: Response = RedirectResponse(home_address(scope["query_string"]))
+            if spec := page_at(scope["path"]):
+                page = shell.page(spec.has_chart)
+                answer = Response(page, media_type="text/html", headers={"Cache-Control": "no-cache"})
             await answer(scope, receive, send_with_headers)
             return
         await self.app(scope, receive, send_with_headers)

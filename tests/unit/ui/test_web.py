@@ -1,6 +1,8 @@
 """The shell, the headers and the health route, asked over ASGI without a server."""
 
 import asyncio
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Coroutine
@@ -15,7 +17,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from dashboard.homes import HOME_VARIABLE
-from dashboard.ui import registry, web
+from dashboard.ui import registry, shell, web
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
@@ -90,7 +92,22 @@ def test_page_shell_is_chinese(client: Client) -> None:
     page = client.get("/ranking?indicator=x").text
     assert '<html lang="zh-CN"' in page and "<title>基层党建看板</title>" in page
     assert "You need to enable JavaScript" not in page and "Streamlit</title>" not in page
-    assert web.INLINE_SCRIPT.findall(page) == web.INLINE_SCRIPT.findall(web.original_shell())
+    assert shell.INLINE_SCRIPT.findall(page) == [*shell.INLINE_SCRIPT.findall(shell.original()), shell.CONNECT]
+
+
+def test_every_inline_script_is_named_in_the_policy(client: Client) -> None:
+    for path in ("/ranking", "/matrix"):
+        for text in shell.INLINE_SCRIPT.findall(client.get(path).text):
+            digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in web.content_security_policy()
+
+
+def test_a_page_with_a_chart_reads_its_code_ahead(client: Client) -> None:
+    charts = re.findall(r'modulepreload" crossorigin href="\./(static/js/PlotlyChart[^"]+)"', client.get("/trend").text)
+    assert len(charts) == 1 and (shell.static_folder() / charts[0]).is_file()
+    assert all(shell.preloads().count(f"/{name}.") == 1 for name in shell.WIDGETS), "the frontend renamed a part"
+    assert "PlotlyChart" not in client.get("/upload").text, "4.7 MB for nothing"
+    assert "SourceSans" not in client.get("/trend").text and "SourceSans" in shell.original()
 
 
 def test_health_says_whether_there_is_something_to_show(
