@@ -19,6 +19,9 @@ from dashboard.homes import current_snapshot
 
 SQL_DIR = Path(__file__).resolve().parent / "queries" / "sql"
 MEMORY_LIMIT = "1GB"
+#: A page's question lasts milliseconds, so waking other threads costs more than they save, and several readers fill the
+#: other cores anyway.
+THREADS = "1"
 #: Per home: the current snapshot, and the one before it while somebody still reads it.
 MAX_OPEN = 2
 OPEN_ATTEMPTS = 5
@@ -51,6 +54,7 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "memory_limit": MEMORY_LIMIT,
+            "threads": THREADS,
         },
     )
     connection.execute("SET lock_configuration = true")

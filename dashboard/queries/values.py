@@ -116,7 +116,7 @@ def shown(ind: IndicatorRow, value: Decimal | float | None) -> str:
 
 def shown_column(ind: IndicatorRow, column: np.ndarray, statuses: np.ndarray | None = None) -> list[str]:
     """Values of one table as text; different values do not print alike, a missing one prints its status."""
-    return list(numbers.format_column(column, ind.unit, ind.decimals, statuses=statuses))
+    return numbers.column_texts(column, ind.unit, ind.decimals, statuses)
 
 
 def shown_series(ind: IndicatorRow, column: np.ndarray, statuses: np.ndarray) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,10 @@ import numpy as np
 import pandas as pd
 
 Number = int | float | Decimal | Fraction
+#: Digits after the point that Decimals are rounded to at once; more digits than the context holds go the long way.
+_STEPS = {decimals: Decimal(1).scaleb(-decimals) for decimals in range(10)}
+_MOST_DIGITS = 40
+_ROUNDING = Context(prec=2 * _MOST_DIGITS, rounding=ROUND_HALF_UP)
 
 
 def is_missing(value: Any) -> bool:
@@ -79,6 +83,9 @@ def round_half_up(value: Any, decimals: int) -> Decimal:
     Returns:
         A Decimal with exactly ``decimals`` digits after the point (zero never carries a minus sign).
     """
+    if isinstance(value, Decimal) and decimals in _STEPS and value.is_finite() and value.adjusted() < _MOST_DIGITS:
+        shown = value.quantize(_STEPS[decimals], context=_ROUNDING)
+        return shown if shown else shown.copy_abs()
     number = need_fraction(value, "value")
     top, bottom = abs(number.numerator), number.denominator
     if decimals >= 0:
@@ -101,13 +108,14 @@ def percent_text(value: Any, decimals: int) -> str:
         value: percent, not missing.
         decimals: digits after the point.
     """
-    number = need_fraction(value, "value")
+    number = value if isinstance(value, Decimal) and value.is_finite() else need_fraction(value, "value")
     if number in (0, 100):
         return f"{int(number)}%"
-    shown, step = round_half_up(number, decimals), Decimal(1).scaleb(-decimals)
-    for edge in (Decimal(0), Decimal(100)):
+    shown = round_half_up(number, decimals)
+    for edge in (0, 100):
         if shown == edge:
-            shown = edge + (step if number > Fraction(edge) else -step)
+            step = Decimal(1).scaleb(-decimals)
+            shown = edge + (step if number > edge else -step)
     return f"{shown:,f}%"
 
 
