@@ -1,7 +1,7 @@
 """Files checked together give the answers that each would give alone."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from store_world import AT, INCOME_HEAD, REGISTER_HEAD, csv
 from etl import together, upkeep, view
 from etl.home import Home, open_home
 from etl.loader import Order, load_files, open_loader
+from etl.prepare import Prepared
 from etl.reading.reader import read_file
 from etl.report import FileReport
 from etl.sample import generate
@@ -146,3 +147,23 @@ def test_the_same_bytes_twice_in_one_order_are_one_batch(tmp_path: Path) -> None
     reports = load_files(home, paths, Order("统计岗", True, "已核对", None, AT))
     assert [report.batch for report in reports] == ["B000001", "B000002", "B000002"]
     assert "STORE_ALREADY_LOADED" in {found["code"] for found in reports[2].findings}
+
+
+@pytest.mark.parametrize(
+    ("odd", "groups"),
+    [
+        ({3}, ["abc", "d", "efgh"]),
+        ({0, 7}, ["a", "bcdefg", "h"]),
+        ({2, 3}, ["ab", "c", "d", "efgh"]),
+        (set(), ["abcd", "efgh"]),
+    ],
+)
+def test_files_around_an_odd_one_still_go_together(odd: set[int], groups: list[str]) -> None:
+    """A group of eight, refused once: cut around its odd files, halved when none is known, in the order as sent."""
+
+    def attempt(files: Sequence[str]) -> list[Prepared]:
+        if len(files) == 8:
+            raise together.GoAlone(each=False, odd=frozenset(odd))
+        return []
+
+    assert ["".join(group) for group, _ in together.parted("abcdefgh", attempt)] == groups
