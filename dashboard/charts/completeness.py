@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts import template
 from dashboard.charts.template import Foot, note
+from dashboard.frames import records
 
 ROW = 30
 HEAD_WORDS = 7
@@ -24,7 +25,7 @@ def completeness_grid(frame: pd.DataFrame, *, title: str, foot: Foot) -> go.Figu
     districts = list(dict.fromkeys(frame["unit_name"]))
     tables = list(dict.fromkeys(frame["template_title"]))
     due = frame[frame["n_expected"] > 0]
-    cells = {(row["unit_name"], row["template_title"]): row for row in due.to_dict("records")}
+    cells = {(row["unit_name"], row["template_title"]): row for row in records(due)}
     shades: list[list[int | None]] = []
     texts: list[dict[str, Any]] = []
     hover: list[list[str]] = []

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from dashboard.charts import template
 from dashboard.charts.classes import LOOKS, class_words
 from dashboard.charts.template import Foot, note
+from dashboard.frames import records
 
 HEIGHT = 520
 SHOWN = ("better", "like", "worse", "small", "unclassed", "higher", "lower")
@@ -29,7 +30,7 @@ def funnel_chart(
         whole: Name of the whole.
         focus: Codes of units named in any case.
     """
-    rows = points[points["class"].isin(SHOWN)].to_dict("records")
+    rows = records(points[points["class"].isin(SHOWN)])
     values = [row["value"] for row in rows]
     low, high = _span([*values, *band["lower"].tail(1), *band["upper"].tail(1)])
     level = float(band["whole"].iloc[0])

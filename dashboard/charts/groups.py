@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from dashboard.charts import template
 from dashboard.charts.ranking import Line
 from dashboard.charts.template import Foot, note
+from dashboard.frames import records
 
 ROW, TOP, BOTTOM = 104, 92, 58
 #: A box says something from this many units on; fewer are points and their middle.
@@ -38,7 +39,7 @@ def group_boxes(
     at = {name: row for row, name in enumerate(names)}
     values = [*frame["value"], *(line.value for line in lines)]
     low, high = _span(values)
-    words = [f"{row['peer_group']}（{row['n']}）" for row in groups.to_dict("records")]
+    words = [f"{row['peer_group']}（{row['n']}）" for row in records(groups)]
     margin = {"l": max(template.text_width(word) for word in words) + 20, "r": 30, "t": TOP, "b": BOTTOM}
     small = {"size": template.NOTE_SIZE, "color": template.MUTED}
     points = [_points(frame, at, focus)] if len(frame) <= MOST_POINTS else [_binned(frame, at)]
@@ -67,7 +68,7 @@ def _boxes(groups: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {"type": "rect", "layer": "below", "x0": row["lower"], "x1": row["upper"], "y0": at - 0.24, "y1": at + 0.24,
          "fillcolor": template.GRID, "line": {"width": 0}}
-        for at, row in enumerate(groups.to_dict("records")) if row["n"] >= LEAST_FOR_BOX
+        for at, row in enumerate(records(groups)) if row["n"] >= LEAST_FOR_BOX
     ]  # fmt: skip
 
 
@@ -85,7 +86,7 @@ def _middles(groups: pd.DataFrame) -> dict[str, Any]:
 def _middle_words(groups: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         note(f"中位数 {row['middle_shown']}", x=row["middle"], y=at + 0.28, yanchor="top")
-        for at, row in enumerate(groups.to_dict("records"))
+        for at, row in enumerate(records(groups))
     ]
 
 
@@ -133,7 +134,7 @@ def _names(frame: pd.DataFrame, at: dict[str, int], focus: Collection[str]) -> l
     few = len(frame) <= MOST_POINTS
     for name, rows in frame.groupby("peer_group", sort=False):
         shown = rows if few and len(rows) <= NAMED else rows[rows["unit_code"].isin(list(focus))]
-        for place, row in enumerate(shown.sort_values("value").to_dict("records")):
+        for place, row in enumerate(records(shown.sort_values("value"))):
             words = f"<b>{row['unit_name']}</b>" if row["unit_code"] in focus else row["unit_name"]
             texts.append(note(words, colour=template.INK, x=row["value"], y=at[str(name)], yanchor="bottom",
                               yshift=9 + 18 * (place % 2), bgcolor=template.PAPER, borderpad=0))  # fmt: skip

@@ -14,6 +14,7 @@ import pandas as pd
 
 from dashboard.charts.classes import LOOKS, class_words
 from dashboard.charts.template import LIGHTS, Foot
+from dashboard.frames import records
 
 #: Order of the legend; a class that does not occur is left out.
 LEGEND = ("better", "like", "worse", "small", "missing", "not_applicable", "error", "unclassed", "plain")
@@ -103,7 +104,7 @@ def _head(code: str, name: str, links: Links) -> str:
 def _theme(
     theme: str, cells: pd.DataFrame, links: Links, order: Sequence[str], whole: str, sorted_by: str
 ) -> str:  # fmt: skip
-    rows = [_row(list(row.to_dict("records")), links, order, whole, sorted_by)
+    rows = [_row(list(records(row)), links, order, whole, sorted_by)
             for _, row in cells.groupby("code", sort=False)]  # fmt: skip
     span = 2 + len(order)
     return (

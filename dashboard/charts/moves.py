@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts import template
 from dashboard.charts.template import Foot, note
+from dashboard.frames import records
 
 ROW_LOW, ROW_HIGH, BODY = 30, 42, 420
 #: More rows than this: only the two ends, the table has all.
@@ -30,7 +31,7 @@ def progress_bars(frame: pd.DataFrame, *, title: str, foot: Foot, focus: Collect
     if len(ranked) > MAX_ROWS:
         ranked = pd.concat([ranked.head(ENDS), ranked.tail(ENDS)])
     apart = frame[frame["why"] != ""].head(8)
-    rows, rest = ranked.to_dict("records"), apart.to_dict("records")
+    rows, rest = records(ranked), records(apart)
     last = len(rows) + (0.6 + len(rest) if rest else 0) - 1
     low, high = min([0.0, *ranked["better_by"]]), max([0.0, *ranked["better_by"]])
     room = (high - low) * 0.02 or 1.0
@@ -127,7 +128,7 @@ def slope_chart(
         now: Name of the period.
         focus: Codes of chosen units; without any, real moves are strong.
     """
-    rows = frame.to_dict("records")
+    rows = records(frame)
     lowest = max([*(int(row["rank"]) for row in rows), *(int(row["rank_prev"]) for row in rows), 1])
     left, right = _end_words(rows, "rank_prev", "shown_prev"), _end_words(rows, "rank", "shown")
     widest = [max((template.text_width(word) for _, word in side), default=0) for side in (left, right)]

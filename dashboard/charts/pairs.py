@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from dashboard.charts import template
 from dashboard.charts.template import Foot, note
 from dashboard.charts.trend import period_ticks, period_words
+from dashboard.frames import records
 
 HEIGHT = 500
 TOP = 78
@@ -126,7 +127,7 @@ def control_chart(
     marked = rows[rows["beyond"]]
     texts += [
         note(row["shown"], colour=template.INK, x=row["period_key"], y=row["value"], yanchor="bottom", yshift=8)
-        for row in marked.tail(6).to_dict("records")
+        for row in records(marked.tail(6))
     ]
     return template.figure(
         [
@@ -161,7 +162,7 @@ def split_bars(table: pd.DataFrame, *, title: str, foot: Foot) -> go.Figure:
         title: Chart title.
         foot: Date, unit, source.
     """
-    rows = table.to_dict("records")
+    rows = records(table)
     ends = [sum(row[n] for n in ("own", "structure") if row[n] * side > 0) for row in rows for side in (1, -1)]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     room = (high - low) * 0.03 or 1.0

@@ -7,22 +7,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import numbers
 from dashboard.charts import template
+from dashboard.charts.labels import column
+from dashboard.charts.ranking_rows import ENDS, Row, apart_rows, ranked_rows
 from dashboard.charts.template import Foot, note
 
 #: Pixels a row takes: few rows are drawn taller, so that the picture fills the screen it is the answer on.
 ROW_LOW, ROW_HIGH, BODY = 30, 42, 420
-#: With more ranked units than this only the two ends are drawn; the table has all of them.
-MAX_ROWS = 40
-ENDS = 15
-#: Rows for single units below the rule; more are named as a count.
-MAX_APART = 8
 CHANGE_WIDTH = 104
-#: The one status whose value is compared.
-REPORTED = "已报"
-#: Units that the indicator does not concern are in the table only.
-NOT_APPLICABLE = "不适用"
 
 
 @dataclass(frozen=True)
@@ -38,29 +30,6 @@ class Line:
     value: float
     words: str
     dashed: bool = False
-
-
-@dataclass(frozen=True)
-class _Row:
-    y: float
-    name: str
-    place: str
-    value: float | None
-    shown: str
-    change: str
-    code: str
-    hover: str
-    colour: str
-
-
-def place_words(rank: Any, tied: Any) -> str:
-    """`第3名` or `并列第2`, empty without a place."""
-    return "" if pd.isna(rank) else numbers.rank_text(rank, tied=bool(tied))
-
-
-def change_words(change: Any, is_new: Any = False) -> str:
-    """`▲2`, `▼3`, `—` for the same place, `新` for a unit that was not there before, empty when unknown."""
-    return numbers.rank_change_text(change, is_new=bool(pd.notna(is_new) and is_new))
 
 
 def ranking_bars(
@@ -85,14 +54,16 @@ def ranking_bars(
         lines: Whole city, target.
         focus: Unit codes drawn strong while the others turn grey; empty draws all strong.
     """
-    rows, skipped = _ranked_rows(frame, set(focus))
+    rows, skipped = ranked_rows(frame, set(focus))
     last_bar = rows[-1].y if rows else -1.0
-    apart = _apart_rows(frame, start=last_bar + 1.6)
+    apart = apart_rows(frame, start=last_bar + 1.6)
     every = rows + apart
     last = every[-1].y if every else 0
     margin = _margins(every, bool(compare_label), bool(lines))
+    height = _height(last + 1.4, margin)
+    pitch = (height - margin["t"] - margin["b"]) / (last + 1.4)
     low, high = _span(rows, lines)
-    annotations = _columns(every, margin, compare_label) + _line_words(lines, low, high)
+    texts = [*_columns(rows, apart, pitch, margin, compare_label), *_line_words(lines, low, high)]
     shapes = [shape for line in lines for shape in _marked(line, last_bar)]
     if low < 0:
         shapes.append(_vertical(0, last_bar, template.MEDIAN, False))
@@ -100,69 +71,22 @@ def ranking_bars(
         shapes.append(_rule(apart[0].y - 0.8))
     if skipped:
         words = f"⋯ 中间 {skipped} 个略，全部见表格 ⋯"
-        annotations.append(note(words, x=0, xref="paper", xanchor="left", y=ENDS))
-    ticks = {"tickmode": "array", "tickvals": [row.y for row in every], "ticktext": [row.name for row in every]}
+        texts.append(note(words, x=0, xref="paper", xanchor="left", y=ENDS))
     return template.figure(
         [_marks(rows, bars=True), _marks(apart, bars=False)],
         title=title,
         foot=foot,
-        height=_height(last + 1.4, margin),
+        height=height,
         margin=margin,
-        annotations=annotations,
+        annotations=texts,
         shapes=shapes,
         xaxis=template.axis(range=[low, high], showticklabels=False, showgrid=False),
-        yaxis=template.axis(range=[last + 0.7, -0.7], showgrid=False, ticklabelstandoff=6, **ticks),
+        yaxis=template.axis(range=[last + 0.7, -0.7], showticklabels=False, showgrid=False),
         bargap=0.32,
     )
 
 
-def _ranked_rows(frame: pd.DataFrame, focus: set[str]) -> tuple[list[_Row], int]:
-    """Rows with a bar, and how many in the middle are left out."""
-    ranked = frame[(frame["status"] == REPORTED) & frame["value"].notna()]
-    skipped = 0
-    places: list[float] = list(range(len(ranked)))
-    if len(ranked) > MAX_ROWS:
-        skipped = len(ranked) - 2 * ENDS
-        ranked = pd.concat([ranked.head(ENDS), ranked.tail(ENDS)])
-        places = [*range(ENDS), *range(ENDS + 1, 2 * ENDS + 1)]
-    rows = []
-    for y, row in zip(places, ranked.to_dict("records"), strict=True):
-        strong = not focus or row["unit_code"] in focus
-        rows.append(
-            _Row(
-                y=y,
-                name=row["unit_name"],
-                place=place_words(row["rank"], row["tied"]),
-                value=float(row["value"]),
-                shown=str(row["shown"]),
-                change=str(row["moved"]) if "moved" in row else change_words(row["rank_change"], row["is_new"]),
-                code=row["unit_code"],
-                hover=str(row.get("hover") or f"{row['unit_name']}：{row['shown']}"),
-                colour=template.FOCUS if strong else template.OTHERS,
-            )
-        )
-    return rows, skipped
-
-
-def _apart_rows(frame: pd.DataFrame, start: float) -> list[_Row]:
-    """Rows below the rule: one a unit, or one a status when there are many."""
-    apart = frame[((frame["status"] != REPORTED) | frame["value"].isna()) & (frame["status"] != NOT_APPLICABLE)]
-    rows: list[_Row] = []
-    for status, group in apart.groupby("status", sort=False):
-        words = "未报" if status == REPORTED else str(status)
-        if len(apart) > MAX_APART:
-            names = "、".join(group["unit_name"].head(3)) + ("等" if len(group) > 3 else "")
-            text = f"{len(group)} 个：{names}"
-            rows.append(_Row(start + len(rows), words, "", None, text, "", "", f"{words}{text}", ""))
-            continue
-        for row in group.to_dict("records"):
-            text = f"{words}　{row['shown']}" if pd.notna(row["value"]) else words
-            hover = str(row.get("hover") or f"{row['unit_name']}：{text}")
-            rows.append(_Row(start + len(rows), row["unit_name"], "", None, text, "", row["unit_code"], hover, ""))
-    return rows
-
-
-def _marks(rows: list[_Row], *, bars: bool) -> dict[str, Any]:
+def _marks(rows: list[Row], *, bars: bool) -> dict[str, Any]:
     """The bars, or an invisible point for each row below the rule, so that it can be hovered and clicked as well."""
     common = {
         "y": [row.y for row in rows],
@@ -189,7 +113,7 @@ def _marks(rows: list[_Row], *, bars: bool) -> dict[str, Any]:
     }
 
 
-def _margins(rows: list[_Row], with_change: bool, with_lines: bool) -> dict[str, int]:
+def _margins(rows: list[Row], with_change: bool, with_lines: bool) -> dict[str, int]:
     place = max((template.text_width(row.place) for row in rows), default=0)
     name = max((template.text_width(row.name) for row in rows), default=0)
     value = max((template.text_width(row.shown) for row in rows if row.value is not None), default=0)
@@ -201,7 +125,7 @@ def _margins(rows: list[_Row], with_change: bool, with_lines: bool) -> dict[str,
     }
 
 
-def _span(rows: list[_Row], lines: Sequence[Line]) -> tuple[float, float]:
+def _span(rows: list[Row], lines: Sequence[Line]) -> tuple[float, float]:
     """Bars start at zero: a cut axis would make small differences look large."""
     values = [row.value for row in rows if row.value is not None] + [line.value for line in lines]
     low, high = min([0.0, *values]), max([0.0, *values])
@@ -210,22 +134,21 @@ def _span(rows: list[_Row], lines: Sequence[Line]) -> tuple[float, float]:
     return low, high + (high - low) * 0.01
 
 
-def _columns(rows: list[_Row], margin: dict[str, int], compare_label: str) -> list[dict[str, Any]]:
-    """Place at the far left, value beside the plot, change at the far right."""
-    texts = []
-    text: dict[str, Any] = {"size": template.TEXT_SIZE, "colour": template.INK, "xref": "paper", "yanchor": "middle"}
+def _columns(
+    rows: list[Row], apart: list[Row], pitch: float, margin: dict[str, int], compare_label: str
+) -> list[dict[str, Any]]:
+    """Place at the far left, name and value beside the plot, change at the far right; each column one text."""
     right_edge = margin["r"] - 6
     value_edge = right_edge - (CHANGE_WIDTH if compare_label else 0)
-    for row in rows:
-        if row.place:
-            texts.append(note(row.place, x=0, xanchor="left", xshift=4 - margin["l"], y=row.y, **text))
-        if row.value is None:
-            texts.append(note(row.shown, x=0, xref="paper", xanchor="left", xshift=2, y=row.y))
-            continue
-        texts.append(note(f"<b>{row.shown}</b>", x=1, xanchor="right", xshift=value_edge, y=row.y, **text))
-        if compare_label and row.change:
-            texts.append(note(row.change, x=1, xanchor="right", xshift=right_edge, y=row.y, **text))
-    if compare_label and rows:
+    texts = [
+        *column([(row.y, row.place) for row in rows], pitch, xshift=4 - margin["l"]),
+        *column([(row.y, row.name) for row in rows], pitch, right=True, xshift=-4),
+        *column([(row.y, f"<b>{row.shown}</b>") for row in rows], pitch, right=True, x=1, xshift=value_edge),
+        *column([(row.y, row.name) for row in apart], pitch, right=True, xshift=-4),
+        *column([(row.y, row.shown) for row in apart], pitch, size=template.NOTE_SIZE, colour=template.MUTED, xshift=2),
+    ]
+    if compare_label:
+        texts += column([(row.y, row.change) for row in rows], pitch, right=True, x=1, xshift=right_edge)
         at: dict[str, Any] = {"x": 1, "xref": "paper", "xanchor": "right", "xshift": right_edge}
         texts.append(note(compare_label, y=-0.62, yanchor="bottom", **at))
     return texts

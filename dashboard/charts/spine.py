@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dashboard.charts import template
 from dashboard.charts.classes import LOOKS, class_words
 from dashboard.charts.template import Foot, note
+from dashboard.frames import records
 
 ROW_LOW, ROW_HIGH, BODY = 23, 34, 560
 EDGE = 1.06
@@ -34,7 +35,7 @@ def spine_chart(table: pd.DataFrame, *, title: str, foot: Foot) -> go.Figure:
         title: Chart title.
         foot: Date and source.
     """
-    rows = spine_rows(table).to_dict("records")
+    rows = records(spine_rows(table))
     unit, whole = str(table.attrs["unit_name"]), str(table.attrs["whole_name"] or "整体")
     names = [f"{row['name']}（{row['unit']}）" if row["unit"] else str(row["name"]) for row in rows]
     width = max((template.text_width(name) for name in names), default=0)

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts import template
 from dashboard.charts.template import Foot, note
+from dashboard.frames import records
 
 HEIGHT = 540
 LABEL_ROW = 19
@@ -205,7 +206,7 @@ def _one(rows: pd.DataFrame, role: str, colour: str, width: float, dash: str, st
     hover: list[str] = []
     estimated: list[bool] = []
     before: int | None = None
-    for row in rows.to_dict("records"):
+    for row in records(rows):
         key = int(row["period_key"])
         if before is not None and (key - before > step or any(before < cut <= key for cut in cuts)):
             keys.append(before)

@@ -1,5 +1,6 @@
 """One question = one `.sql` file = one function with documented columns; pages call these and nothing else."""
 
+from dashboard import frames  # noqa: F401  # how texts are kept
 from dashboard.queries.attention import ATTENTION_COLUMNS, attention
 from dashboard.queries.cards import CARD_COLUMNS, card_periods, overview_cards
 from dashboard.queries.comparison import compare_periods, compare_units, families

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard import numbers, periods
 from dashboard.catalogue.barometer import RAIN, TOO_FEW
+from dashboard.frames import records
 from dashboard.sentences.common import fit, names
 
 TOP = 3
@@ -24,7 +25,7 @@ def level_sentence(history: pd.DataFrame, units: pd.DataFrame, period: int, whol
         whole: Name of the whole.
         noun: What the units are called.
     """
-    rows = history[history["period_key"] <= period].to_dict("records")
+    rows = records(history[history["period_key"] <= period])
     now = rows[-1]
     share = numbers.format_value(None, "%", numerator=now[RAIN], denominator=now["n"])
     clauses = [(0, f"{whole}{now['n']:,}个党支部参评，雨级{now[RAIN]:,}个（{share}）")]
@@ -61,8 +62,7 @@ def items_sentence(items: pd.DataFrame) -> str:
     if told.empty:
         return "没有党支部在任何一项上为阴或雨。"
     listed = "、".join(
-        f"{row['name']}（{row['lost']:,}个，{numbers.format_value(row['lost_share'], '%')}）"
-        for row in told.to_dict("records")
+        f"{row['name']}（{row['lost']:,}个，{numbers.format_value(row['lost_share'], '%')}）" for row in records(told)
     )
     return f"失分最多的{len(told)}项：{listed}；括号内为阴、雨两档支部数及其占适用支部的比例。"
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard import periods
+from dashboard.frames import records
 from dashboard.sentences.common import fit, names
 
 
@@ -65,7 +66,7 @@ def total_sentence(table: pd.DataFrame, total: str, average: str, counted: str) 
         (1, f"{average}最高的是{best['unit_name']}（{best['y_shown']}），{total}列第{int(best['x_place'])}／{n}"),
     ]
     if len(apart):
-        counts = "、".join(f"{row['unit_name']}{int(row['count'])}{counted}" for row in apart.to_dict("records"))
+        counts = "、".join(f"{row['unit_name']}{int(row['count'])}{counted}" for row in records(apart))
         said = f"总量前3名中{names(apart['unit_name'])}的{average}不在前3，总量大主要因为村多（{counts}）"
         clauses.insert(1, (0, said))
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import periods
+from dashboard.frames import records
 from dashboard.numbers import difference_text, format_value
 from dashboard.sentences.common import fit, names
 
@@ -48,7 +49,7 @@ def overview_sentence(cards: pd.DataFrame) -> str:
 def _published(cards: pd.DataFrame, name: str) -> str:
     """The first figures of a home that holds only published ones; there is no target to judge them by."""
     known = cards[cards["value"].notna()]
-    told = [f"{row[name]}{row['shown']}{row['unit']}" for row in known.head(3).to_dict("records")]
+    told = [f"{row[name]}{row['shown']}{row['unit']}" for row in records(known.head(3))]
     return f"{cards.attrs.get('unit_name') or ''}{'、'.join(told)}；共{len(known)}项公开数，不设目标、不评判"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import numbers
+from dashboard.frames import records
 from dashboard.sentences.common import MISSING, fit, names
 
 SHARE, WAN = "%", "万元"
@@ -75,7 +76,7 @@ def kinds_sentence(kinds: pd.DataFrame, reported: float | None) -> str:
     due = kinds.attrs["due"]
     if due is None:
         return "社区党组织的设置本期没有报送，不能按档测算。"
-    parts = "＋".join(f"{row['kind']}{row['n']}个×{row['amount']:g}" for row in kinds.to_dict("records"))
+    parts = "＋".join(f"{row['kind']}{row['n']}个×{row['amount']:g}" for row in records(kinds))
     told = f"按组织设置测算应落实{numbers.format_value(due, WAN, 2)}（{parts}）"
     if reported is None:
         return f"{told}；各社区没有上报应落实数。"

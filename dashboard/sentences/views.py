@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import periods
+from dashboard.frames import records
 from dashboard.numbers import difference_text
 from dashboard.sentences.common import Measured, fit, names
 
@@ -106,7 +107,7 @@ def spread_sentence(
         noun: measure word and name of the units.
     """
     clauses = []
-    for row in rows[rows["unit_code"].isin(focus)].head(2).to_dict("records"):
+    for row in records(rows[rows["unit_code"].isin(focus)].head(2)):
         middle = groups.loc[groups["peer_group"] == row["peer_group"], "middle"].iloc[0]
         place = f"第{int(row['place_peer'])}／{int(row['n_peer'])}" if pd.notna(row["place_peer"]) else ""
         difference = round(row["value"] - middle, 10)
@@ -121,7 +122,7 @@ def spread_sentence(
             size = difference_text(round(row["upper"] - row["lower"], 10), indicator.unit, indicator.decimals)
             clauses.append((1, f"中间一半相差{size}"))
     else:
-        told = "、".join(f"{row['peer_group']}{row['middle_shown']}" for row in groups.to_dict("records"))
+        told = "、".join(f"{row['peer_group']}{row['middle_shown']}" for row in records(groups))
         clauses.append((1, f"各类中位数：{told}"))
         few = groups.loc[groups["n"] < 5, "peer_group"]
         if len(few):

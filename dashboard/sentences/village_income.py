@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import numbers, periods
+from dashboard.frames import records
 from dashboard.queries.village_income import ALL_SUBSIDY, MOSTLY_SUBSIDY
 from dashboard.sentences.common import MISSING, fit, names
 
@@ -49,7 +50,7 @@ def growth_sentence(table: pd.DataFrame) -> str:
     }
     named = []
     for word in (ALL_SUBSIDY, MOSTLY_SUBSIDY):
-        rows = table[table["growth_kind"] == word].to_dict("records")
+        rows = records(table[table["growth_kind"] == word])
         named += [_led(row, word) for row in rows[:2]]
         if len(rows) > 2:
             named.append(f"{names([row['unit_name'] for row in rows[2:]])}也{word}")

@@ -12,6 +12,7 @@ from dashboard.catalogue.barometer import CLOUDY, MISSING, NOT_APPLICABLE, OVERC
 from dashboard.charts import Figure, Foot
 from dashboard.charts.areas import Layer, stacked_areas
 from dashboard.charts.stacked import Bar, Segment, stacked_bars
+from dashboard.frames import records
 from dashboard.queries.barometer import ITEM_WORDS, LEVELS
 from dashboard.ui.scope import Scope
 from dashboard.ui.tables import Column, reported_only
@@ -64,7 +65,7 @@ def shares_chart(units: pd.DataFrame, scope: Scope, period: int, foot: Foot) -> 
     bars = [
         Bar(row["unit_name"], "", f"{row[RAIN]:,}" if row["n"] else "", row["unit_code"],
             "" if row["n"] else "数据不足" if row[TOO_FEW] else "未报")
-        for row in shown.to_dict("records")
+        for row in records(shown)
     ]  # fmt: skip
     segments = [
         Segment(named(level), LOOKS[level][0], shown[level].astype(float).tolist(),
@@ -111,7 +112,7 @@ def history_rows(history: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
 def items_chart(items: pd.DataFrame, scope: Scope, foot: Foot) -> Figure:
     """The items that most branches lose, by the number of branches at 雨 and 阴."""
     shown = items[items["is_counted"] & (items["lost"] > 0)].head(MOST_ITEMS)
-    bars = [Bar(row["name"], "", f"{row['lost']:,}", str(row["number"])) for row in shown.to_dict("records")]
+    bars = [Bar(row["name"], "", f"{row['lost']:,}", str(row["number"])) for row in records(shown)]
     segments = [
         Segment(named(level), LOOKS[level][0], shown[level].astype(float).tolist(), [f"{n:,}" for n in shown[level]])
         for level in (RAIN, OVERCAST)
@@ -137,7 +138,7 @@ def items_rows(items: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
 def card_html(card: pd.DataFrame) -> str:
     """Nineteen tiles in two groups: sign and word of the level, value, and the limits of all four levels."""
     groups = "".join(
-        f"<h3>{html.escape(str(group))}</h3><ol>{''.join(_tile(row) for row in rows.to_dict('records'))}</ol>"
+        f"<h3>{html.escape(str(group))}</h3><ol>{''.join(_tile(row) for row in records(rows))}</ol>"
         for group, rows in card.groupby("group", sort=False)
     )
     return f'<div class="weather">{groups}</div>'

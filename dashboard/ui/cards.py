@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.charts import as_image, sparkline
 from dashboard.charts.template import LIGHTS
+from dashboard.frames import records
 from dashboard.ui import registry
 
 #: Six cards side by side at 1440 px, three at 820 px.
@@ -97,7 +98,7 @@ def grid(cards: pd.DataFrame, params: dict[str, str]) -> None:
     """
     target = registry.page("ranking").file
     with st.grid("auto", min_column_width=MIN_WIDTH, gap="small"):
-        for card in cards.to_dict("records"):
+        for card in records(cards):
             with st.container(key=f"card-{card['code']}", height="stretch"):
                 st.page_link(target, label=card["name"], query_params={**params, "indicator": card["code"]})
                 st.html(body_html(card))

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard import numbers
 from dashboard.charts import Corner, Dot, Figure, Foot, scatter_chart
+from dashboard.frames import records
 from dashboard.queries import IndicatorRow
 from dashboard.queries.values import REPORTED
 from dashboard.sentences.compared import pair_sentence, total_sentence
@@ -59,13 +60,13 @@ def scatter(
     dots = [
         Dot(row["unit_code"], row["unit_name"], row["x"], row["y"],
             f"<b>{row['unit_name']}</b><br>{inds[0].name} {row['x_shown']}<br>{inds[1].name} {row['y_shown']}")
-        for row in table.to_dict("records")
+        for row in records(table)
     ]  # fmt: skip
     figure = scatter_chart(
         dots, corners, title=title, foot=foot, names=(sides[0].title, sides[1].title),
         parts=(sides[0].part, sides[1].part), part_words=(sides[0].part_words, sides[1].part_words), focus=focus,
     )  # fmt: skip
-    where = [_corner_of(row, sides) for row in table.to_dict("records")]
+    where = [_corner_of(row, sides) for row in records(table)]
     table = table.assign(corner=where)
     if is_family:
         said = total_sentence(table, inds[0].row["short_name"] or inds[0].name, "村均", "个村")

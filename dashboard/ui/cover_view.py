@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import numbers, periods
 from dashboard.charts import Bar, Figure, Foot, Segment, stacked_bars
 from dashboard.charts.funnel import funnel_chart
+from dashboard.frames import records
 from dashboard.queries.coverage import cover_classes, cover_sums
 from dashboard.sentences.common import MISSING, REPORTED, SMALL
 from dashboard.statistics.funnels import funnel_band
@@ -100,7 +101,7 @@ def unit_chart(view: View, scope: Scope, period: int, foot: Foot) -> Figure:
     bars = [
         Bar(row["unit_name"], "" if row["status"] == MISSING else row["place"], _rate(row), row["unit_code"],
             apart="" if row["due"] > 0 else row["status"])
-        for row in shown.to_dict("records")
+        for row in records(shown)
     ]  # fmt: skip
     segments = [Segment(word, colour, list(shown[name]), [numbers.plain(n, 0) for n in shown[name]])
                 for name, word, colour in (TWO if view.two else DONE)]  # fmt: skip
@@ -113,9 +114,9 @@ def unit_rows(view: View) -> Rows:
     """The table behind the bars and the funnel."""
     words = dict(zip(view.classed["unit_code"], view.classed["word"], strict=True))
     rows = view.rows.assign(
-        rate_text=[_rate(row) for row in view.rows.to_dict("records")],
-        work_text=[_rate(row, "work") for row in view.rows.to_dict("records")],
-        solo_text=[_rate(row, "solo") for row in view.rows.to_dict("records")],
+        rate_text=[_rate(row) for row in records(view.rows)],
+        work_text=[_rate(row, "work") for row in records(view.rows)],
+        solo_text=[_rate(row, "solo") for row in records(view.rows)],
         word=view.rows["unit_code"].map(words),
     )
     two = [
@@ -138,7 +139,7 @@ def funnel(view: View, scope: Scope, side: str, foot: Foot) -> Figure | None:
     points = points.assign(hover=[
         f"<b>{row['unit_name']}</b>　{numbers.format_value(row['value'], '%', 1)}"
         f"<br>应覆盖 {row['due']:,.0f}{view.unit}"
-        for row in points.to_dict("records")
+        for row in records(points)
     ])  # fmt: skip
     band = funnel_band(view.classed.attrs["whole"], float(points["denominator"].max()))
     word = SIDES[side] if view.two else "覆盖"
@@ -150,9 +151,9 @@ def funnel(view: View, scope: Scope, side: str, foot: Foot) -> Figure | None:
 def items_chart(view: View, scope: Scope, foot: Foot) -> Figure:
     """Every item of the form: covered and not, with how many are left."""
     sums = view.sums
-    bars = [Bar(row["item"], "", f"{row['gap']:,.0f}", row["code"]) for row in sums.to_dict("records")]
+    bars = [Bar(row["item"], "", f"{row['gap']:,.0f}", row["code"]) for row in records(sums)]
     # A bar of 17 items is read by its rate; the number left stands at the end.
-    texts = {"org": [_rate(row) for row in sums.to_dict("records")], "gap": [""] * len(sums)}
+    texts = {"org": [_rate(row) for row in records(sums)], "gap": [""] * len(sums)}
     segments = [Segment(word, colour, list(sums[name]), texts[name]) for name, word, colour in DONE]
     return stacked_bars(
         bars, segments, title=f"各覆盖项目（{scope.name}）", foot=foot, shares=True, value_head="未覆盖"
@@ -162,8 +163,8 @@ def items_chart(view: View, scope: Scope, foot: Foot) -> Figure:
 def items_rows(view: View) -> Rows:
     """The table behind the items."""
     sums = view.sums.assign(
-        rate_text=[_rate(row) for row in view.sums.to_dict("records")],
-        work_text=[_rate(row, "work") for row in view.sums.to_dict("records")],
+        rate_text=[_rate(row) for row in records(view.sums)],
+        work_text=[_rate(row, "work") for row in records(view.sums)],
     )
     return sums, [
         Column("item", "覆盖项目"), Column("due", "应覆盖", True), Column("org", "组织覆盖或已覆盖", True),
@@ -185,4 +186,4 @@ def gap_columns(view: View) -> list[Column]:
 
 def gap_rows(view: View) -> pd.DataFrame:
     """The list by town with its rate as text."""
-    return view.gaps.assign(rate_text=[_rate(row) for row in view.gaps.to_dict("records")])
+    return view.gaps.assign(rate_text=[_rate(row) for row in records(view.gaps)])

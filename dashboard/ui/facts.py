@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard import numbers
 from dashboard.charts.template import LIGHTS
+from dashboard.frames import records
 from dashboard.sentences.picture import strength_words, strengths
 
 MISSING = "未报"
@@ -25,7 +26,7 @@ URGENCY = {"红": 0, "黄": 1}
 
 def with_words(table: pd.DataFrame) -> pd.DataFrame:
     """The profile with rank, peer_rank, best, worst, light_text and hover as text."""
-    rows = table.to_dict("records")
+    rows = records(table)
     return table.assign(
         rank=[_place(row["place"], row["n_ranked"], row["shared"]) for row in rows],
         peer_rank=[_place(row["peer_place"], row["peer_ranked"], 0) for row in rows],
@@ -66,7 +67,7 @@ def spine_note(table: pd.DataFrame) -> str:
 def lists(table: pd.DataFrame) -> str:
     """Five short lists as HTML."""
     whole = str(table.attrs["whole_name"] or "整体")
-    better, worse = ([strength_words(row, whole) for row in strengths(table, code).to_dict("records")]
+    better, worse = ([strength_words(row, whole) for row in records(strengths(table, code))]
                      for code in ("better", "worse"))  # fmt: skip
     sections = [
         _section("强项", better, f"没有明显好于{whole}的指标。"),
@@ -90,7 +91,7 @@ def _section(title: str, lines: list[str], empty: str, *, escape: bool = True) -
 def _targets(table: pd.DataFrame) -> Iterable[str]:
     """Red before yellow; what is left to do, never softened by chance."""
     lit = table[table["light"].isin(list(URGENCY))]
-    for row in lit.sort_values("light", key=lambda column: column.map(URGENCY), kind="stable").to_dict("records"):
+    for row in records(lit.sort_values("light", key=lambda column: column.map(URGENCY), kind="stable")):
         sign = LIGHTS[row["light"]][1]
         left = row["lead_text"].startswith(LEFT)
         value = "" if left else f" {row['shown']}{row['unit']}，"
@@ -116,5 +117,5 @@ def _changes(table: pd.DataFrame) -> list[str]:
     return [
         f"{arrows[row['change'] > 0]} {row['name']} {row['shown']}{row['unit']}，"
         f"{row['change_base']}{row['change_text']}（{'变好' if row['changed_for'] == 'better' else '变差'}）"
-        for row in moved.to_dict("records")
+        for row in records(moved)
     ]

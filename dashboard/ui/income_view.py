@@ -11,6 +11,7 @@ from dashboard.charts.columns import band_columns
 from dashboard.charts.paired import Pair, paired_bars
 from dashboard.charts.quartiles import Spread, spread_rows
 from dashboard.charts.stacked import BANDS
+from dashboard.frames import records
 from dashboard.queries.village_income import ALL_SUBSIDY, MOSTLY_SUBSIDY, OPERATING, TOTAL
 from dashboard.sentences.common import MISSING
 from dashboard.ui import lists
@@ -95,7 +96,7 @@ def paired_chart(table: pd.DataFrame, scope: Scope, period: int, foot: Foot) -> 
             hover=f"<b>{row['unit_name']}</b><br>总收入 {numbers.plain(row['total'], 2)}万元"
             f"<br>经营性占 {numbers.format_value(row['share'], '%', 1)}",
         )
-        for row in ordered.to_dict("records")
+        for row in records(ordered)
     ]
     return paired_bars(
         pairs,
@@ -135,7 +136,7 @@ def bands_chart(view: View, scope: Scope, basis: str, foot: Foot) -> Figure:
     table = pd.concat([view.bands, silent], ignore_index=True).head(MAX_BARS)
     totals = table[labels].sum(axis=1)
     bars = [Bar(row["unit_name"], "", f"{n:,.0f}", row["unit_code"], apart="" if n else MISSING)
-            for row, n in zip(table.to_dict("records"), totals, strict=True)]  # fmt: skip
+            for row, n in zip(records(table), totals, strict=True)]  # fmt: skip
     segments = [Segment(label, colour, [float(n) for n in table[label]], [numbers.plain(n, 0) for n in table[label]])
                 for label, colour in zip(labels, BANDS, strict=False)]  # fmt: skip
     title = f"各档有多少村（{scope.name}，{BASES[basis]}，万元）"
@@ -163,7 +164,7 @@ def columns_chart(table: pd.DataFrame, scope: Scope, basis: str, foot: Foot) -> 
 def spread_chart(summary: pd.DataFrame, scope: Scope, foot: Foot) -> Figure:
     """Quartiles of each unit under those of the whole, with the standard."""
     rows = []
-    for row in [summary.iloc[-1].to_dict(), *summary.iloc[: min(len(summary) - 1, MAX_BARS)].to_dict("records")]:
+    for row in [summary.iloc[-1].to_dict(), *records(summary.iloc[: min(len(summary) - 1, MAX_BARS)])]:
         whole = row["unit_code"] == ""
         name = scope.name if whole else row["unit_name"]
         points = tuple(float(row[part]) for part in ("least", "lower", "middle", "upper", "most"))

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.frames import records
 from dashboard.ui import footers, header, tables
 from dashboard.ui.tables import Column
 
@@ -65,9 +66,7 @@ def names(
     if frame.empty:
         return
     shown = frame.head(SHOWN)
-    tables.show(
-        shown.assign(origin=[_origin(row) for row in shown.to_dict("records")]), [*columns, ORIGIN], label=title
-    )
+    tables.show(shown.assign(origin=[_origin(row) for row in records(shown)]), [*columns, ORIGIN], label=title)
     more = f"只列前 {SHOWN} 个，共 {n:,} 个，全部见下载的表格。" if n > SHOWN else ""
     with st.container(key=f"foot-{key}", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="foot">截至{source.as_of}　{more}</p>', width="stretch")

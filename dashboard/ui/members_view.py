@@ -8,6 +8,7 @@ from dashboard.charts.ages import FILLS, age_bars
 from dashboard.charts.bullets import Bullet, bullet_bars
 from dashboard.charts.stacked import Bar, Segment
 from dashboard.charts.strips import Strip, rate_strips
+from dashboard.frames import records
 from dashboard.queries.members import BANDS
 from dashboard.sentences.common import REPORTED
 from dashboard.statistics.disclosure import FEW, GUARD, LEAST
@@ -36,7 +37,7 @@ def age_chart(table: pd.DataFrame, scope: Scope, period: int, references: list[L
     few = shown[[f"kind_{name}" for name in BANDS]].ne(0).any(axis=1)
     shown = pd.concat([shown[~few], shown[few]]).head(MAX_BARS)
     bars = [Bar(row["unit_name"], "", numbers.format_value(row["ge61_share"], "%"), row["unit_code"], _apart(row))
-            for row in shown.to_dict("records")]  # fmt: skip
+            for row in records(shown)]  # fmt: skip
     totals = shown[list(BANDS)].sum(axis=1, skipna=False)
     segments = [
         Segment(BAND_WORDS[name], colour, shown[name].tolist(),
@@ -136,7 +137,7 @@ def plan_chart(table: pd.DataFrame, scope_name: str, period: int, foot: Foot) ->
                numbers.format_value(row["share"], "%"),
                f"{numbers.plain(row['admitted'], 0)}／{numbers.plain(row['plan'], 0)}",
                "" if row["status"] == REPORTED else row["status"])
-        for row in shown.to_dict("records")
+        for row in records(shown)
     ]  # fmt: skip
     title = f"发展党员计划完成情况（{scope_name}各县市区，{periods.label_zh(period)}止累计）"
     return bullet_bars(rows, title=title, foot=foot, schedule=table.attrs["schedule"], whole="计划",

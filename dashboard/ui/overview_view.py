@@ -12,6 +12,7 @@ from dashboard.charts.bullets import Bullet, bullet_bars
 from dashboard.charts.classes import BETTER, LIKE, WORSE, class_words
 from dashboard.charts.template import FOCUS
 from dashboard.charts.template import LIGHTS as LOOKS
+from dashboard.frames import records
 from dashboard.queries.shortfalls import LIGHTS, lights_by_theme
 from dashboard.sentences.common import fit, names
 from dashboard.ui.data import Figures
@@ -40,7 +41,7 @@ def lamps(cards: pd.DataFrame) -> str:
     parts = []
     for light in ("红", "黄", "绿"):
         rows = lit[lit["light"] == light]
-        told = "、".join(f"{row['name']}（{row['lead_text']}）" for row in rows.to_dict("records"))
+        told = "、".join(f"{row['name']}（{row['lead_text']}）" for row in records(rows))
         words = told if light != "绿" else "、".join(rows["name"])
         parts.append(
             f'<section><h2><span class="light light-{light}">{LOOKS[light][1]} {light}灯 {len(rows)} 项</span></h2>'
@@ -54,7 +55,7 @@ def lights(cards: pd.DataFrame, foot: Foot, name: str) -> Picture | None:
     table = lights_by_theme(cards)
     if cards["light"].isin(LIGHTS).sum() == 0:
         return None
-    bars = [Bar(row["theme"], "", _counted(row), "") for row in table.to_dict("records")]
+    bars = [Bar(row["theme"], "", _counted(row), "") for row in records(table)]
     looks = [*((light, f"{LOOKS[light][1]} {light}灯", LOOKS[light][0]) for light in ("红", "黄", "绿")),
              ("none", "不亮灯（未设目标或未报）", NONE_COLOUR)]  # fmt: skip
     segments = [
@@ -63,7 +64,7 @@ def lights(cards: pd.DataFrame, foot: Foot, name: str) -> Picture | None:
     ]
     title = f"{name}各主题灯号（{len(cards)}项核心指标）"
     worst = table[(table["红"] + table["黄"]) > 0]
-    said = [f"{row['theme']}{_counted(row)}（{names(row['short'], '项')}）" for row in worst.head(3).to_dict("records")]
+    said = [f"{row['theme']}{_counted(row)}（{names(row['short'], '项')}）" for row in records(worst.head(3))]
     sentence = fit([(0, f"{name}亮黄灯、红灯的集中在{said[0]}" if said else f"{name}没有黄灯、红灯"),
                     *((2, more) for more in said[1:])], 140)  # fmt: skip
     columns = [Column("theme", "主题"), *(Column(light, f"{light}灯", True) for light in LIGHTS),
@@ -85,7 +86,7 @@ def themes(figures: Figures, period: int, unit: str, foot: Foot) -> Picture | No
         return None
     attrs = table.attrs
     whole, name = attrs["whole_name"], attrs["unit_name"]
-    bars = [Bar(row["theme"], "", _share(row), "") for row in table.to_dict("records")]
+    bars = [Bar(row["theme"], "", _share(row), "") for row in records(table)]
     fills = {"worse": WORSE, "like": LIKE, "better": BETTER}
     looks = [(code, class_words(code, whole), fill) for code, fill in fills.items()]
     segments = [
@@ -95,7 +96,7 @@ def themes(figures: Figures, period: int, unit: str, foot: Foot) -> Picture | No
     title = f"{name}短板在哪个主题（{periods.label_zh(period)}）"
     short = table[table["worse"] > 0]
     said = [f"{row['theme']}{row['n']}项中{row['worse']}项明显差（{names(row['names_worse'], '项')}）"
-            for row in short.head(3).to_dict("records")]  # fmt: skip
+            for row in records(short.head(3))]  # fmt: skip
     sentence = fit([(0, f"{name}短板在{said[0]}" if said else f"{name}没有明显差于{whole}的指标"),
                     *((2, more) for more in said[1:])], 140)  # fmt: skip
     group = f"同类（{attrs['peer_group']}）差的占比" if attrs["peer_group"] else "同类差的占比"
@@ -125,14 +126,14 @@ def progress(cards: pd.DataFrame, foot: Foot, name: str) -> Picture | None:
     rows = [
         Bullet(row["name"], row["code"], float(row["completion"]) * 100,
                numbers.format_value(float(row["completion"]) * 100, "%", 1), str(row["lead_text"]))
-        for row in known.to_dict("records")
+        for row in records(known)
     ]  # fmt: skip
     newest = int(known["period_key"].max())
     schedule = float(known.loc[known["period_key"] == newest, "schedule"].iloc[0]) * 100
     title = f"{name}年度目标完成进度与时序"
     behind = known[known["lead_points"] < 0]
     head = f"{name}{len(known)}项年度目标中{len(known) - len(behind)}项达到时序"
-    last = [f"{row['name']}{row['lead_text']}" for row in behind.head(3).to_dict("records")]
+    last = [f"{row['name']}{row['lead_text']}" for row in records(behind.head(3))]
     sentence = fit([(0, head), (1, f"落后最多的是{'、'.join(last)}" if last else "")], 140)
     columns = [Column("name", "指标"), Column("period_text", "时期"), Column("shown", "完成", True),
                Column("target_shown", "年度目标", True), Column("done", "完成率", True),

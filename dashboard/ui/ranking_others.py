@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard import levels, numbers, periods
 from dashboard.charts import funnel_chart, group_boxes, progress_bars, slope_chart
+from dashboard.frames import records
 from dashboard.queries import spread
 from dashboard.sentences import class_sentence
 from dashboard.sentences.views import moves_sentence, progress_sentence, spread_sentence
@@ -41,7 +42,7 @@ def improved(figures: Figures, chosen: Selection) -> pd.DataFrame:
         "improvement", code=ind.code, period_key=chosen.period, level=chosen.level, under=chosen.under,
         peer_group=chosen.peer, compare_period=chosen.compare, among=chosen.among,
     )  # fmt: skip
-    rows = found.to_dict("records")
+    rows = records(found)
     table = words.bare(found, *found.attrs)
     table["from_to"] = [f"{row['prev_shown']} → {row['shown']}" for row in rows]
     ranks = zip(found["place"], found["tied"], strict=True)
@@ -91,7 +92,7 @@ def moves(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
     )
     since = since_words(figures, chosen, int(before))
     hover = [f"<b>{row['unit_name']}</b><br>{row['shown_prev']} → {row['shown']}<br>{words.moved(row) or '—'}"
-             for row in rows.to_dict("records")]  # fmt: skip
+             for row in records(rows)]  # fmt: skip
     left = int(len(frame) - len(both))
     apart = f"；{left}{noun_of(chosen)}缺一期位次，不画" if left else ""
     figure = slope_chart(
@@ -165,9 +166,9 @@ def _progress_list(figures: Figures, chosen: Selection) -> str:
     since = since_words(figures, chosen, table.attrs["base_period"])
     ranked = table[table["why"] == ""]
     lines = [f"<li>{html.escape(row['place'])}　<b>{html.escape(row['unit_name'])}</b>　{html.escape(row['from_to'])}　"
-             f"{html.escape(row['change_shown'])}</li>" for row in ranked.head(LISTED).to_dict("records")]  # fmt: skip
+             f"{html.escape(row['change_shown'])}</li>" for row in records(ranked.head(LISTED))]  # fmt: skip
     rest = table[table["why"] != ""]
-    apart = "；".join(f"{row['unit_name']}：{row['why']}" for row in rest.head(LISTED).to_dict("records"))
+    apart = "；".join(f"{row['unit_name']}：{row['why']}" for row in records(rest.head(LISTED)))
     more = f"<p>不排：{html.escape(apart)}</p>" if apart else ""
     body = f"<ul>{''.join(lines)}</ul>" if lines else "<p>没有可以排列的变化。</p>"
     return f"<section><h2>进步榜（{html.escape(since)}）</h2>{body}{more}</section>"
@@ -178,7 +179,7 @@ def _last_list(frame: pd.DataFrame, chosen: Selection) -> str:
     if last.empty:
         return ""
     lines = []
-    for row in last.head(LISTED).to_dict("records"):
+    for row in records(last.head(LISTED)):
         place = numbers.rank_text(row["rank"], tied=bool(row["tied"]))
         firm = words.firmness(row)
         said = "，".join([*row["lacks"], *([firm] if firm else [])])

@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import numbers, periods
 from dashboard.charts import Bar, Figure, Foot, Segment, Stage, flow_chart, stacked_bars
 from dashboard.charts.stacked import STARS
+from dashboard.frames import records
 from dashboard.sentences import stars as said
 from dashboard.sentences.common import MISSING
 from dashboard.ui.data import Figures
@@ -93,7 +94,7 @@ def structure_chart(table: pd.DataFrame, scope: Scope, period: int, shares: bool
             code=row["unit_code"],
             apart=row["status"] if row["status"] == MISSING or pd.isna(row["none"]) else "",
         )
-        for row in shown.to_dict("records")
+        for row in records(shown)
     ]
     texts = {name: [numbers.plain(n, 0) for n in shown[name]] for name, *_ in PARTS}
     segments = [Segment(word, colour, list(shown[name].astype(float)), texts[name]) for name, word, colour in PARTS]

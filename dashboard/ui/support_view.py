@@ -11,6 +11,7 @@ from dashboard.charts import Figure, Foot
 from dashboard.charts.bullets import Bullet, bullet_bars
 from dashboard.charts.stacked import Bar, Segment, stacked_bars
 from dashboard.charts.waterfall import Step, waterfall
+from dashboard.frames import records
 from dashboard.queries.support import NO_AREA, NO_VENUE
 from dashboard.sentences.common import REPORTED
 from dashboard.ui.scope import Scope
@@ -48,7 +49,7 @@ def venue_chart(table: pd.DataFrame, edges: Sequence[Decimal], scope: Scope, per
     words = class_words(edges)
     shown = table.sort_values("ok_share", kind="stable", na_position="last").head(MAX_BARS)
     bars = [Bar(row["unit_name"], "", numbers.format_value(row["ok_share"], "%"), row["unit_code"],
-                "" if row["n"] else row["status"]) for row in shown.to_dict("records")]  # fmt: skip
+                "" if row["n"] else row["status"]) for row in records(shown)]  # fmt: skip
     segments = [
         Segment(f"{words[code]}{'' if code in (NO_AREA, NO_VENUE) else '㎡'}", fill, shown[code].astype(float).tolist(),
                 [f"{n:,}" if n else "" for n in shown[code]])
@@ -104,7 +105,7 @@ def money_chart(
                numbers.format_value(row[share], "%"),
                f"{numbers.plain(row[paid], 2)}／{numbers.plain(row[due], 2)}",
                "" if row[status] == REPORTED else row[status])
-        for row in shown.to_dict("records")
+        for row in records(shown)
     ]  # fmt: skip
     return bullet_bars(rows, title=title, foot=foot, schedule=schedule, heads=heads, whole=whole)
 
@@ -151,7 +152,7 @@ def kinds_rows(kinds: pd.DataFrame, funds: pd.DataFrame) -> tuple[pd.DataFrame, 
     lines = [
         {"kind": row["kind"], "n": "—" if pd.isna(row["n"]) else f"{row['n']:,}", "amount": f"{row['amount']:g}",
          "due": numbers.plain(row["due"], 2)}
-        for row in kinds.to_dict("records")
+        for row in records(kinds)
     ]  # fmt: skip
     total = kinds["n"].sum() if kinds["n"].notna().all() else None
     lines += [

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from dashboard.frames import records
+
 #: More rows than this are not put on a page; the CSV has them all.
 MAX_ROWS = 300
 #: What a spreadsheet would read as the start of a formula, with the full-width forms.
@@ -73,7 +75,7 @@ def show(frame: pd.DataFrame, columns: Sequence[Column], *, label: str) -> None:
     heads = "".join(f'<th scope="col"{_kind(column)}>{html.escape(column.title)}</th>' for column in columns)
     body = "".join(
         "<tr>" + "".join(f"<td{_kind(c)}>{html.escape(text(row[c.field]))}</td>" for c in columns) + "</tr>"
-        for row in frame.head(MAX_ROWS).to_dict("records")
+        for row in records(frame.head(MAX_ROWS))
     )
     st.html(
         f'<div class="table-wrap" role="region" aria-label="{html.escape(label)}" tabindex="0">'
@@ -111,7 +113,7 @@ def to_csv(frame: pd.DataFrame, columns: Sequence[Column], notes: Sequence[str] 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([safe_cell(column.title) for column in columns])
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         writer.writerow([safe_cell(row[column.field], column.number) for column in columns])
     for line in notes:
         writer.writerow([safe_cell(line)])

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import levels, numbers, periods
 from dashboard.charts import Foot, Mark, control_chart, paired_columns, split_bars, trend_lines
 from dashboard.charts.trend import period_step
+from dashboard.frames import records
 from dashboard.queries import signals
 from dashboard.queries.forecast import forecast_rows
 from dashboard.sentences.course import forecast_sentence, limits_sentence, split_sentence, year_sentence
@@ -122,7 +123,7 @@ def remarks(asked: Asked) -> list[str]:
         return []
     found = asked.figures.ask("attention", period_key=asked.chosen.period)
     own = found[(found["indicator"] == asked.chosen.indicator.code) & (found["unit_code"] == asked.unit)]
-    return [f"{row['title']}：{row['sentence']}" for row in own.to_dict("records") if row["kind"] not in TOLD]
+    return [f"{row['title']}：{row['sentence']}" for row in records(own) if row["kind"] not in TOLD]
 
 
 def _who(drawn: pd.DataFrame, frame: pd.DataFrame, chosen: Selection) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import levels, numbers
+from dashboard.frames import records
 from dashboard.queries import IndicatorRow
 from dashboard.sentences import ranking_sentence, trend_sentence
 from dashboard.ui.data import Figures
@@ -120,7 +121,7 @@ def focus_answer(frame: pd.DataFrame, focus: Sequence[str], *, most: int = 2) ->
     """Where the chosen units stand in the whole and among like ones; without a choice, how firm the first place is."""
     whole = str(frame.attrs.get("whole_name") or "全部")
     told = []
-    for row in frame[frame["unit_code"].isin(list(focus)) & frame["rank"].notna()].head(most).to_dict("records"):
+    for row in records(frame[frame["unit_code"].isin(list(focus)) & frame["rank"].notna()].head(most)):
         firm = firmness(row)
         told.append(f"{row['unit_name']}：{standing(row, whole)}" + (f"（{firm}）" if firm else ""))
     first = frame[(frame["rank"] == 1) & frame["best"].notna()]
@@ -168,7 +169,7 @@ def with_hover(frame: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
     ind = chosen.indicator
     table = frame if frame["rank"].notna().any() else frame.sort_values("value", ascending=False, kind="stable")
     hover = []
-    for row in table.to_dict("records"):
+    for row in records(table):
         parts = [f"<b>{row['unit_name']}</b>　{row['shown'] if pd.notna(row['value']) else row['status']}"]
         if ind.has_denominator and pd.notna(row["denominator"]):
             parts.append(f"{numbers.plain(row['numerator'], 2)} ÷ {numbers.plain(row['denominator'], 2)}")
@@ -181,7 +182,7 @@ def with_hover(frame: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
         if moved(row) == "持平":
             parts.append("位次有变，但数值变化小于最小有效差")
         hover.append("<br>".join(parts))
-    return table.assign(hover=hover, moved=[moved(row) for row in table.to_dict("records")])
+    return table.assign(hover=hover, moved=[moved(row) for row in records(table)])
 
 
 def ranking_table(frame: pd.DataFrame, ind: IndicatorRow) -> pd.DataFrame:
@@ -196,7 +197,7 @@ def ranking_table(frame: pd.DataFrame, ind: IndicatorRow) -> pd.DataFrame:
     table = frame.copy()
     ranked = zip(frame["rank"], frame["tied"], frame["status"], strict=True)
     table["place"] = [numbers.rank_text(rank, tied=bool(tied), status=str(status)) for rank, tied, status in ranked]
-    rows = frame.to_dict("records")
+    rows = records(frame)
     table["change"] = [moved(row) for row in rows]
     table["peers"] = [
         numbers.rank_text(row["place_peer"], n=int(row["n_peer"])) if pd.notna(row["place_peer"]) else "—"

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import periods
 from dashboard.charts import Foot, completeness_grid
+from dashboard.frames import records
 from dashboard.sentences import completeness_sentence, overview_sentence
 from dashboard.ui import cards, filters, footers, glance, header, registry, states
 from dashboard.ui.data import Figures, open_figures
@@ -45,7 +46,7 @@ def attention(figures: Figures, period: int) -> None:
         st.html('<p class="hint">本期没有需要特别关注的事项。</p>')
         return
     known = {spec.name for spec in registry.PAGES}
-    for place, item in enumerate(found.head(MOST_POINTS).to_dict("records")):
+    for place, item in enumerate(records(found.head(MOST_POINTS))):
         with st.container(key=f"point-{place}", horizontal=True, vertical_alignment="center"):
             st.html(f'<span class="kind">{html.escape(item["title"])}</span>', width="content")
             target = registry.page(item["page"] if item["page"] in known else "trend")

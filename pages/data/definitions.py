@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import periods
+from dashboard.frames import records
 from dashboard.ui import drawer, filters, header, registry, states, tables
 from dashboard.ui.data import Figures, open_figures
 from dashboard.ui.tables import Column
@@ -88,7 +89,7 @@ def main() -> None:
     if pages > 1:
         number = st.pagination(pages, key="definitions-page") or 1
     with slot:
-        for record in kept.iloc[(number - 1) * PER_PAGE : number * PER_PAGE].to_dict("records"):
+        for record in records(kept.iloc[(number - 1) * PER_PAGE : number * PER_PAGE]):
             entry(figures, record)
 
 

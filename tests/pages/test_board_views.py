@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard.charts import labels
 from tests.pages.conftest import all_html
 
 
@@ -13,7 +14,7 @@ def spec(app: AppTest) -> dict:
 
 
 def notes(app: AppTest) -> list[str]:
-    return [note["text"] for note in spec(app)["layout"]["annotations"]]
+    return [line for note in spec(app)["layout"]["annotations"] for line in labels.lines(note["text"])]
 
 
 def test_without_a_choice_a_ranked_core_indicator_is_shown(page: Callable[..., AppTest]) -> None:

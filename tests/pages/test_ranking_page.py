@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard.charts import labels
 from tests.pages.conftest import all_html
 
 
@@ -12,12 +13,19 @@ def figure(app: AppTest) -> dict:
     return json.loads(app.get("plotly_chart")[0].proto.spec)
 
 
+def columns(app: AppTest) -> list[list[str]]:
+    return [labels.lines(note["text"]) for note in figure(app)["layout"]["annotations"]]
+
+
 def names(app: AppTest) -> list[str]:
-    return figure(app)["layout"]["yaxis"]["ticktext"]
+    """Names of the units: the columns set to the right beside the bars, those below the rule last."""
+    notes = figure(app)["layout"]["annotations"]
+    return [name for note in notes if note.get("xanchor") == "right" and note["x"] == 0
+            and note.get("align") == "right" for name in labels.lines(note["text"])]  # fmt: skip
 
 
 def words(app: AppTest) -> list[str]:
-    return [note["text"] for note in figure(app)["layout"]["annotations"]]
+    return [line for lines in columns(app) for line in lines]
 
 
 def test_bars_follow_the_places_and_values_are_exact(page: Callable[..., AppTest]) -> None:

@@ -1,0 +1,103 @@
+"""The rows of the ranking chart: those with a bar, in order of place, and those below the rule."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboard import numbers
+from dashboard.charts import template
+from dashboard.frames import records
+
+#: With more ranked units than this only the two ends are drawn; the table has all of them.
+MAX_ROWS = 40
+ENDS = 15
+#: Rows for single units below the rule; more are named as a count.
+MAX_APART = 8
+#: The one status whose value is compared.
+REPORTED = "已报"
+#: Units that the indicator does not concern are in the table only.
+NOT_APPLICABLE = "不适用"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row.
+
+    Attributes:
+        y: Where it lies, counted downwards.
+        name: The unit.
+        place: Such as `第3名`, empty without.
+        value: Length of the bar, None below the rule.
+        shown: The value as text.
+        change: Change of place as text.
+        code: Code of the unit, empty for a count of units.
+        hover: Shown when it is pointed at.
+        colour: Of the bar.
+    """
+
+    y: float
+    name: str
+    place: str
+    value: float | None
+    shown: str
+    change: str
+    code: str
+    hover: str
+    colour: str
+
+
+def place_words(rank: Any, tied: Any) -> str:
+    """`第3名` or `并列第2`, empty without a place."""
+    return "" if pd.isna(rank) else numbers.rank_text(rank, tied=bool(tied))
+
+
+def change_words(change: Any, is_new: Any = False) -> str:
+    """`▲2`, `▼3`, `—` for the same place, `新` for a unit that was not there before, empty when unknown."""
+    return numbers.rank_change_text(change, is_new=bool(pd.notna(is_new) and is_new))
+
+
+def ranked_rows(frame: pd.DataFrame, focus: set[str]) -> tuple[list[Row], int]:
+    """Rows with a bar, and how many in the middle are left out."""
+    ranked = frame[(frame["status"] == REPORTED) & frame["value"].notna()]
+    skipped = 0
+    places: list[float] = list(range(len(ranked)))
+    if len(ranked) > MAX_ROWS:
+        skipped = len(ranked) - 2 * ENDS
+        ranked = pd.concat([ranked.head(ENDS), ranked.tail(ENDS)])
+        places = [*range(ENDS), *range(ENDS + 1, 2 * ENDS + 1)]
+    rows = []
+    for y, row in zip(places, records(ranked), strict=True):
+        strong = not focus or row["unit_code"] in focus
+        rows.append(
+            Row(
+                y=y,
+                name=row["unit_name"],
+                place=place_words(row["rank"], row["tied"]),
+                value=float(row["value"]),
+                shown=str(row["shown"]),
+                change=str(row["moved"]) if "moved" in row else change_words(row["rank_change"], row["is_new"]),
+                code=row["unit_code"],
+                hover=str(row.get("hover") or f"{row['unit_name']}：{row['shown']}"),
+                colour=template.FOCUS if strong else template.OTHERS,
+            )
+        )
+    return rows, skipped
+
+
+def apart_rows(frame: pd.DataFrame, start: float) -> list[Row]:
+    """Rows below the rule: one a unit, or one a status when there are many."""
+    apart = frame[((frame["status"] != REPORTED) | frame["value"].isna()) & (frame["status"] != NOT_APPLICABLE)]
+    rows: list[Row] = []
+    for status, group in apart.groupby("status", sort=False):
+        words = "未报" if status == REPORTED else str(status)
+        if len(apart) > MAX_APART:
+            names = "、".join(group["unit_name"].head(3)) + ("等" if len(group) > 3 else "")
+            text = f"{len(group)} 个：{names}"
+            rows.append(Row(start + len(rows), words, "", None, text, "", "", f"{words}{text}", ""))
+            continue
+        for row in records(group):
+            text = f"{words}　{row['shown']}" if pd.notna(row["value"]) else words
+            hover = str(row.get("hover") or f"{row['unit_name']}：{text}")
+            rows.append(Row(start + len(rows), row["unit_name"], "", None, text, "", row["unit_code"], hover, ""))
+    return rows
