@@ -10,11 +10,17 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from etl import findings
 from etl.findings import Finding
 from etl.reading.model import Limits, Refused
 
+if TYPE_CHECKING:
+    from etl.reading.sheet_tokens import Cells
+
+#: Sheets of so many bytes are looked at as arrays first.
+LARGE_PART = 400_000
 _MARKUP_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _CELL = rb"<(?:\w+:)?(?:c|row)\b[^<>]*?\sr\s*=\s*[\"']"
 _ODD_REFERENCE = re.compile(_CELL + rb"(?!(?:[A-Z]{1,3})?[0-9]{1,7}[\"'])")
@@ -37,11 +43,17 @@ class Package:
         form: `xlsx` or `ods`.
         parts: XML parts by name, unpacked.
         findings: What is odd but harmless.
+        cells: Cells of large sheets that are written plainly, by the name of the part.
     """
 
     form: str
     parts: dict[str, bytes]
     findings: list[Finding] = field(default_factory=list)
+    cells: "dict[str, Cells]" = field(default_factory=dict)
+
+    def around(self, name: str) -> bytes:
+        """A part without its cells, where those are known to be nothing but cells; otherwise the part."""
+        return self.cells[name].prolog if name in self.cells else self.parts[name]
 
 
 def check(data: bytes, *, file: str, limits: Limits) -> Package:
@@ -93,8 +105,19 @@ def check(data: bytes, *, file: str, limits: Limits) -> Package:
     if form == "xlsx":
         for name, part in package.parts.items():
             if _SHEET_PART.fullmatch(name):
-                _check_cells(part, limits, refuse)
+                known = _scan(part, limits)
+                if known is not None:
+                    package.cells[name] = known
+                _check_cells(part, limits, refuse, checked=known is not None)
     return package
+
+
+def _scan(part: bytes, limits: Limits) -> "Cells | None":
+    if len(part) < LARGE_PART:
+        return None
+    from etl.reading import sheet_tokens  # most files have no large sheet and no need of numpy
+
+    return sheet_tokens.scan(part, max_columns=limits.max_columns, max_rows=limits.max_rows)
 
 
 def _check_layout(data: bytes, entries: list[zipfile.ZipInfo], refuse) -> None:  # type: ignore[no-untyped-def]
@@ -184,14 +207,21 @@ def column_number(letters: str) -> int:
     return number
 
 
-def _check_cells(part: bytes, limits: Limits, refuse) -> None:  # type: ignore[no-untyped-def]
-    """Refuse a cell with content beyond the limits; formatted blank cells out there are harmless."""
-    usual = b" r=" not in part or not _UNUSUAL.search(part)
-    near = usual and not _OUTSIDE.search(part)
+def _check_cells(part: bytes, limits: Limits, refuse, *, checked: bool) -> None:  # type: ignore[no-untyped-def]
+    """Refuse a cell with content beyond the limits; formatted blank cells out there are harmless.
+
+    Args:
+        part: The sheet.
+        limits: Columns and rows.
+        refuse: Makes the exception.
+        checked: Whether all cells are known to be within the limits already.
+    """
+    usual = checked or b" r=" not in part or not _UNUSUAL.search(part)
+    near = checked or (usual and not _OUTSIDE.search(part))
     if not near and _ODD_REFERENCE.search(part):
         raise refuse("CELL_OUT_OF_GRID")
     farthest_column = farthest_row = 0
-    if not near or limits.max_columns < 200 or limits.max_rows < 200_000:
+    if not checked and (not near or limits.max_columns < 200 or limits.max_rows < 200_000):
         for cell in _CELL_FULL.finditer(part):
             place = _POSITION.search(cell[1])
             if not place:

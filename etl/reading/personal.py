@@ -15,6 +15,7 @@ from etl import findings
 from etl.findings import Finding
 from etl.reading.identity import CODE_HEAD, ID_HEAD, PHONE, PHONE_HEAD, SUSPECT, in_text
 from etl.reading.model import Grid, LongGrid
+from etl.reading.person_names import is_office, mostly_persons
 
 _CARD_HEAD = re.compile(r"银行卡|卡号|银行账号|银行帐号|社保卡")
 _NAME_HEAD = re.compile(
@@ -131,7 +132,7 @@ def _rosters(grid: Grid, file: str) -> list[Finding]:
         if len(names) < 2:
             continue
         for column, name in names.items():
-            if _COUNT_HEAD.search(name) or not _PRIVATE_HEAD.search(name):
+            if _COUNT_HEAD.search(name) or not (_PRIVATE_HEAD.search(name) or is_office(name)):
                 continue
             code = _roster(name, _below(grid, index, column), names.values())
             if code:
@@ -154,7 +155,8 @@ def _roster(name: str, below: Mapping[str, int], heads: Iterable[str]) -> str | 
     for head, code in ((ID_HEAD, "PERSONAL_ID"), (_CARD_HEAD, "PERSONAL_CARD"), (PHONE_HEAD, "PERSONAL_PHONE")):
         if head.search(name) and any(_LONG_NUMBER.search(unicodedata.normalize("NFKC", text)) for text in below):
             return code
-    if (_NAME_HEAD.fullmatch(name) and _mostly_names(below)) or _is_list_of_persons(name, below, heads):
+    listed = (_NAME_HEAD.fullmatch(name) and _mostly_names(below)) or _is_list_of_persons(name, below, heads)
+    if listed or (is_office(name) and mostly_persons(below)):
         return "PERSONAL_ROSTER"
     return None
 

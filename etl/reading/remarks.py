@@ -21,14 +21,23 @@ def texts(package: Package) -> list[str]:
         if _PARTS.match(name) and name.endswith((".xml", ".vml")):
             found += _paragraphs(part.decode("utf-8", errors="replace"))
         elif name.startswith("xl/worksheets/"):
-            found += [unescape(match.decode("utf-8", errors="replace")) for match in _FOOT.findall(part)]
-            for validation in _VALIDATION.findall(part):
-                found += [unescape(text) for text in _PROMPT.findall(validation.decode("utf-8", errors="replace"))]
+            found += _beside_cells(package.around(name))
         elif name == "xl/workbook.xml":
             found += [
                 unescape(text)
                 for text in re.findall(r"<(?:\w+:)?definedName\b[^>]*>([^<]*)<", part.decode("utf-8", errors="replace"))
             ]
+    return found
+
+
+def _beside_cells(part: bytes) -> list[str]:
+    """Headers and footers of a printed sheet, and what is said when a cell is filled."""
+    found: list[str] = []
+    if b"Footer>" in part or b"Header>" in part:
+        found += [unescape(match.decode("utf-8", errors="replace")) for match in _FOOT.findall(part)]
+    if b"dataValidation" in part:
+        for validation in _VALIDATION.findall(part):
+            found += [unescape(text) for text in _PROMPT.findall(validation.decode("utf-8", errors="replace"))]
     return found
 
 

@@ -3,9 +3,12 @@
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from etl.reading.spelling import moment, number_text
 
 
 @dataclass(slots=True)
@@ -56,19 +59,46 @@ class Texts:
         return found
 
 
-def of_values(values: Sequence[object], spell: Callable[[object], str]) -> Texts:
-    """A column from values as the workbook library gives them.
+def of_rows(values: Sequence[Sequence[Any]], date_1904: bool) -> tuple[list[Texts], int]:
+    """Columns from rows as the workbook library gives them.
+
+    Args:
+        values: The rows, all of one length.
+        date_1904: Whether the workbook counts its days from 1904.
+
+    Returns:
+        The columns, and how many cells hold a year formatted as a date.
+    """
+
+    def spell(value: Any) -> str:
+        if isinstance(value, str):
+            return value.strip()
+        if isinstance(value, bool):
+            return "TRUE" if value else "FALSE"
+        if isinstance(value, float):
+            return number_text(value)
+        return str(value) if isinstance(value, int) else moment(value, date_1904)[0]
+
+    columns: list[Texts] = []
+    years = 0
+    for column in zip(*values, strict=True):
+        if {datetime.date, datetime.datetime} & set(map(type, column)):
+            years += sum(moment(value, date_1904)[1] for value in column if isinstance(value, datetime.date))
+        columns.append(of_values(column, spell))
+    return columns, years
+
+
+def of_values(values: Sequence[Any], spell: Callable[[Any], str]) -> Texts:
+    """A column of cells.
 
     Args:
         values: One a row.
         spell: The text of a value.
     """
     kinds = set(map(type, values))
-    numbers = kinds & {int, float, bool}
-    if len(numbers) > 1 or datetime.datetime in kinds:
-        # 1, 1.0 and TRUE are the same key of a dictionary, and so are two moments told apart by their zone.
-        values = [spell(value) for value in values]
-        spell = str
+    if len(kinds & {int, float, bool}) > 1 or datetime.datetime in kinds:
+        # 1, 1.0 and TRUE are the same key of a dictionary, and so may two moments be.
+        values, spell = [spell(value) for value in values], str
     place = {value: at for at, value in enumerate(dict.fromkeys(values))}
     codes = np.fromiter(map(place.__getitem__, values), np.int32, len(values))
     return Texts(codes, [spell(value) for value in place])

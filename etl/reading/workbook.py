@@ -1,6 +1,5 @@
 """Cells of .xlsx, .xls, .et and .ods as text, through python-calamine, after the package was checked."""
 
-import datetime
 import io
 import re
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from etl import findings
 from etl.findings import Finding
 from etl.reading.model import Grid, Limits, LongGrid, Refused
 from etl.reading.package import Package, column_number
+from etl.reading.spelling import moment, number_text
 
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b([^<>]*)/?>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^<>]*)/?>")
@@ -28,8 +28,6 @@ _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
 #: Sheets with so many rows are kept by columns.
 LONG_ROWS = 5_000
-_EPOCH_1900 = datetime.date(1899, 12, 30)
-_EPOCH_1904 = datetime.date(1904, 1, 1)
 
 
 @dataclass(slots=True)
@@ -73,19 +71,21 @@ def read(data: bytes, package: Package | None, *, file: str, limits: Limits) -> 
             if sheet.typ in (calamine.SheetTypeEnum.MacroSheet, calamine.SheetTypeEnum.Vba):
                 raise Refused(findings.make("FILE_MACRO", file=file))
             continue
-        part = parts.get(sheet.name, b"")
-        grid = _grid(book, sheet.name, number, part, date_1904, file, limits)
+        grid = _plain_grid(package, parts.get(sheet.name, ""), sheet.name, number, file) if package else None
+        if grid is None:
+            part = package.parts.get(parts.get(sheet.name, ""), b"") if package else b""
+            grid = _grid(book, sheet.name, number, part, date_1904, file, limits)
         if sheet.visible == calamine.SheetVisibleEnum.Visible:
             result.grids.append(grid)
         else:
             result.hidden.append(grid)
-            if grid.rows:
+            if grid.numbers:
                 result.findings.append(findings.make("SHEET_HIDDEN", file=file, sheet=sheet.name))
     return result
 
 
-def _sheet_parts(package: Package) -> dict[str, bytes]:
-    """Sheet name → its XML part."""
+def _sheet_parts(package: Package) -> dict[str, str]:
+    """Sheet name → the name of its XML part."""
     workbook = package.parts.get("xl/workbook.xml", b"").decode("utf-8", errors="replace")
     relations = package.parts.get("xl/_rels/workbook.xml.rels", b"").decode("utf-8", errors="replace")
     targets: dict[str, str] = {}
@@ -93,16 +93,32 @@ def _sheet_parts(package: Package) -> dict[str, bytes]:
         words = _attributes(found[1])
         target = words.get("Target", "")
         targets[words.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    sheets: dict[str, bytes] = {}
+    sheets: dict[str, str] = {}
     for found in _SHEET.finditer(workbook):
         words = _attributes(found[1])
         relation = next((value for key, value in words.items() if key.endswith(":id")), "")
-        sheets[unescape(words.get("name", ""))] = package.parts.get(targets.get(relation, ""), b"")
+        sheets[unescape(words.get("name", ""))] = targets.get(relation, "")
     return sheets
 
 
 def _attributes(text: str) -> dict[str, str]:
     return {found[1]: found[2] if found[2] is not None else found[3] for found in _ATTRIBUTE.finditer(text)}
+
+
+def _plain_grid(package: Package, part: str, name: str, number: int, file: str) -> Grid | None:
+    """A long sheet whose cells are known already, None when the library has to read it."""
+    if part not in package.cells:
+        return None
+    from etl.reading import sheet_columns  # most files have no long sheet and no need of numpy
+
+    found = sheet_columns.read(package.parts, package.cells[part])
+    if found is None or len(found.columns[0]) < LONG_ROWS:
+        return None
+    grid = LongGrid(name, number, found.columns)
+    grid.merges = [merge for merge in found.merges if merge[2] < len(grid.numbers) + 1]
+    _tell_years(grid, found.typed_years, file)
+    _tell_hidden(grid, package.parts[part], file)
+    return grid
 
 
 def _grid(
@@ -123,11 +139,13 @@ def _grid(
         raise Refused(findings.make("TOO_MANY_COLUMNS", file=file, sheet=name, limit=limits.max_columns))
     values = sheet.to_python(skip_empty_area=False)
     if part and len(values) >= LONG_ROWS:
-        grid, years = _long(name, number, values, date_1904)
+        from etl.reading import texts  # most files have no long sheet and no need of numpy
+
+        columns, years = texts.of_rows(values, date_1904)
+        grid = LongGrid(name, number, columns)
     else:
         years = _fill(grid, values, date_1904)
-    if years:
-        grid.findings.append(findings.make("DATE_TYPED_YEAR", file=file, sheet=name, count=years))
+    _tell_years(grid, years, file)
     grid.merges = [(a[0], a[1], b[0], b[1]) for a, b in (sheet.merged_cell_ranges or []) if b[0] < len(values) + 1]
     if part:
         _scan_part(grid, part, file)
@@ -152,7 +170,7 @@ def _fill(grid: Grid, values: Sequence[Sequence[Any]], date_1904: bool) -> int:
             elif kind is int:
                 row.append(str(value))
             else:
-                text, was_year = _moment(value, date_1904)
+                text, was_year = moment(value, date_1904)
                 years += was_year
                 row.append(text)
         grid.rows.append(row)
@@ -160,59 +178,8 @@ def _fill(grid: Grid, values: Sequence[Sequence[Any]], date_1904: bool) -> int:
     return years
 
 
-def _long(name: str, number: int, values: Sequence[Sequence[Any]], date_1904: bool) -> tuple[LongGrid, int]:
-    """The cells by columns, and how many years were typed as dates."""
-    from etl.reading import texts  # most files have no long sheet and no need of numpy
-
-    def spell(value: Any) -> str:
-        kind = type(value)
-        if kind is str:
-            return str(value).strip()
-        if kind is float:
-            return number_text(value)
-        if kind is bool:
-            return "TRUE" if value else "FALSE"
-        return str(value) if kind is int else _moment(value, date_1904)[0]
-
-    columns: list[texts.Texts] = []
-    years = 0
-    for column in zip(*values, strict=True):
-        if datetime.date in (kinds := set(map(type, column))) or datetime.datetime in kinds:
-            years += sum(_moment(value, date_1904)[1] for value in column if isinstance(value, datetime.date))
-        columns.append(texts.of_values(column, spell))
-    return LongGrid(name, number, columns), years
-
-
 def _wide(sheet: calamine.CalamineSheet, limits: Limits) -> bool:
     return any(value != "" for row in sheet.to_python(skip_empty_area=False) for value in row[limits.max_columns :])
-
-
-def number_text(value: float) -> str:
-    """A number by its shortest exact spelling, whole numbers without `.0`."""
-    if value.is_integer():
-        return (
-            str(int(value))
-            if abs(value) < 1e15
-            else f"{value:.15g}"
-            if abs(value) >= 1e21
-            else str(int(float(f"{value:.15g}")))
-        )
-    return repr(value)
-
-
-def _moment(value: object, date_1904: bool) -> tuple[str, bool]:
-    """Dates as ISO text; a bare year that was only formatted as a date comes back as the year."""
-    if isinstance(value, datetime.datetime):
-        if value.time() == datetime.time():
-            value = value.date()
-        else:
-            return value.isoformat(sep=" ", timespec="seconds"), False
-    if isinstance(value, datetime.date):
-        serial = (value - (_EPOCH_1904 if date_1904 else _EPOCH_1900)).days
-        if 1949 <= serial <= 2100:
-            return str(serial), True
-        return value.isoformat(), False
-    return str(value), False
 
 
 def _scan_part(grid: Grid, part: bytes, file: str) -> None:
@@ -231,6 +198,15 @@ def _scan_part(grid: Grid, part: bytes, file: str) -> None:
             place = _REFERENCE.search(found[1])
             if empty and place:
                 _mark(grid, place, "FORMULA_NO_VALUE", "")
+    _tell_hidden(grid, part, file)
+
+
+def _tell_years(grid: Grid, years: int, file: str) -> None:
+    if years:
+        grid.findings.append(findings.make("DATE_TYPED_YEAR", file=file, sheet=grid.sheet, count=years))
+
+
+def _tell_hidden(grid: Grid, part: bytes, file: str) -> None:
     if b"hidden" not in part:
         return
     hidden = len(_HIDDEN_ROW.findall(part))

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 from making import custom, sheet_xml
 
-from etl.reading import total_columns, workbook
+from etl.reading import package, total_columns, workbook
 from etl.reading.model import LongGrid, LongTable, ReadResult
 from etl.reading.reader import read_bytes
 
@@ -30,9 +30,13 @@ def both(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], tuple[ReadResult,
 
     def read(data: bytes) -> tuple[ReadResult, ReadResult]:
         monkeypatch.setattr(workbook, "LONG_ROWS", ROWS)
-        by_columns = read_bytes(data, "进度.xlsx")
+        monkeypatch.setattr(package, "LARGE_PART", 1)
+        from_bytes = read_bytes(data, "进度.xlsx")
+        monkeypatch.setattr(package, "LARGE_PART", 10**9)
+        from_library = read_bytes(data, "进度.xlsx")
+        assert from_bytes.as_dict() == from_library.as_dict() and is_long(from_bytes) == is_long(from_library)
         monkeypatch.setattr(workbook, "LONG_ROWS", 10**9)
-        return by_columns, read_bytes(data, "进度.xlsx")
+        return from_bytes, read_bytes(data, "进度.xlsx")
 
     return read
 
