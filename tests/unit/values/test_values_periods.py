@@ -57,6 +57,9 @@ def test_years(text: str, year: int | None, code: str) -> None:
         ("６", 6, "PERIOD_SPELLING"),
         ("六月", 6, "PERIOD_SPELLING"),
         ("十二月", 12, "PERIOD_SPELLING"),
+        ("12月末", 12, "PERIOD_SPELLING"),
+        ("十二月底", 12, "PERIOD_SPELLING"),
+        ("截至12月底", 12, "PERIOD_SPELLING"),
         ("6.0", 6, "PERIOD_SPELLING"),
         ("1-6月", 6, "PERIOD_SPELLING"),
         ("1—6月份", 6, "PERIOD_SPELLING"),
@@ -76,6 +79,7 @@ def test_months(text: str, month: int | None, code: str) -> None:
 
 def test_a_full_month_beside_its_year_must_agree_with_it() -> None:
     assert parse_month("2024年6月", year=2024).value == 6
+    assert parse_month("截至2024年6月底", year=2024).value == 6
     assert parse_month("2024-06", year=2024).value == 6
     assert parse_month("2023年6月", year=2024).code == "PERIOD_CONFLICT"
 
