@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts import template
 from dashboard.charts.labels import column
-from dashboard.charts.ranking_rows import ENDS, Row, apart_rows, ranked_rows
+from dashboard.charts.ranking_rows import ENDS, Row, apart_rows, cells, ranked_rows
 from dashboard.charts.template import Foot, note
 
 #: Pixels a row takes: few rows are drawn taller, so that the picture fills the screen it is the answer on.
@@ -54,9 +54,10 @@ def ranking_bars(
         lines: Whole city, target.
         focus: Unit codes drawn strong while the others turn grey; empty draws all strong.
     """
-    rows, skipped = ranked_rows(frame, set(focus))
+    units = cells(frame)
+    rows, skipped = ranked_rows(units, set(focus))
     last_bar = rows[-1].y if rows else -1.0
-    apart = apart_rows(frame, start=last_bar + 1.6)
+    apart = apart_rows(units, start=last_bar + 1.6)
     every = rows + apart
     last = every[-1].y if every else 0
     margin = _margins(every, bool(compare_label), bool(lines))

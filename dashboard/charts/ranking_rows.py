@@ -14,6 +14,9 @@ MAX_ROWS = 40
 ENDS = 15
 #: Rows for single units below the rule; more are named as a count.
 MAX_APART = 8
+#: Columns that rows are made of, as far as they are there.
+COLUMNS = ("unit_code", "unit_name", "value", "shown", "rank", "tied", "rank_change", "is_new", "status", "hover",
+           "moved")  # fmt: skip
 #: The one status whose value is compared.
 REPORTED = "已报"
 #: Units that the indicator does not concern are in the table only.
@@ -57,17 +60,22 @@ def change_words(change: Any, is_new: Any = False) -> str:
     return numbers.rank_change_text(change, is_new=bool(pd.notna(is_new) and is_new))
 
 
-def ranked_rows(frame: pd.DataFrame, focus: set[str]) -> tuple[list[Row], int]:
+def cells(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a ranking with the columns that the picture needs."""
+    return records(frame[[name for name in COLUMNS if name in frame]])
+
+
+def ranked_rows(cells: list[dict[str, Any]], focus: set[str]) -> tuple[list[Row], int]:
     """Rows with a bar, and how many in the middle are left out."""
-    ranked = frame[(frame["status"] == REPORTED) & frame["value"].notna()]
+    ranked = [row for row in cells if row["status"] == REPORTED and pd.notna(row["value"])]
     skipped = 0
     places: list[float] = list(range(len(ranked)))
     if len(ranked) > MAX_ROWS:
         skipped = len(ranked) - 2 * ENDS
-        ranked = pd.concat([ranked.head(ENDS), ranked.tail(ENDS)])
+        ranked = ranked[:ENDS] + ranked[-ENDS:]
         places = [*range(ENDS), *range(ENDS + 1, 2 * ENDS + 1)]
     rows = []
-    for y, row in zip(places, records(ranked), strict=True):
+    for y, row in zip(places, ranked, strict=True):
         strong = not focus or row["unit_code"] in focus
         rows.append(
             Row(
@@ -85,18 +93,21 @@ def ranked_rows(frame: pd.DataFrame, focus: set[str]) -> tuple[list[Row], int]:
     return rows, skipped
 
 
-def apart_rows(frame: pd.DataFrame, start: float) -> list[Row]:
+def apart_rows(cells: list[dict[str, Any]], start: float) -> list[Row]:
     """Rows below the rule: one a unit, or one a status when there are many."""
-    apart = frame[((frame["status"] != REPORTED) | frame["value"].isna()) & (frame["status"] != NOT_APPLICABLE)]
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in cells:
+        if (row["status"] != REPORTED or pd.isna(row["value"])) and row["status"] != NOT_APPLICABLE:
+            groups.setdefault("未报" if row["status"] == REPORTED else str(row["status"]), []).append(row)
+    many = sum(len(group) for group in groups.values()) > MAX_APART
     rows: list[Row] = []
-    for status, group in apart.groupby("status", sort=False):
-        words = "未报" if status == REPORTED else str(status)
-        if len(apart) > MAX_APART:
-            names = "、".join(group["unit_name"].head(3)) + ("等" if len(group) > 3 else "")
+    for words, group in groups.items():
+        if many:
+            names = "、".join(row["unit_name"] for row in group[:3]) + ("等" if len(group) > 3 else "")
             text = f"{len(group)} 个：{names}"
             rows.append(Row(start + len(rows), words, "", None, text, "", "", f"{words}{text}", ""))
             continue
-        for row in records(group):
+        for row in group:
             text = f"{words}　{row['shown']}" if pd.notna(row["value"]) else words
             hover = str(row.get("hover") or f"{row['unit_name']}：{text}")
             rows.append(Row(start + len(rows), row["unit_name"], "", None, text, "", row["unit_code"], hover, ""))

@@ -37,6 +37,7 @@ def rule_of(ind: IndicatorRow) -> str:
 def improvement(
     wh: Warehouse, code: str, period_key: int, level: str | int = "district", under: str | None = None,
     peer_group: str | None = None, compare_period: int | None = None, among: str = "peers",
+    frame: pd.DataFrame | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Rank units by how much they improved.
 
@@ -49,6 +50,7 @@ def improvement(
         peer_group: Only units of this group.
         compare_period: Base; the same period of last year without it, and for cumulative figures within one year.
         among: As in `ranking`.
+        frame: The ranking for the same arguments, where the caller has it; taken if it compares with the base.
 
     Returns:
         Units with a place first, the most improved at the top, then the others: unit_code, unit_name, peer_group,
@@ -64,7 +66,8 @@ def improvement(
     """
     ind = indicator(wh, code)
     base = base_period(ind, period_key, compare_period)
-    frame = ranking(wh, code, period_key, level, under, peer_group, base, among)
+    if frame is None or frame.attrs["compare_period"] != base:
+        frame = ranking(wh, code, period_key, level, under, peer_group, base, among)
     table = _judged(ind, frame)
     if not comparable(wh, ind.key, base, period_key):
         table["why"] = [why or "口径有变化，不可比" for why in table["why"]]

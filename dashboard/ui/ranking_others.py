@@ -1,10 +1,11 @@
 """The further views of the ranking page: improvement, moves of places, funnel, spread among like units; two lists."""
 
 import html
+from typing import Any
 
 import pandas as pd
 
-from dashboard import levels, numbers, periods
+from dashboard import levels, numbers, periods, queries
 from dashboard.charts import funnel_chart, group_boxes, progress_bars, slope_chart
 from dashboard.frames import records
 from dashboard.queries import spread
@@ -17,6 +18,8 @@ from dashboard.ui.selection import Selection
 from dashboard.ui.tables import Column
 from dashboard.ui.view import View
 
+#: What is said of the last places.
+LAST = ["unit_name", "rank", "tied", "value", "shown", "num", "den", "gap_next", "gap_whole", "best", "worst"]
 #: Lines of the two lists below the bars.
 LISTED = 8
 
@@ -35,13 +38,16 @@ def noun_of(chosen: Selection) -> str:
     return f"个{levels.level_zh(chosen.level)}"
 
 
-def improved(figures: Figures, chosen: Selection) -> pd.DataFrame:
-    """Units by improvement, with texts for picture and table."""
+def improved(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
+    """Units by improvement, with texts for picture and table; `frame` is the ranking for the same choice."""
     ind = chosen.indicator
-    found = figures.ask(
-        "improvement", code=ind.code, period_key=chosen.period, level=chosen.level, under=chosen.under,
-        peer_group=chosen.peer, compare_period=chosen.compare, among=chosen.among,
-    )  # fmt: skip
+    asked: dict[str, Any] = {
+        "code": ind.code, "period_key": chosen.period, "level": chosen.level, "under": chosen.under,
+        "peer_group": chosen.peer, "compare_period": chosen.compare, "among": chosen.among,
+    }  # fmt: skip
+    found: pd.DataFrame = figures.remember(
+        ("improvement", *asked.values()), lambda: queries.improvement(figures.wh, **asked, frame=frame)
+    )
     rows = records(found)
     table = words.bare(found, *found.attrs)
     table["from_to"] = [f"{row['prev_shown']} → {row['shown']}" for row in rows]
@@ -62,7 +68,7 @@ def since_words(figures: Figures, chosen: Selection, base: int) -> str:
 def progress(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
     """Who improved most."""
     ind = chosen.indicator
-    table = improved(figures, chosen)
+    table = improved(figures, frame, chosen)
     since = since_words(figures, chosen, table.attrs["base_period"])
     told = table.assign(place=table["place_no"])
     told.attrs = table.attrs
@@ -158,11 +164,11 @@ def lists(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> str:
     ind = chosen.indicator
     if ind.direction not in ("higher", "lower") or not frame["rank"].notna().any():
         return ""
-    return f'<div class="facts pair">{_progress_list(figures, chosen)}{_last_list(frame, chosen)}</div>'
+    return f'<div class="facts pair">{_progress_list(figures, frame, chosen)}{_last_list(frame, chosen)}</div>'
 
 
-def _progress_list(figures: Figures, chosen: Selection) -> str:
-    table = improved(figures, chosen)
+def _progress_list(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> str:
+    table = improved(figures, frame, chosen)
     since = since_words(figures, chosen, table.attrs["base_period"])
     ranked = table[table["why"] == ""]
     lines = [f"<li>{html.escape(row['place'])}　<b>{html.escape(row['unit_name'])}</b>　{html.escape(row['from_to'])}　"
@@ -175,7 +181,7 @@ def _progress_list(figures: Figures, chosen: Selection) -> str:
 
 
 def _last_list(frame: pd.DataFrame, chosen: Selection) -> str:
-    last = spread.last_places(chosen.indicator, frame)
+    last = spread.last_places(chosen.indicator, words.bare(frame[LAST], "whole_name"))
     if last.empty:
         return ""
     lines = []

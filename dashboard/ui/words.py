@@ -19,6 +19,10 @@ NAMED = 5
 MAX_REMARKS = 4
 MAX_SOURCES = 3
 MONEY = ("万元", "亿元")
+#: What is said of a ranking; selecting rows of all its columns takes several times as long.
+TOLD = ["unit_name", "value", "shown", "rank", "rank_change", "value_prev", "status", "as_of", "numerator",
+        "denominator"]  # fmt: skip
+STANDING = ["unit_code", "unit_name", "rank", "best", "worst", "place_all", "n_all", "place_peer", "n_peer"]
 #: A clause that only counts units without a place.
 LEFT_OUT = re.compile(r"\d+个[^，；]*(未报|样本小|不适用)(，未排名)?")
 
@@ -59,7 +63,7 @@ def ranking_answer(frame: pd.DataFrame, chosen: Selection) -> list[str]:
         chosen: What the person chose.
     """
     noun = f"个{levels.level_zh(chosen.level)}"
-    told = bare(frame, "whole_name", "whole_value", "whole_shown")
+    told = bare(frame[TOLD], "whole_name", "whole_value", "whole_shown")
     clauses = ranking_sentence(told, chosen.indicator, noun=noun).removesuffix("。").split("；")
     # Units without a place are named one by one in the last sentence.
     first = "；".join(clause for clause in clauses if not LEFT_OUT.fullmatch(clause)) + "。"
@@ -121,6 +125,7 @@ def focus_answer(frame: pd.DataFrame, focus: Sequence[str], *, most: int = 2) ->
     """Where the chosen units stand in the whole and among like ones; without a choice, how firm the first place is."""
     whole = str(frame.attrs.get("whole_name") or "全部")
     told = []
+    frame = bare(frame[STANDING])
     for row in records(frame[frame["unit_code"].isin(list(focus)) & frame["rank"].notna()].head(most)):
         firm = firmness(row)
         told.append(f"{row['unit_name']}：{standing(row, whole)}" + (f"（{firm}）" if firm else ""))
