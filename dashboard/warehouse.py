@@ -63,10 +63,11 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
 
 def _frame(columns: Mapping[str, Any]) -> pd.DataFrame:
     """A frame that keeps integers exact: a NULL in a BIGINT column must not turn the others into floats."""
-    return pd.DataFrame({name: _column(values) for name, values in columns.items()}, copy=False)
+    return pd.DataFrame({name: plain_column(values) for name, values in columns.items()}, copy=False)
 
 
-def _column(values: Any) -> Any:
+def plain_column(values: Any) -> Any:
+    """A fetched column as pandas wants it: whole numbers exact, missing text as None."""
     if not isinstance(values, np.ma.MaskedArray):
         return values
     kind = values.dtype.kind

@@ -10,6 +10,7 @@ it, checks that the pieces fit together, and gives it out as frozen objects.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -122,10 +123,14 @@ _loaded: dict[tuple[Path, Path | None], tuple[tuple[tuple[str, int, int], ...], 
 
 
 def _fingerprint(folders: list[Path]) -> tuple[tuple[str, int, int], ...]:
-    stats = [
-        (path, path.stat()) for folder in folders for pattern in ("*.csv", "*.json") for path in folder.glob(pattern)
-    ]
-    return tuple(sorted((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats))
+    found: list[tuple[str, int, int]] = []
+    for folder in (folder for folder in folders if folder.is_dir()):
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith((".csv", ".json")):
+                    stat = entry.stat()
+                    found.append((entry.path, stat.st_mtime_ns, stat.st_size))
+    return tuple(sorted(found))
 
 
 def load(extra_templates_dir: Path | None = None, *, catalogue_dir: Path = CATALOGUE_DIR) -> Catalogue:

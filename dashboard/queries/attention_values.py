@@ -8,14 +8,14 @@ import numpy as np
 
 from dashboard import catalogue, numbers, periods
 from dashboard.catalogue import Catalogue
-from dashboard.queries import stored, targets, values
+from dashboard.queries import stored, targets, upper, values
 from dashboard.queries.attention_rules import Item, Rule
 from dashboard.queries.indicators import IndicatorRow
-from dashboard.queries.ratings import rank_values
-from dashboard.queries.stored import Ints, Sums
+from dashboard.queries.ratings import among_both, rank_values
+from dashboard.queries.sums import Ints, Sums, nothing
 from dashboard.queries.values import REPORTED
 from dashboard.statistics.changes import growth
-from dashboard.statistics.ranks import rank_change, ratio_places
+from dashboard.statistics.places import ratio_places
 from dashboard.warehouse import Warehouse
 
 #: A change that so many units more or less explain is noise where the denominator is small.
@@ -49,7 +49,7 @@ class Matrix:
     def at(self, code: str, period_key: int) -> Sums:
         """Stored figures of one indicator and period."""
         found = self.sums.get((code, period_key))
-        return stored.nothing(len(self.units)) if found is None else found
+        return nothing(len(self.units)) if found is None else found
 
     def values(self, ind: IndicatorRow, period_key: int) -> np.ndarray:
         """Values in the shown unit."""
@@ -103,23 +103,20 @@ def read_matrix(
 def read_sums(
     wh: Warehouse, by_key: dict[int, IndicatorRow], pairs: list[tuple[int, int]], level: int, period_key: int
 ) -> dict[tuple[str, int], Sums]:
-    raw = wh.arrays("mart_pairs", indicator_keys=[key for key, _ in pairs], period_keys=[key for _, key in pairs],
-                    level=level)  # fmt: skip
-    found: dict[tuple[str, int], Sums] = {}
     keys = stored.units_at(wh, level, period_key).table["unit_key"].to_numpy(dtype=np.int64)
-    order = np.lexsort((raw["period_key"], raw["indicator_key"]))
-    sorted_keys = raw["indicator_key"][order].astype(np.int64)
-    for indicator_key in np.unique(sorted_keys):
-        low, high = np.searchsorted(sorted_keys, [indicator_key, indicator_key + 1])
-        rows = order[low:high]
-        part = {name: column[rows] for name, column in raw.items()}
-        ind = by_key[int(indicator_key)]
-        for key in np.unique(part["period_key"]).tolist():
-            if key == period_key:
-                found[ind.code, key] = stored.pick(part, key, keys)
-            else:
-                line = stored.lineage(wh, level, period_key, key)
-                found[ind.code, key] = stored.sums_then(ind, part, key, line)
+    lines = {key: stored.lineage(wh, level, period_key, key) for key in {key for _, key in pairs}}
+    wanted = np.unique(np.concatenate([keys, *(line.part for line in lines.values())]))
+    raw = upper.pairs(wh, pairs, level, wanted)
+    found: dict[tuple[str, int], Sums] = {}
+    same = [pair for pair in pairs if lines[pair[1]].same]
+    columns = stored.dense(raw, same, keys)
+    for at, (indicator_key, key) in enumerate(same):
+        found[by_key[indicator_key].code, key] = stored.row_of(columns, at)
+    for indicator_key, key in pairs:
+        if not lines[key].same:
+            ind, line = by_key[indicator_key], lines[key]
+            parts = stored.row_of(stored.dense(raw, [(indicator_key, key)], line.part), 0)
+            found[ind.code, key] = stored.added_up(ind, parts, line)
     return found
 
 
@@ -141,8 +138,8 @@ def _rank_changes(matrix: Matrix, ind: IndicatorRow) -> tuple[np.ndarray, np.nda
     status = [values.status_words(ind, sums) for sums in both]
     if ind.direction not in ("higher", "lower"):
         now, then = (rank_values(ind, sums, words).ranks for sums, words in zip(both, status, strict=True))
-        change = rank_change(then, now, among="both").change
-        return now.to_numpy(dtype=np.int64, na_value=0), change.to_numpy(dtype=np.int64, na_value=0)
+        earlier, later = among_both(then, now)
+        return now, earlier - later
     placed = [_compared(ind, sums, words) for sums, words in zip(both, status, strict=True)]
     common = placed[0] & placed[1]
     earlier, later = (_places(ind, sums, common) for sums in reversed(both))

@@ -1,6 +1,6 @@
 """Every core indicator for every unit of a level at one time: values, status, honest class and light as arrays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,9 @@ import pandas as pd
 
 from dashboard import catalogue, periods
 from dashboard.catalogue import Catalogue
-from dashboard.queries import lights, places, stored, values
+from dashboard.queries import lights, places, stored, upper, values
 from dashboard.queries.indicators import IndicatorRow, all_indicators, indicator_periods
-from dashboard.queries.stored import Ints, Sums
+from dashboard.queries.sums import Ints, Sums
 from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED, SMALL
 from dashboard.statistics.grids import share_classes, value_classes
 from dashboard.warehouse import Warehouse
@@ -106,7 +106,7 @@ def _read(wh: Warehouse, period_key: int, level: int) -> Board:
     rows = [Row(ind, at, at >= _due(ind, period_key), _rule(ind)) for ind, at in dated if at is not None]
     units = stored.units_at(wh, level, period_key).table
     whole = places.whole_of(wh, level, period_key)
-    read = _Read(wh, rows, units, whole)
+    read = _Read(wh, rows, level, units, whole)
     both = [read.both(row.ind, row.at) for row in rows]
     sums = [_cut(found, slice(1, None)) for found in both]
     shape = (len(rows), len(units))
@@ -176,21 +176,18 @@ def _rule(ind: IndicatorRow) -> str:
 class _Read:
     """One query for all rows, their reported targets and the indicators that divide by those."""
 
-    def __init__(self, wh: Warehouse, rows: Sequence[Row], units: pd.DataFrame, whole: places.Place | None) -> None:
+    def __init__(
+        self, wh: Warehouse, rows: Sequence[Row], level: int, units: pd.DataFrame, whole: places.Place | None
+    ) -> None:
         self._known = all_indicators(wh)
         self._by_key = {ind.key: ind for ind in self._known.values()}
         whole_key = whole.unit_key if whole is not None else -1
         keys = np.array([whole_key, *units["unit_key"]], dtype=np.int64)
         self.codes = [whole.unit_code if whole is not None else "", *units["unit_code"]]
         asked = sorted({pair for row in rows for pair in self._asked(row)})
-        raw = wh.arrays(
-            "matrix",
-            indicator_keys=[key for key, _ in asked],
-            period_keys=[key for _, key in asked],
-            unit_keys=keys.tolist(),
-        )
+        raw = upper.pairs(wh, asked, level, keys)
         self._at = {pair: place for place, pair in enumerate(asked)}
-        self._columns = _dense(raw, asked, keys)
+        self._columns = stored.dense(raw, asked, keys)
 
     def _asked(self, row: Row) -> list[tuple[int, int]]:
         pairs = [(row.ind.key, row.at)]
@@ -215,9 +212,7 @@ class _Read:
 
     def both(self, ind: IndicatorRow, period_key: int) -> Sums:
         """Stored figures, the whole first, then the units."""
-        at = self._at[ind.key, period_key]
-        columns = [Ints(filled[at], present[at]) for filled, present in self._columns]
-        return Sums.of(columns, columns[0].present)
+        return stored.row_of(self._columns, self._at[ind.key, period_key])
 
     def own_targets(self, ind: IndicatorRow, at: int) -> np.ndarray | None:
         """The target that the whole and each unit reported this year, the latest up to the period."""
@@ -242,31 +237,6 @@ class _Read:
 
 def _this_year(period_key: int) -> range:
     return range(period_key - periods.months_in_year(period_key) + 1, period_key + 1)
-
-
-def _dense(
-    raw: Mapping[str, np.ndarray], asked: Sequence[tuple[int, int]], keys: np.ndarray
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Stored columns as asked pairs × units: figures, and where there are any."""
-    codes = np.array([_pair_code(*pair) for pair in asked], dtype=np.int64)
-    found = _pair_code(raw["indicator_key"].astype(np.int64), raw["period_key"].astype(np.int64))
-    rows = np.searchsorted(codes, np.ma.getdata(found))
-    order = np.argsort(keys)
-    cells = order[np.searchsorted(keys[order], np.ma.getdata(raw["unit_key"]).astype(np.int64))]
-    columns = []
-    for name in stored.NAMES:
-        filled = np.zeros((len(asked), len(keys)), dtype=np.int64)
-        present = np.zeros((len(asked), len(keys)), dtype=bool)
-        absent = np.ma.getmaskarray(raw[name])
-        filled[rows, cells] = np.where(absent, 0, np.ma.getdata(raw[name]))
-        present[rows, cells] = ~absent
-        columns.append((filled, present))
-    return columns
-
-
-def _pair_code(indicator_key: Any, period_key: Any) -> Any:
-    """One ascending number for a pair; period keys have four digits."""
-    return indicator_key * 100_000 + period_key
 
 
 def _classes(

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import catalogue, levels, numbers, periods
 from dashboard.catalogue import Catalogue
 from dashboard.queries import places, targets, values
-from dashboard.queries.indicators import IndicatorRow, all_indicators, indicator_periods
+from dashboard.queries.indicators import IndicatorRow, all_indicators, filled_indicators, indicator_periods
 from dashboard.queries.series import EMPTY, Point, Series, unit_series
 from dashboard.statistics.changes import Growth, Kind, growth
 from dashboard.warehouse import Warehouse
@@ -83,7 +83,7 @@ def _chosen_indicators(wh: Warehouse, indicators: dict[str, IndicatorRow]) -> li
     """The core indicators; in a home of published figures, which has none of them, the published ones."""
     core = [ind for ind in indicators.values() if ind.row["core_order"] is not None]
     core.sort(key=lambda ind: int(ind.row["core_order"]))
-    filled = set(indicator_periods(wh)["code"])
+    filled = filled_indicators(wh)
     public = [ind for ind in indicators.values() if ind.row["tier"] == "public" and ind.code in filled]
     if filled & {ind.code for ind in core} or not public:
         return core

@@ -219,6 +219,17 @@ def indicator_periods(wh: Warehouse, code: str | None = None) -> pd.DataFrame:
     return known[known["code"] == code].reset_index(drop=True) if code is not None else known.copy()
 
 
+def filled_indicators(wh: Warehouse) -> frozenset[str]:
+    """Codes of the indicators that have a value anywhere."""
+    if "indicator_periods" not in wh.memory:
+        indicator_periods(wh)
+    known: frozenset[str] | None = wh.memory.get("filled_indicators")
+    if known is None:
+        known = frozenset(wh.memory["indicator_periods"]["code"].unique())
+        wh.memory["filled_indicators"] = known
+    return known
+
+
 def own_periods(wh: Warehouse, code: str, keys: Sequence[int]) -> list[int]:
     """The periods among `keys` that the indicator is reported for, in the order given.
 

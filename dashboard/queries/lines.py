@@ -1,6 +1,6 @@
 """Stored figures of the units of one level and of their whole over time, as they were or in today's areas."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,9 @@ import pandas as pd
 from dashboard import periods
 from dashboard.queries import places, stored, values
 from dashboard.queries.indicators import IndicatorRow, indicator_periods
-from dashboard.queries.stored import Sums
+from dashboard.queries.sums import Sums, as_missing, joined
+from dashboard.queries.upper import LOWEST
+from dashboard.queries.upper import upper as held_above
 from dashboard.warehouse import Warehouse
 
 
@@ -30,6 +32,12 @@ class Lines:
                       self.is_sibling[rows])  # fmt: skip
 
 
+def is_one_of(codes: np.ndarray, wanted: Collection[str]) -> np.ndarray:
+    """Whether each code is among a few; numpy's own search sorts the texts first."""
+    chosen = frozenset(wanted)
+    return np.fromiter((code in chosen for code in codes.tolist()), dtype=bool, count=len(codes))
+
+
 def read(
     wh: Warehouse, ind: IndicatorRow, chosen: Sequence[places.Place], level: int, whole: places.Place | None,
     start: int, end: int, like_for_like: bool,
@@ -38,13 +46,16 @@ def read(
     known = stored.nodes(wh, level)
     keys, codes = known["unit_key"].to_numpy(), known["unit_code"].to_numpy()
     inside = (keys >= whole.unit_key) & (keys <= whole.last_key) if whole else np.ones(len(keys), dtype=bool)
-    of_chosen = np.isin(codes, [unit.unit_code for unit in chosen])
+    of_chosen = is_one_of(codes, [unit.unit_code for unit in chosen])
     wanted = keys[inside | of_chosen]
     whole_key = whole.unit_key if whole else -1
     first, last = (int(wanted.min()), int(wanted.max())) if len(wanted) else (whole_key, whole_key)
     span = {"indicator_key": ind.key, "start_key": start, "end_key": end, "first_key": min(first, max(whole_key, 0)),
             "last_key": last, "whole_key": whole_key, "level": level}  # fmt: skip
-    raw: stored.Raw = wh.arrays("mart_span", **span)
+    above = held_above(wh, read=False) if level <= LOWEST else None
+    raw: stored.Raw = (
+        above.span(ind.key, start, end, level, whole_key) if above is not None else wh.arrays("mart_span", **span)
+    )
     upper = _as_was(raw, known, whole, inside, of_chosen)
     if level <= stored.LOWEST_MART_LEVEL and not like_for_like:
         return upper
@@ -89,7 +100,7 @@ def _join(first: Lines, rest: Sequence[Lines]) -> Lines:
     parts = [first, *rest]
     columns = zip(*(part.sums.columns() for part in parts), strict=True)
     existed = np.concatenate([part.sums.existed for part in parts])
-    sums = Sums.of((stored.joined(column) for column in columns), existed)
+    sums = Sums.of((joined(column) for column in columns), existed)
     period, code, name, is_whole, is_sibling = (
         np.concatenate([getattr(part, field) for part in parts])
         for field in ("period", "code", "name", "is_whole", "is_sibling")
@@ -121,8 +132,9 @@ def with_gaps(
 ) -> Lines:
     """A row for every chosen unit and due period in which it existed; nothing stored = missing."""
     known = stored.nodes(wh, level)
-    at = {pair: row for row, pair in enumerate(zip(lines.code, lines.period.tolist(), strict=True))
-          if not lines.is_whole[row]}  # fmt: skip
+    own_rows = np.flatnonzero(is_one_of(lines.code, [unit.unit_code for unit in chosen]) & ~lines.is_whole)
+    pairs = zip(lines.code[own_rows].tolist(), lines.period[own_rows].tolist(), strict=True)
+    at = dict(zip(pairs, own_rows.tolist(), strict=True))
     wanted: list[tuple[int, places.Place, int]] = []
     for unit in chosen:
         own = known[known["unit_code"].to_numpy() == unit.unit_code]
@@ -130,7 +142,7 @@ def with_gaps(
         wanted += [(key, unit, at.get((unit.unit_code, key), -1)) for key in grid
                    if like_for_like or any(a <= key <= z for a, z in lived)]  # fmt: skip
     rows = np.array([row for _, _, row in wanted], dtype=np.int64)
-    found = stored.as_missing(lines.sums, rows)
+    found = as_missing(lines.sums, rows)
     nobody = np.zeros(len(rows), dtype=bool)
     return Lines(
         np.array([key for key, _, _ in wanted], dtype=np.int64),

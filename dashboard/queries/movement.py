@@ -14,7 +14,7 @@ from dashboard.queries.cuts import cuts_between
 from dashboard.queries.indicators import QueryError
 from dashboard.queries.matrix import row_texts
 from dashboard.queries.movement_rules import BETTER, LEVELS, LIKE, SAME, WORSE, Rules, load_rules
-from dashboard.queries.stored import Sums
+from dashboard.queries.sums import Sums
 from dashboard.queries.values import REPORTED
 from dashboard.warehouse import Warehouse
 

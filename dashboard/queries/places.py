@@ -1,6 +1,6 @@
 """Where: units of a level at a date, what holds them, and what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,8 @@ from dashboard.queries.indicators import QueryError
 from dashboard.warehouse import Warehouse
 
 ANY_FIRST, ANY_LAST = 0, 2**31 - 1
+#: Some ten thousand nodes at most; the villages below are asked for one by one.
+_MOST_REMEMBERED = levels.level_no("town")
 
 
 class UnknownUnit(QueryError):
@@ -70,7 +72,7 @@ def place(wh: Warehouse, unit_code: str, period_key: int) -> Place:
     Raises:
         UnknownUnit: The register does not hold the code.
     """
-    nodes = _nodes_of(wh, str(unit_code))
+    nodes = nodes_of(wh, str(unit_code))
     if not nodes:
         top = wh.query("units_of_level", level=levels.level_no("district"), first_key=ANY_FIRST, last_key=ANY_LAST,
                        period_key=period_key)  # fmt: skip
@@ -80,15 +82,35 @@ def place(wh: Warehouse, unit_code: str, period_key: int) -> Place:
     return (valid or [node for _, _, node in nodes])[0]
 
 
-def _nodes_of(wh: Warehouse, unit_code: str) -> list[tuple[int, int, Place]]:
-    """First period, last period and node of a code, the newest node first."""
-    known: dict[str, list[tuple[int, int, Place]]] = wh.memory.setdefault("nodes_by_code", {})
+Node = tuple[int, int, Place]
+
+
+def nodes_of(wh: Warehouse, unit_code: str) -> list[Node]:
+    """First period, last period and node of a code, the newest node first; towns and above are remembered at once."""
+    known: dict[str, list[Node]] | None = wh.memory.get("nodes_by_code")
+    if known is None:
+        known = {}
+        for node in _above(wh)[1]:
+            known.setdefault(node[2].unit_code, []).append(node)
+        wh.memory["nodes_by_code"] = known
     if unit_code not in known:
-        columns = wh.arrays("unit_by_code", unit_code=unit_code)
-        names = ("first_period", "last_period", "unit_key", "unit_code", "unit_name", "level", "last_key")
-        rows = zip(*(columns[name].tolist() for name in names), strict=True)
-        known[unit_code] = [(first, last, Place(*node)) for first, last, *node in rows]
+        known[unit_code] = _read_nodes(wh.arrays("unit_by_code", unit_code=unit_code))
     return known[unit_code]
+
+
+def _above(wh: Warehouse) -> tuple[Mapping[str, np.ndarray], list[Node]]:
+    """Every node down to the town at any time, as columns and as nodes, remembered."""
+    if "nodes_above" not in wh.memory:
+        columns = wh.arrays("nodes_above", level=_MOST_REMEMBERED)
+        wh.memory["nodes_above"] = columns, _read_nodes(columns)
+    found: tuple[Mapping[str, np.ndarray], list[Node]] = wh.memory["nodes_above"]
+    return found
+
+
+def _read_nodes(columns: Mapping[str, np.ndarray]) -> list[Node]:
+    names = ("first_period", "last_period", "unit_key", "unit_code", "unit_name", "level", "last_key")
+    rows = zip(*(columns[name].tolist() for name in names), strict=True)
+    return [(first, last, Place(*node)) for first, last, *node in rows]
 
 
 def whole_of(wh: Warehouse, level: int, period_key: int, under: str | None = None) -> Place | None:
@@ -120,10 +142,17 @@ def _common_ancestor(wh: Warehouse, level: int, period_key: int) -> Place | None
 
 def ancestor_of_range(wh: Warehouse, first_key: int, last_key: int, level: int, period_key: int) -> Place | None:
     """The lowest unit above `level` whose subtree holds the key range, None when there is none."""
-    rows = wh.query("common_ancestor", level=level, first_key=first_key, last_key=last_key, period_key=period_key)
-    if rows.empty:
+    if level <= _MOST_REMEMBERED + 1:
+        columns, nodes = _above(wh)
+        holds = (columns["level"] < level) & (columns["unit_key"] <= first_key) & (columns["last_key"] >= last_key)
+        rows = np.flatnonzero(
+            holds & (columns["first_period"] <= period_key) & (columns["last_period"] >= period_key)
+        ).tolist()
+        return max((nodes[row][2] for row in rows), key=lambda node: node.level, default=None)
+    found = wh.query("common_ancestor", level=level, first_key=first_key, last_key=last_key, period_key=period_key)
+    if found.empty:
         return None
-    row = rows.iloc[0]
+    row = found.iloc[0]
     return Place(int(row["unit_key"]), row["unit_code"], row["unit_name"], int(row["level"]), int(row["last_key"]))
 
 

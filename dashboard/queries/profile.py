@@ -15,7 +15,7 @@ from dashboard.queries.cards import change_from_last_year, change_from_previous,
 from dashboard.queries.indicators import IndicatorRow, QueryError
 from dashboard.queries.matrix import MONEY
 from dashboard.queries.series import EMPTY, Point, Series, unit_series
-from dashboard.queries.stored import Sums
+from dashboard.queries.sums import Sums
 from dashboard.queries.values import REPORTED
 from dashboard.statistics.changes import Growth, growth
 from dashboard.statistics.grids import OnePlace, place_of, spine

@@ -9,11 +9,11 @@ import pandas as pd
 from dashboard import periods
 from dashboard.queries import places, standing, values
 from dashboard.queries.indicators import IndicatorRow, QueryError, indicator
-from dashboard.queries.ratings import rank_values
+from dashboard.queries.ratings import among_both, rank_values
 from dashboard.queries.standing import ALL, PEERS
-from dashboard.queries.stored import Sums
+from dashboard.queries.sums import Sums
 from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED, SMALL
-from dashboard.statistics.ranks import Ranking, competition_rank, rank_change
+from dashboard.statistics.places import Placed
 from dashboard.warehouse import Warehouse
 
 COLUMNS = [
@@ -94,7 +94,7 @@ def ranking(
     below = found.now.den.floats() if ind.has_denominator else np.full(len(status), np.nan)
     columns["is_real"] = standing.real_change(ind, columns["value"], columns["value_prev"], below)
     columns["as_of"] = np.full(len(status), periods.as_of_zh(period_key), dtype=object)
-    ranks = placed.ranks.to_numpy(dtype=np.int64, na_value=len(status) + 1)
+    ranks = np.where(placed.ranks > 0, placed.ranks, len(status) + 1)
     order = np.argsort(ranks, kind="stable")
     order = order[shown[order]]
     table = pd.DataFrame({name: columns[name][order] for name in COLUMNS}, copy=False)
@@ -129,7 +129,7 @@ def _summary(ind: IndicatorRow, whole: places.Place | None, sums: Sums | None) -
 
 
 def _columns(
-    ind: IndicatorRow, found: values.Compared, status: np.ndarray, placed: Ranking, summary: Summary
+    ind: IndicatorRow, found: values.Compared, status: np.ndarray, placed: Placed, summary: Summary
 ) -> dict[str, Any]:
     now = found.now
     value = values.floats(ind, now.num, now.den)
@@ -141,10 +141,10 @@ def _columns(
         "denominator": values.scaled(now.den, ind.den_scale) if ind.has_denominator else np.full(len(value), np.nan),
         "value": value,
         "shown": np.array(values.shown_column(ind, value, status), dtype=object),
-        "rank": placed.ranks.array,
-        "tied": placed.tied.to_numpy(dtype=bool),
+        "rank": values.whole(placed.ranks, placed.ranks > 0),
+        "tied": placed.tied,
         "status": status,
-        "gap_next": _gap_next(value, placed.ranks.to_numpy(dtype=np.int64, na_value=0)),
+        "gap_next": _gap_next(value, placed.ranks),
         "gap_whole": np.round(gap, 10),
         "n_reported": now.n_reported.array(),
         "n_expected": now.n_expected.array(),
@@ -170,19 +170,20 @@ def _value_then(ind: IndicatorRow, then: Sums) -> np.ndarray:
     return values.floats(ind, then.num, then.den, guarded=True)
 
 
-def _changes(ind: IndicatorRow, found: values.Compared, placed: Ranking, then: Sums | None) -> dict[str, Any]:
+def _changes(ind: IndicatorRow, found: values.Compared, placed: Placed, then: Sums | None) -> dict[str, Any]:
     """value_prev, rank_prev, rank_change and is_new, comparing units present in both periods."""
     n = len(found.table)
     if then is None:
-        none = pd.array([pd.NA] * n, dtype="Int64")
+        none = values.whole(np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool))
         return {"value_prev": np.full(n, np.nan), "rank_prev": none, "rank_change": none, "is_new": np.zeros(n, bool)}
     before = _value_then(ind, then)
     former = rank_values(ind, then, np.where(np.isnan(before), MISSING, REPORTED)).ranks
-    both = former.notna() & placed.ranks.notna()
+    earlier, later = among_both(former, placed.ranks)
+    both = later > 0
     return {
         "value_prev": before,
-        "rank_prev": competition_rank(former.where(both), "lower").ranks.array,
-        "rank_change": rank_change(former, placed.ranks, among="both").change.array,
+        "rank_prev": values.whole(earlier, both),
+        "rank_change": values.whole(np.where(both, earlier - later, 0), both),
         "is_new": ~then.existed,
     }
 
@@ -190,7 +191,7 @@ def _changes(ind: IndicatorRow, found: values.Compared, placed: Ranking, then: S
 def _attributes(
     ind: IndicatorRow,
     columns: dict[str, Any],
-    placed: Ranking,
+    placed: Placed,
     period_key: int,
     before: int | None,
     whole: Summary,

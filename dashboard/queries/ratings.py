@@ -1,32 +1,55 @@
 """Places of units on stored sums, compared exactly."""
 
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from dashboard.queries.indicators import IndicatorRow
-from dashboard.queries.stored import Sums
+from dashboard.queries.sums import Sums
 from dashboard.queries.values import REPORTED
-from dashboard.statistics.ranks import Ranking, competition_rank, rank_ratios
+from dashboard.statistics.exact import is_missing, need_fraction
+from dashboard.statistics.places import (
+    Placed,
+    dense_numbers,
+    place_numbers,
+    place_ratios,
+    placed,
+    places_of,
+    unplaced,
+)
+from dashboard.statistics.results import check_direction
 
 
-def rank_values(ind: IndicatorRow, sums: Sums, status: np.ndarray) -> Ranking:
+def rank_values(ind: IndicatorRow, sums: Sums, status: np.ndarray) -> Placed:
     """Places compared exactly on stored integers; only units whose status is 已报 take part."""
+    check_direction(ind.direction)
     open_to = status == REPORTED
-    num, den = sums.num.where(open_to), sums.den.where(open_to)
+    reported = open_to & sums.num.present
     if ind.direction == "target":
-        tops, bottoms = num.array().tolist(), den.array().tolist()
-        exact = [_exact(ind, a, b) for a, b in zip(tops, bottoms, strict=True)]
-        return competition_rank(exact, ind.direction, target=ind.target)
+        return _by_distance(ind, sums, reported)
     if not ind.has_denominator:
-        return competition_rank(num.array(), ind.direction)
-    return rank_ratios(num.array(), den.array(), ind.direction)
+        return place_numbers(sums.num.values, reported, ind.direction)
+    return place_ratios(sums.num.values, sums.den.values, reported & sums.den.present, ind.direction)
 
 
-def _exact(ind: IndicatorRow, num: Any, den: Any) -> Fraction | None:
-    """The value as a fraction, None where there is none."""
-    if num is pd.NA or num is None or (ind.has_denominator and (den is pd.NA or not den)):
-        return None
-    return Fraction(num) * Fraction(ind.number) / (den if ind.has_denominator else 1)
+def _by_distance(ind: IndicatorRow, sums: Sums, reported: np.ndarray) -> Placed:
+    """Places by the distance from the target."""
+    present = reported & sums.den.present & (sums.den.values != 0) if ind.has_denominator else reported
+    if is_missing(ind.target):
+        return unplaced(present, ind.direction)
+    number, target = Fraction(ind.number), need_fraction(ind.target, "target")
+    below = sums.den.values[present].tolist() if ind.has_denominator else [1] * int(present.sum())
+    away = [abs(top * number / den - target) for top, den in zip(sums.num.values[present].tolist(), below, strict=True)]
+    status = np.where(present, "reported", "missing").astype(object)
+    return placed(present, places_of(dense_numbers(away), "lower"), status, ind.direction)
+
+
+def among_both(former: np.ndarray, now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Former and present places, taken again among the units that have both; 0 for the others."""
+    both = (former > 0) & (now > 0)
+    again = []
+    for ranks in (former, now):
+        places = np.zeros(len(ranks), dtype=np.int64)
+        places[both] = places_of(ranks[both], "lower")
+        again.append(places)
+    return again[0], again[1]

@@ -1,10 +1,16 @@
 """Who has reported what: templates by district."""
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from dashboard import catalogue, periods
 from dashboard.queries.headers import template_title
-from dashboard.warehouse import Warehouse
+from dashboard.warehouse import Warehouse, plain_column
+
+#: Pictures of one period kept per snapshot; an overview asks for the same one several times.
+MAX_REMEMBERED = 8
 
 
 def completeness(wh: Warehouse, period_key: int) -> pd.DataFrame:
@@ -19,16 +25,50 @@ def completeness(wh: Warehouse, period_key: int) -> pd.DataFrame:
         period_text, is_current (due in the very period asked for), unit_key, unit_code, unit_name, n_reported,
         n_expected, share (0 to 1, missing where nothing is due), last_loaded_at. attrs: n_reported, n_expected.
     """
-    table = wh.query("completeness", period_key=period_key)
+    known: dict[int, pd.DataFrame] = wh.memory.setdefault("completeness", {})
+    if period_key not in known:
+        if len(known) >= MAX_REMEMBERED:
+            known.pop(next(iter(known)), None)
+        known[period_key] = _completeness(wh, period_key)
+    return known[period_key].copy(deep=False)
+
+
+def _completeness(wh: Warehouse, period_key: int) -> pd.DataFrame:
+    columns = _newest(wh, period_key)
     known = catalogue.load(wh.path.parent / "templates").templates
-    table["template_title"] = [template_title(known.get(name), name) for name in table["template"]]
     rhythm = {name: str(template.expects.get("frequency", "月")) for name, template in known.items()}
-    table["period_text"] = [
-        periods.label_zh(int(key), rhythm.get(name, "月"))
-        for key, name in zip(table["period_key"], table["template"], strict=True)
-    ]
-    table["is_current"] = table["period_key"] == period_key
-    asked = table["n_expected"].where(table["n_expected"] > 0)
-    table["share"] = (table["n_reported"] / asked).astype("Float64").astype("float64")
-    table.attrs = {"n_reported": int(table["n_reported"].sum()), "n_expected": int(table["n_expected"].sum())}
+    names, keys = columns["template"].tolist(), columns["period_key"].tolist()
+    titles = {name: template_title(known.get(name), name) for name in set(names)}
+    dates = {pair: periods.label_zh(pair[0], rhythm.get(pair[1], "月")) for pair in set(zip(keys, names, strict=True))}
+    reported, expected = (np.ma.filled(columns[name].astype(float), np.nan) for name in ("n_reported", "n_expected"))
+    table = pd.DataFrame({name: plain_column(column) for name, column in columns.items()})
+    table["template_title"] = [titles[name] for name in names]
+    table["period_text"] = [dates[pair] for pair in zip(keys, names, strict=True)]
+    table["is_current"] = columns["period_key"] == period_key
+    table["share"] = np.divide(reported, expected, out=np.full(len(names), np.nan), where=expected > 0)
+    table.attrs = {"n_reported": int(np.nansum(reported)), "n_expected": int(np.nansum(expected))}
     return table
+
+
+def _newest(wh: Warehouse, period_key: int) -> dict[str, Any]:
+    """The rows of each template's newest due period within a year, districts in official order, then by template."""
+    rows = wh.arrays("completeness", period_key=period_key)
+    templates, at = np.unique(np.asarray(rows["template"], dtype=str), return_inverse=True)
+    newest = np.zeros(len(templates), dtype=np.int64)
+    np.maximum.at(newest, at, rows["period_key"])
+    units = _units(wh)
+    place = np.searchsorted(units["unit_key"], rows["unit_key"])
+    kept = np.flatnonzero(rows["period_key"] == newest[at])
+    kept = kept[np.lexsort((at[kept], units["sort_order"][place[kept]]))]
+    own = {name: rows[name][kept] for name in ("template", "period_key", "unit_key")}
+    named = {name: units[name][place[kept]] for name in ("unit_code", "unit_name")}
+    return own | named | {name: rows[name][kept] for name in ("n_reported", "n_expected", "last_loaded_at")}
+
+
+def _units(wh: Warehouse) -> dict[str, Any]:
+    """Units that reports are counted for, by key, remembered."""
+    known: dict[str, Any] | None = wh.memory.get("report_units")
+    if known is None:
+        known = wh.arrays("report_units")
+        wh.memory["report_units"] = known
+    return known

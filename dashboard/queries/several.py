@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dashboard.queries import places, stored
+from dashboard.queries import places, stored, upper
 from dashboard.queries.indicators import IndicatorRow, indicator
-from dashboard.queries.stored import Ints, Sums
+from dashboard.queries.sums import Ints, Sums
 from dashboard.warehouse import Warehouse
 
 
@@ -85,13 +85,8 @@ def several(
     keys = table["unit_key"].to_numpy(dtype=np.int64)
     asked = [keys, *(line.part[np.isin(line.owner, rows)] for line in lines.values())]
     asked += [np.array([whole.unit_key])] if whole is not None else []
-    when = [period_key, *earlier]
-    raw = wh.arrays(
-        "matrix",
-        indicator_keys=[ind.key for ind in inds.values() for _ in when],
-        period_keys=[key for _ in inds for key in when],
-        unit_keys=np.unique(np.concatenate(asked)).tolist(),
-    )
+    pairs = [(ind.key, key) for ind in inds.values() for key in [period_key, *earlier]]
+    raw = upper.pairs(wh, pairs, level, np.unique(np.concatenate(asked)))
     own = {code: _rows_of(raw, ind.key) for code, ind in inds.items()}
     return Several(
         table, whole, inds,

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import numbers
 from dashboard.queries import places, values
 from dashboard.queries.indicators import IndicatorRow, QueryError, indicator
-from dashboard.queries.stored import Sums
+from dashboard.queries.sums import Sums
 from dashboard.statistics.effects import rate_structure_effect
 from dashboard.statistics.exact import round_half_up
 from dashboard.warehouse import Warehouse

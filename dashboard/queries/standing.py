@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from dashboard.queries.indicators import IndicatorRow
-from dashboard.queries.stored import Sums
+from dashboard.queries.sums import Sums
 from dashboard.queries.values import REPORTED
 from dashboard.statistics.funnels import MAX_UNIT_EFFECT
-from dashboard.statistics.rank_intervals import rank_interval_of_rates
-from dashboard.statistics.ranks import Ranking
+from dashboard.statistics.places import Placed
+from dashboard.statistics.rank_intervals import places_of_rates
 
 #: With more units than this a place is a matter of position in a crowd, not of neighbours.
 MOST_COMPARED = 300
@@ -18,14 +18,14 @@ ALL, PEERS = "all", "peers"
 Columns = dict[str, Any]
 
 
-def places(every: Ranking, groups: np.ndarray) -> Columns:
+def places(every: Placed, groups: np.ndarray) -> Columns:
     """place_all of n_all among all units, place_peer of n_peer among those of the same group (missing without one).
 
     Args:
         every: Places among all units; those within a group follow from their order.
         groups: Peer groups, missing or empty for none.
     """
-    ranks = _plain(every.ranks)
+    ranks = every.ranks
     columns = {"place_all": ranks, "n_all": np.full(len(ranks), every.n, dtype=np.int64)}
     columns |= {name: np.zeros(len(ranks), dtype=np.int64) for name in ("place_peer", "n_peer")}
     for group in dict.fromkeys(group for group in groups if group):
@@ -37,11 +37,7 @@ def places(every: Ranking, groups: np.ndarray) -> Columns:
     return {name: pd.arrays.IntegerArray(column, column == 0) for name, column in columns.items()}
 
 
-def _plain(ranks: pd.Series) -> np.ndarray:
-    return np.asarray(ranks.to_numpy(dtype=np.int64, na_value=0))
-
-
-def firmness(ind: IndicatorRow, now: Sums, status: np.ndarray, ranks: pd.Series) -> Columns:
+def firmness(ind: IndicatorRow, now: Sums, status: np.ndarray, ranks: np.ndarray) -> Columns:
     """best and worst place that cannot be told from a unit's own; missing where it would change nothing.
 
     Only rates of counts have one. A duty (100 % or nothing left) has none: what is missing is missing.
@@ -53,9 +49,8 @@ def firmness(ind: IndicatorRow, now: Sums, status: np.ndarray, ranks: pd.Series)
     if not 1 < int(open_to.sum()) <= MOST_COMPARED:
         return nothing
     num, den = now.num.where(open_to).floats(), now.den.where(open_to).floats()
-    found = rank_interval_of_rates(num, den, ind.direction)
-    own, best, worst = _plain(ranks), _plain(found.best), _plain(found.worst)
-    tells = (worst - best + 1 > np.bincount(own)[own]) & (best > 0)
+    best, worst = places_of_rates(num, den, ind.direction)
+    tells = (worst - best + 1 > np.bincount(ranks)[ranks]) & (best > 0)
     return {name: pd.arrays.IntegerArray(column, ~tells) for name, column in (("best", best), ("worst", worst))}
 
 

@@ -1,6 +1,6 @@
 """Stored sums as arrays: one indicator, the units of one level, now and at earlier periods like with like."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,72 +10,14 @@ import pandas as pd
 from dashboard import levels
 from dashboard.queries import places
 from dashboard.queries.indicators import IndicatorRow
+from dashboard.queries.sums import NAMES, Ints, Sums, nothing
+from dashboard.queries.upper import LOWEST, upper
 from dashboard.warehouse import Warehouse
 
 #: The marts hold the nation down to the town; below it, questions go to the facts.
 LOWEST_MART_LEVEL = levels.level_no("town")
-NAMES = ("num", "den", "single", "n_reported", "n_expected")
 #: Units of a level and their lineages kept per snapshot.
 MAX_REMEMBERED = 48
-
-
-@dataclass(frozen=True, slots=True)
-class Ints:
-    """Whole numbers with a mask; what is not present is not zero."""
-
-    values: np.ndarray
-    present: np.ndarray
-
-    @classmethod
-    def missing(cls, n: int) -> "Ints":
-        """Nothing known."""
-        return cls(np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool))
-
-    def floats(self) -> np.ndarray:
-        """As float64, missing as NaN."""
-        return np.where(self.present, self.values, np.nan)
-
-    def where(self, kept: np.ndarray) -> "Ints":
-        """Missing where not kept."""
-        return Ints(self.values, self.present & kept)
-
-    def take(self, rows: np.ndarray) -> "Ints":
-        """The chosen rows."""
-        return Ints(self.values[rows], self.present[rows])
-
-    def array(self) -> pd.arrays.IntegerArray:
-        """As a pandas Int64 array."""
-        return pd.arrays.IntegerArray(self.values, ~self.present)
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Stored figures aligned with a list of units.
-
-    Attributes:
-        existed: Whether the unit, or anything that became part of it, existed then.
-    """
-
-    num: Ints
-    den: Ints
-    single: Ints
-    n_reported: Ints
-    n_expected: Ints
-    existed: np.ndarray
-
-    @classmethod
-    def of(cls, columns: Iterable[Ints], existed: np.ndarray) -> "Sums":
-        """From the five columns in the order of NAMES."""
-        num, den, single, n_reported, n_expected = columns
-        return cls(num, den, single, n_reported, n_expected, existed)
-
-    def columns(self) -> list[Ints]:
-        """The five columns in the order of NAMES."""
-        return [self.num, self.den, self.single, self.n_reported, self.n_expected]
-
-    def take(self, rows: np.ndarray) -> "Sums":
-        """The chosen rows."""
-        return Sums.of((column.take(rows) for column in self.columns()), self.existed[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +68,14 @@ class Lineage:
         part: Key of the node.
         n_parts: Number of nodes of each unit; 0 = it existed in no form.
         broken: Units whose past cannot be rebuilt, because a part came out of a split.
+        same: Whether each unit is its own one part.
     """
 
     owner: np.ndarray
     part: np.ndarray
     n_parts: np.ndarray
     broken: np.ndarray
+    same: bool = False
 
 
 def lineage(wh: Warehouse, level: int, period_key: int, earlier_key: int) -> Lineage:
@@ -146,7 +90,7 @@ def _lineage(wh: Warehouse, level: int, period_key: int, earlier_key: int) -> Li
     keys = table["unit_key"].to_numpy(dtype=np.int64)
     n = len(keys)
     if places.stretch(wh, level, earlier_key) == places.stretch(wh, level, period_key):
-        return Lineage(np.arange(n), keys, np.ones(n, dtype=np.int64), np.zeros(n, dtype=bool))
+        return Lineage(np.arange(n), keys, np.ones(n, dtype=np.int64), np.zeros(n, dtype=bool), same=True)
     merged = places.merged_between(wh, [earlier_key], period_key)
     pairs = wh.query("lineage", level=level, period_key=period_key, earlier_key=earlier_key,
                      merged_from=merged.merged_from, merged_into=merged.merged_into)  # fmt: skip
@@ -162,8 +106,12 @@ Raw = Mapping[str, np.ndarray]
 
 def read_slice(wh: Warehouse, ind: IndicatorRow, level: int, keys: Sequence[int], first_key: int, last_key: int) -> Raw:
     """The stored rows of some periods, from the marts or from the facts."""
-    bound = {"indicator_key": ind.key, "period_keys": sorted(set(keys)), "oldest_key": min(keys),
-             "newest_key": max(keys), "first_key": first_key, "last_key": last_key}  # fmt: skip
+    asked = sorted(set(keys))
+    held = upper(wh, read=False) if level <= LOWEST else None
+    if held is not None:
+        return held.pairs([(ind.key, key) for key in asked])
+    bound = {"indicator_key": ind.key, "period_keys": asked, "oldest_key": asked[0], "newest_key": asked[-1],
+             "first_key": first_key, "last_key": last_key}  # fmt: skip
     if level <= LOWEST_MART_LEVEL:
         return wh.arrays("mart_slice", **bound)
     return wh.arrays("leaf_slice", **bound, level=level, pair_level=str(ind.row["pair_level"] or ""))
@@ -206,8 +154,14 @@ def sums_then(ind: IndicatorRow, raw: Raw, period_key: int, line: Lineage) -> Su
     Missing where a part did not report, where the unit came out of a split, or where a figure that does not add up
     over units belongs to several.
     """
-    parts = pick(raw, period_key, line.part)
+    return added_up(ind, pick(raw, period_key, line.part), line)
+
+
+def added_up(ind: IndicatorRow, parts: Sums, line: Lineage) -> Sums:
+    """The figures of parts, aligned with `line.part`, as figures of the units of now."""
     n = len(line.n_parts)
+    if line.same:
+        return Sums.of(parts.columns(), np.ones(n, dtype=bool))
     kept = (line.n_parts > 0) & ~line.broken
     if ind.own_level_only:
         kept &= line.n_parts == 1
@@ -219,6 +173,44 @@ def sums_then(ind: IndicatorRow, raw: Raw, period_key: int, line: Lineage) -> Su
         return Ints(total, present & kept)
 
     return Sums.of((added(column) for column in parts.columns()), line.n_parts > 0)
+
+
+Dense = list[tuple[np.ndarray, np.ndarray]]
+
+
+def dense(raw: Raw, asked: Sequence[tuple[int, int]], keys: np.ndarray) -> Dense:
+    """Rows as tables of (indicator, period) pairs, ascending, by nodes: figures and where there are any, for NAMES."""
+    codes = np.array([_pair_code(*pair) for pair in asked], dtype=np.int64)
+    found = _pair_code(*(np.asarray(raw[name], dtype=np.int64) for name in ("indicator_key", "period_key")))
+    nodes = np.asarray(raw["unit_key"], dtype=np.int64)
+    order = np.argsort(keys)
+    rows, cells = np.searchsorted(codes, found), np.searchsorted(keys[order], nodes)
+    rows, cells = np.minimum(rows, len(codes) - 1), np.minimum(cells, len(keys) - 1)
+    wanted = np.zeros(len(found), dtype=bool)
+    if len(codes) and len(keys):
+        cells = order[cells]
+        wanted = (codes[rows] == found) & (keys[cells] == nodes)
+    rows, cells = rows[wanted], cells[wanted]
+    columns = []
+    for name in NAMES:
+        filled = np.zeros((len(codes), len(keys)), dtype=np.int64)
+        present = np.zeros((len(codes), len(keys)), dtype=bool)
+        here = ~np.ma.getmaskarray(raw[name])[wanted]
+        filled[rows, cells] = np.where(here, np.ma.getdata(raw[name])[wanted], 0)
+        present[rows, cells] = here
+        columns.append((filled, present))
+    return columns
+
+
+def row_of(columns: Dense, at: int) -> Sums:
+    """The figures of one pair."""
+    found = [Ints(filled[at], present[at]) for filled, present in columns]
+    return Sums.of(found, found[0].present)
+
+
+def _pair_code(indicator_key: Any, period_key: Any) -> Any:
+    """One ascending number for a pair; period keys have four digits."""
+    return indicator_key * 100_000 + period_key
 
 
 def with_types(wh: Warehouse, ind: IndicatorRow, level: int, sums: Sums, table: pd.DataFrame) -> Sums:
@@ -235,22 +227,3 @@ def with_types(wh: Warehouse, ind: IndicatorRow, level: int, sums: Sums, table: 
     spared = ~table["unit_type"].isin(asked).to_numpy(dtype=bool)
     expected = Ints(np.where(spared, 0, sums.n_expected.values), sums.n_expected.present | spared)
     return Sums(sums.num, sums.den, sums.single, sums.n_reported, expected, sums.existed)
-
-
-def nothing(n: int) -> Sums:
-    """No figures for `n` units."""
-    return Sums.of((Ints.missing(n) for _ in NAMES), np.zeros(n, dtype=bool))
-
-
-def joined(columns: Sequence[Ints]) -> Ints:
-    """Columns one below the other."""
-    return Ints(np.concatenate([c.values for c in columns]), np.concatenate([c.present for c in columns]))
-
-
-def as_missing(sums: Sums, rows: np.ndarray) -> Sums:
-    """The chosen rows; -1 stands for a row without figures."""
-    if len(sums.existed) == 0:
-        return nothing(len(rows))
-    found = sums.take(np.maximum(rows, 0))
-    here = rows >= 0
-    return Sums.of((column.where(here) for column in found.columns()), found.existed & here)

@@ -70,7 +70,7 @@ def trend(
         _median(ind, _valued(ind, peers, OTHER)),
     ]
     if others:
-        parts.append(_valued(ind, peers.only(~np.isin(peers.code, codes)), OTHER))
+        parts.append(_valued(ind, peers.only(~lines.is_one_of(peers.code, codes)), OTHER))
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     annotate(wh, ind, columns, codes, start, end, like_for_like)
     table = pd.DataFrame(columns, copy=False)
@@ -150,11 +150,9 @@ def _median(ind: IndicatorRow, peers: dict[str, np.ndarray]) -> dict[str, np.nda
     period = peers["period_key"][counted]
     keys, sizes = np.unique(period, return_counts=True)
     keys = keys[sizes > 1]
-    groups = [np.flatnonzero(period == key) for key in keys]
-    middle, single = (
-        np.array([np.median(peers[name][counted][rows]) for rows in groups], dtype=np.float64)
-        for name in ("value", "single_value")
-    )
+    sizes = sizes[sizes > 1]
+    kept = np.isin(period, keys)
+    middle, single = (_medians(peers[name][counted][kept], period[kept], sizes) for name in ("value", "single_value"))
     nothing = np.full(len(keys), np.nan)
     return {
         "role": np.full(len(keys), MEDIAN, dtype=object),
@@ -167,9 +165,19 @@ def _median(ind: IndicatorRow, peers: dict[str, np.ndarray]) -> dict[str, np.nda
         "numerator": nothing,
         "denominator": nothing,
         "status": np.full(len(keys), REPORTED, dtype=object),
-        "n_reported": np.array([len(rows) for rows in groups], dtype=np.float64),
+        "n_reported": sizes.astype(np.float64),
         "n_expected": nothing,
     }
+
+
+def _medians(values: np.ndarray, group: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """The median of each group, groups ascending and of the given sizes; missing where a value is."""
+    ordered = values[np.lexsort((values, group))]
+    end = np.cumsum(sizes)
+    first = end - sizes
+    found = (ordered[first + (sizes - 1) // 2] + ordered[first + sizes // 2]) / 2
+    # Missing values sort last.
+    return np.where(np.isnan(ordered[end - 1]), np.nan, found)
 
 
 def _caption(grid: Sequence[int], ind: IndicatorRow, like_for_like: bool) -> str:

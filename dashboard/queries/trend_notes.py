@@ -27,17 +27,16 @@ def annotate(
     """Add note and is_break to the rows of chosen units and of the whole."""
     notes: dict[tuple[str | None, int], list[str]] = {}
     breaks: set[tuple[str | None, int]] = set()
-    for row in wh.query("notes", indicator_key=ind.key, start_key=start, end_key=end).itertuples(index=False):
-        place = (None if pd.isna(row.unit_code) else row.unit_code, int(row.period_key))
-        notes.setdefault(place, []).append(row.text)
-        if row.kind in ("break", "caliber"):
-            breaks.add(place)
+    for period, unit, kind, text in _remarks(wh, ind, start, end):
+        notes.setdefault((unit, period), []).append(text)
+        if kind in ("break", "caliber"):
+            breaks.add((unit, period))
     if not like_for_like:
         _add_unit_changes(wh, notes, columns, codes)
     told = (columns["role"] == FOCUS) | (columns["role"] == WHOLE)
     columns["note"] = np.full(len(told), "", dtype=object)
     columns["is_break"] = np.isin(columns["period_key"], [key for unit, key in breaks if unit is None])
-    for row in np.flatnonzero(told).tolist():
+    for row in np.flatnonzero(told).tolist() if notes or breaks else ():
         unit, key = columns["unit_code"][row], int(columns["period_key"][row])
         columns["note"][row] = "；".join(_unique([*notes.get((None, key), []), *notes.get((unit, key), [])]))
         columns["is_break"][row] |= (unit, key) in breaks
@@ -72,12 +71,32 @@ def _add_unit_changes(
         keys = columns["period_key"][(columns["role"] == FOCUS) & (columns["unit_code"] == unit)]
         if not len(keys):
             continue
-        for since, sentence in _changes_of(places.unit_changes(wh), unit):
+        for since, sentence in _changes_of(wh, unit):
             if keys.min() < since <= keys.max():
                 notes.setdefault((unit, int(keys[keys >= since].min())), []).append(sentence)
 
 
-def _changes_of(changes: pd.DataFrame, unit: str) -> list[tuple[int, str]]:
+def _remarks(wh: Warehouse, ind: IndicatorRow, start: int, end: int) -> list[tuple[int, str | None, str, str]]:
+    """(period, unit or None, kind, text) of the remarks on an indicator; most measures have none."""
+    noted: frozenset[int] | None = wh.memory.get("noted_measures")
+    if noted is None:
+        noted = frozenset(wh.arrays("noted_measures")["measure_key"].tolist())
+        wh.memory["noted_measures"] = noted
+    if noted.isdisjoint({ind.key, *(term.measure_key for term in ind.terms)}):
+        return []
+    rows = wh.arrays("notes", indicator_key=ind.key, start_key=start, end_key=end)
+    return list(zip(*(rows[name].tolist() for name in ("period_key", "unit_code", "kind", "text")), strict=True))
+
+
+def _changes_of(wh: Warehouse, unit: str) -> list[tuple[int, str]]:
+    """What happened to a unit, remembered."""
+    known: dict[str, list[tuple[int, str]]] = wh.memory.setdefault("changes_of_unit", {})
+    if unit not in known:
+        known[unit] = _told_of(places.unit_changes(wh), unit)
+    return known[unit]
+
+
+def _told_of(changes: pd.DataFrame, unit: str) -> list[tuple[int, str]]:
     """(first period after it, sentence) of what happened to a unit; units that moved in with a merger go unnamed."""
     own = changes[changes["unit_code"] == unit]
     joined = changes[(changes["other_code"] == unit) & (changes["unit_code"] != unit)]

@@ -10,7 +10,8 @@ import pandas as pd
 from dashboard import levels, numbers, periods
 from dashboard.queries import places, stored
 from dashboard.queries.indicators import IndicatorRow, indicator_periods
-from dashboard.queries.stored import LOWEST_MART_LEVEL, Ints, Sums
+from dashboard.queries.stored import LOWEST_MART_LEVEL
+from dashboard.queries.sums import Ints, Sums, nothing
 from dashboard.warehouse import Warehouse
 
 REPORTED, MISSING, SMALL, NOT_APPLICABLE = "已报", "未报", "样本小", "不适用"
@@ -60,7 +61,7 @@ def compared(
     if whole is not None and in_mart:
         spans.append((whole.unit_key, whole.unit_key))
     if not spans:
-        return Compared(table, stored.nothing(0), {key: stored.nothing(0) for key in earlier}, None)
+        return Compared(table, nothing(0), {key: nothing(0) for key in earlier}, None)
     first, last = int(min(a for a, _ in spans)), int(max(b for _, b in spans))
     raw = stored.read_slice(wh, ind, level, [period_key, *earlier], first, last)
     now = stored.with_types(wh, ind, level, stored.pick(raw, period_key, keys), table)
@@ -102,6 +103,11 @@ def floats(ind: IndicatorRow, num: Ints, den: Ints | None = None, *, guarded: bo
 def scaled(column: Ints, scale: int) -> np.ndarray:
     """Stored integers in their own unit."""
     return _rounded(column.floats() / 10**scale)
+
+
+def whole(numbers: np.ndarray, present: np.ndarray) -> pd.arrays.IntegerArray:
+    """Whole numbers as a pandas Int64 array, missing where not present."""
+    return pd.arrays.IntegerArray(numbers, ~present)
 
 
 def _rounded(values: np.ndarray) -> np.ndarray:

@@ -104,6 +104,12 @@ def _one_unit_words(effect: float) -> str:
     return "无法计算" if math.isnan(effect) else f"一个单位影响 {round_half_up(effect, 1)} 个百分点"
 
 
+def wilson_bounds(x: np.ndarray, n: np.ndarray, z: float) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper ends for arrays of counts, NaN where `wilson_interval` gives none."""
+    usable = (n > 0) & (x >= 0) & (x <= n)
+    return _wilson(np.where(usable, x, np.nan), np.where(usable, n, np.nan), z)
+
+
 def _wilson(x: np.ndarray, n: np.ndarray, z: float) -> tuple[np.ndarray, np.ndarray]:
     middle = 2 * x + z * z
     spread = z * np.sqrt(z * z + 4 * x * (1 - x / n))

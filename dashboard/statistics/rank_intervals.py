@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.statistics.exact import floats
-from dashboard.statistics.intervals import NORMAL, wilson_interval
+from dashboard.statistics.intervals import NORMAL, wilson_bounds, wilson_interval
 from dashboard.statistics.results import Stated, index_of, same_length, sentence
 
 
@@ -55,8 +55,22 @@ def rank_interval(estimates: Any, lower: Any, upper: Any, direction: str) -> Ran
     kept = ~(np.isnan(value) | np.isnan(low) | np.isnan(high))
     if ((low > value + 1e-12) | (high < value - 1e-12))[kept].any():
         raise ValueError("each interval must hold its estimate")
-    v = sign * value[kept]
-    lo, hi = (low[kept], high[kept]) if sign > 0 else (-high[kept], -low[kept])
+    places = _places_held(value[kept] * sign, *((low[kept], high[kept]) if sign > 0 else (-high[kept], -low[kept])))
+    count = int(kept.sum())
+    best, worst = (pd.Series(pd.NA, index=index, dtype="Int64", name=name) for name in ("best", "worst"))
+    best.iloc[np.flatnonzero(kept)], worst.iloc[np.flatnonzero(kept)] = places
+    missing = len(value) - count
+    return RankIntervals(
+        best=best,
+        worst=worst,
+        n=count,
+        flags=("missing",) if missing else (),
+        caption=sentence([f"{count} 个单位比较；名次区间内的单位差距不明显", f"{missing} 个未报" if missing else ""]),
+    )
+
+
+def _places_held(v: np.ndarray, lo: np.ndarray, hi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Best and worst place of values where more is better, with the ends of their intervals, none missing."""
     count = len(v)
     surely_better = count - np.searchsorted(np.sort(lo), hi, side="left")
     surely_worse = np.searchsorted(np.sort(hi), lo, side="right")
@@ -66,17 +80,20 @@ def rank_interval(estimates: Any, lower: Any, upper: Any, direction: str) -> Ran
     equal_high = np.searchsorted(at_high, v, "right") - np.searchsorted(at_high, v, "left")
     surely_better = surely_better - np.where(hi == v, equal_low, 0)
     surely_worse = surely_worse - np.where(lo == v, equal_high, 0)
-    best, worst = (pd.Series(pd.NA, index=index, dtype="Int64", name=name) for name in ("best", "worst"))
-    best.iloc[np.flatnonzero(kept)] = 1 + surely_better
-    worst.iloc[np.flatnonzero(kept)] = count - surely_worse
-    missing = len(value) - count
-    return RankIntervals(
-        best=best,
-        worst=worst,
-        n=count,
-        flags=("missing",) if missing else (),
-        caption=sentence([f"{count} 个单位比较；名次区间内的单位差距不明显", f"{missing} 个未报" if missing else ""]),
-    )
+    return 1 + surely_better, count - surely_worse
+
+
+def places_of_rates(x: np.ndarray, n: np.ndarray, direction: str) -> tuple[np.ndarray, np.ndarray]:
+    """Best and worst places of :func:`rank_interval_of_rates` for arrays of counts, 0 where there is none."""
+    best, worst = np.zeros(len(x), dtype=np.int64), np.zeros(len(x), dtype=np.int64)
+    rows = np.flatnonzero((n > 0) & (x >= 0) & (x <= n))
+    if not len(rows):
+        return best, worst
+    low, high = wilson_bounds(x[rows], n[rows], simultaneous_z(len(rows)))
+    rate = x[rows] / n[rows]
+    held = (rate, low, high) if direction == "higher" else (-rate, -high, -low)
+    best[rows], worst[rows] = _places_held(*held)
+    return best, worst
 
 
 def rank_interval_of_rates(numerators: Any, denominators: Any, direction: str) -> RankIntervals:

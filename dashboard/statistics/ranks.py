@@ -18,11 +18,16 @@ from dashboard.statistics.exact import (
     to_fraction,
     whole_numbers,
 )
+from dashboard.statistics.places import (
+    Placed,
+    dense_numbers,
+    place_ratios,
+    placed,
+    places_of,
+    status_codes,
+    unplaced,
+)
 from dashboard.statistics.results import Stated, check_direction, index_of, same_length, sentence
-
-CLOSE = 1e-12  # two quotients nearer than this (relative) are compared exactly, all others as floats
-ORDER_WORDS = {"higher": "数值高者在前", "lower": "数值低者在前", "target": "离目标近者在前"}
-LEFT_OUT_WORDS = {"missing": "未报", "small": "样本小", "not_applicable": "不适用"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +43,19 @@ class Ranking(Stated):
     ranks: pd.Series
     tied: pd.Series
     status: pd.Series
+
+    @classmethod
+    def of(cls, found: Placed, index: pd.Index) -> Ranking:
+        """Places of the units of an index."""
+        ranks = pd.arrays.IntegerArray(found.ranks, found.ranks == 0)
+        return cls(
+            ranks=pd.Series(ranks, index=index, name="rank"),
+            tied=pd.Series(found.tied, index=index, name="tied"),
+            status=pd.Series(found.status, index=index, dtype="str", name="status"),
+            n=found.n,
+            caption=found.caption,
+            flags=found.flags,
+        )
 
     def __iter__(self) -> Iterator[Any]:
         """Go through the places in the order of the input."""
@@ -66,12 +84,12 @@ def competition_rank(values: Any, direction: str, decimals: int | None = None, *
     index = index_of(values)
     if direction == "neutral" or (direction == "target" and is_missing(target)):
         present = np.array([not is_missing(value) for value in values], dtype=bool)
-        return _unranked(index, present, direction)
+        return Ranking.of(unplaced(present, direction), index)
     whole = whole_numbers(values) if decimals is None and direction != "target" else None
     flags: tuple[str, ...] = ()
     if whole is not None:
         numbers, present = whole
-        places = _places(numbers[present], direction)
+        places = places_of(numbers[present], direction)
     elif (
         decimals is None
         and direction != "target"
@@ -81,7 +99,7 @@ def competition_rank(values: Any, direction: str, decimals: int | None = None, *
         # Floats compare as the decimals they print as, so numpy may do it.
         numbers, flags = np.asarray(values), ("inexact_input",)
         present = ~np.isnan(numbers)
-        places = _places(numbers[present], direction)
+        places = places_of(numbers[present], direction)
     else:
         exact = exact_list(values)
         present = np.array([value is not None for value in exact], dtype=bool)
@@ -96,9 +114,9 @@ def competition_rank(values: Any, direction: str, decimals: int | None = None, *
         if direction == "target":
             wanted = need_fraction(target, "target")
             kept = [abs(value - wanted) for value in kept]
-        places = _places(_dense(kept), "lower" if direction == "target" else direction)
-    status = np.where(present, "reported", "missing")
-    return _ranking(index, present, places, status, direction, flags)
+        places = places_of(dense_numbers(kept), "lower" if direction == "target" else direction)
+    status = np.where(present, "reported", "missing").astype(object)
+    return Ranking.of(placed(present, places, status, direction, flags), index)
 
 
 def rank_ratios(numerators: Any, denominators: Any, direction: str, *, min_denominator: Any = None) -> Ranking:
@@ -122,56 +140,8 @@ def rank_ratios(numerators: Any, denominators: Any, direction: str, *, min_denom
     if top is None or bottom is None:
         return _rank_fractions(index, exact_list(numerators), exact_list(denominators), direction, min_denominator)
     (a, has_a), (b, has_b) = top, bottom
-    reported = has_a & has_b
-    small = np.zeros(len(a), dtype=bool)
-    if not is_missing(min_denominator):
-        small = reported & (b != 0) & (b < float(need_fraction(min_denominator, "min_denominator")))
-    status = _status(reported, b == 0, small)
-    present = status == "reported"
-    if direction in ("neutral", "target"):
-        return _unranked(index, present, direction, status)
-    return _ranking(index, present, ratio_places(a[present], b[present], direction), status, direction, ())
-
-
-def ratio_places(numerators: np.ndarray, denominators: np.ndarray, direction: str) -> np.ndarray:
-    """Places of quotients of whole numbers, exact, without the words of a :class:`Ranking`.
-
-    Args:
-        numerators: int64, none missing.
-        denominators: int64, none missing, none 0.
-        direction: higher or lower is better.
-    """
-    flip = np.sign(denominators)
-    a, b = numerators * flip, denominators * flip
-    shared = np.gcd(a, b)
-    shared[shared == 0] = 1
-    return _places(_order_pairs(a // shared, b // shared), direction)
-
-
-def _order_pairs(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Number quotients a/b in lowest terms (b > 0) in ascending order, equal ones alike."""
-    if not len(a):
-        return np.zeros(0, dtype=np.int64)
-    quotient = a / b
-    order = np.lexsort((b, a, quotient))
-    a, b, quotient = a[order], b[order], quotient[order]
-    new = np.r_[True, (a[1:] != a[:-1]) | (b[1:] != b[:-1])]
-    first = np.flatnonzero(new)
-    near = np.diff(quotient[first]) <= CLOSE * np.maximum(np.abs(quotient[first][1:]), np.abs(quotient[first][:-1]))
-    number = np.arange(len(first))
-    for start, stop in _runs(near):
-        exact = [Fraction(int(a[i]), int(b[i])) for i in first[start:stop]]
-        ascending = {value: start + k for k, value in enumerate(sorted(set(exact)))}
-        number[start:stop] = [ascending[value] for value in exact]
-    result = np.empty(len(a), dtype=np.int64)
-    result[order] = number[np.cumsum(new) - 1]
-    return result
-
-
-def _runs(near: np.ndarray) -> list[tuple[int, int]]:
-    """Find stretches [start, stop) of neighbours too near for floats."""
-    edges = np.flatnonzero(np.diff(np.r_[False, near, False].astype(np.int8)))
-    return [(int(start), int(stop) + 1) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
+    least = None if is_missing(min_denominator) else float(need_fraction(min_denominator, "min_denominator"))
+    return Ranking.of(place_ratios(a, b, has_a & has_b, direction, least), index)
 
 
 def _rank_fractions(
@@ -182,77 +152,12 @@ def _rank_fractions(
     zero = np.array([b == 0 for b in bottoms], dtype=bool)
     least = to_fraction(minimum)
     small = np.array([b is not None and least is not None and 0 != b < least for b in bottoms], dtype=bool)
-    status = _status(reported, zero, small)
+    status = status_codes(reported, zero, small)
     present = status == "reported"
     if direction in ("neutral", "target"):
-        return _unranked(index, present, direction, status)
+        return Ranking.of(unplaced(present, direction, status), index)
     quotients = [a / b for a, b, kept in zip(tops, bottoms, present, strict=True) if kept and a is not None and b]
-    return _ranking(index, present, _places(_dense(quotients), direction), status, direction, ())
-
-
-def _dense(values: list[Fraction]) -> np.ndarray:
-    """Number exact values in ascending order, equal ones alike."""
-    number = {value: k for k, value in enumerate(sorted(set(values)))}
-    return np.array([number[value] for value in values], dtype=np.int64)
-
-
-def _places(numbers: np.ndarray, direction: str) -> np.ndarray:
-    """Return 1 + the count of strictly better whole numbers."""
-    ordered = np.sort(numbers)
-    if direction == "lower":
-        return np.searchsorted(ordered, numbers, side="left") + 1
-    return len(ordered) - np.searchsorted(ordered, numbers, side="right") + 1
-
-
-def _status(reported: np.ndarray, zero: np.ndarray, small: np.ndarray) -> np.ndarray:
-    """Say of each unit why it has or has not a place."""
-    words = np.where(reported, "reported", "missing").astype(object)
-    words[reported & small] = "small"
-    words[reported & zero] = "not_applicable"
-    return words
-
-
-def _ranking(
-    index: pd.Index,
-    present: np.ndarray,
-    places: np.ndarray,
-    status: np.ndarray,
-    direction: str,
-    flags: tuple[str, ...],
-) -> Ranking:
-    ranks = pd.Series(pd.NA, index=index, dtype="Int64", name="rank")
-    ranks.iloc[np.flatnonzero(present)] = places
-    _, inverse, counts = np.unique(places, return_inverse=True, return_counts=True)
-    tied = pd.Series(False, index=index, dtype=bool, name="tied")
-    tied.iloc[np.flatnonzero(present)] = counts[inverse] > 1
-    words = pd.Series(status, index=index, dtype="str", name="status")
-    left_out = {code: int((words == code).sum()) for code in LEFT_OUT_WORDS}
-    ranked = int(present.sum())
-    flags += tuple(code for code, count in left_out.items() if count)
-    if tied.any():
-        flags += ("ties",)
-    caption = sentence(
-        [
-            f"{ranked} 个单位参加排名，{ORDER_WORDS[direction]}",
-            "、".join(f"{count} 个{LEFT_OUT_WORDS[code]}" for code, count in left_out.items() if count)
-            + ("，不排名" if any(left_out.values()) else ""),
-            "并列者名次相同" if tied.any() else "",
-        ]
-    )
-    return Ranking(ranks=ranks, tied=tied, status=words, n=ranked, caption=caption, flags=flags)
-
-
-def _unranked(index: pd.Index, present: np.ndarray, direction: str, status: np.ndarray | None = None) -> Ranking:
-    words = np.where(present, "reported", "missing") if status is None else status
-    caption = "该指标不分高低，不排名。" if direction == "neutral" else "该指标以达到目标为准，未设目标，不排名。"
-    return Ranking(
-        ranks=pd.Series(pd.NA, index=index, dtype="Int64", name="rank"),
-        tied=pd.Series(False, index=index, dtype=bool, name="tied"),
-        status=pd.Series(words, index=index, dtype="str", name="status"),
-        n=0,
-        caption=caption,
-        flags=("no_direction",),
-    )
+    return Ranking.of(placed(present, places_of(dense_numbers(quotients), direction), status, direction), index)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -291,7 +196,7 @@ def rank_change(previous: pd.Series, current: pd.Series, *, among: Literal["all"
     if among == "both":
         now, before = now.where(both), before.where(both)
         for ranks in (now, before):
-            again = _places(ranks[both].to_numpy(dtype=np.int64), "lower")
+            again = places_of(ranks[both].to_numpy(dtype=np.int64), "lower")
             ranks.iloc[np.flatnonzero(both)] = again
     change = (before - now).rename("rank_change")
     is_new = pd.Series(
