@@ -1,8 +1,12 @@
 """Checking read files against a store, without changing it."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
+from typing import TypeVar
 
 import duckdb
+import pyarrow as pa
 
 from dashboard import catalogue as definitions_file
 from dashboard.catalogue import Catalogue, Indicator
@@ -14,6 +18,15 @@ from etl.reading import ReaderPool
 from etl.reading.model import ReadResult
 from etl.report import FileReport
 from etl.resolve import AliasRow, UnitIndex, UnitRow
+
+_Row = TypeVar("_Row", UnitRow, AliasRow)
+
+
+def _rows(table: pa.Table, kind: type[_Row]) -> Iterator[_Row]:
+    """The rows of a table, made of its columns when the first one is asked for."""
+    # What the class's own constructor does, without a call in Python for each of tens of thousands of rows.
+    make = partial(tuple.__new__, kind)
+    yield from map(make, zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
 class Checker:
@@ -50,14 +63,16 @@ class Checker:
             self._units = None
 
     def _unit_index(self) -> UnitIndex:
-        units = self.con.execute(
+        units = self._columns(
             "SELECT unit_key, unit_code, unit_name, level, unit_type, parent_key, first_period, last_period,"
             " predecessor_codes, successor_codes FROM dim_unit ORDER BY unit_key"
-        ).fetchall()
-        aliases = self.con.execute(
-            "SELECT unit_code, name, valid_from, valid_to, kind FROM unit_alias ORDER BY ALL"
-        ).fetchall()
-        return UnitIndex([UnitRow(*row) for row in units], [AliasRow(*row) for row in aliases])
+        )
+        aliases = self._columns("SELECT unit_code, name, valid_from, valid_to, kind FROM unit_alias ORDER BY ALL")
+        return UnitIndex(_rows(units, UnitRow), _rows(aliases, AliasRow))
+
+    def _columns(self, sql: str) -> pa.Table:
+        # Columns become rows in a fraction of the time that rows take from the database one by one.
+        return self.con.sql(sql).to_arrow_table()
 
     def check(self, read: ReadResult, order: Order) -> Prepared:
         """Check one read file without changing anything."""

@@ -57,20 +57,35 @@ def _former(alias: AliasRow) -> _Former:
 
 
 class UnitRegister:
-    """Units and names, indexed; the name indexes are built when a name is first asked for."""
+    """Units and names, indexed; the name indexes are built, and the aliases read, when a name is first asked for."""
 
     def __init__(self, units: Iterable[UnitRow], aliases: Iterable[AliasRow]) -> None:
-        self.nodes: dict[int, UnitRow] = {}
-        self.by_code: dict[str, tuple[UnitRow, ...]] = {}
-        for unit in units:
-            self.nodes[unit.unit_key] = unit
-            self.by_code[unit.unit_code] = (*self.by_code.get(unit.unit_code, ()), unit)
-        self._former_by_code: dict[str, list[_Former]] = {}
-        self._former_by_name: dict[str, list[_Former]] = {}
-        for former in map(_former, aliases):
-            if former.unit_code in self.by_code:
-                self._former_by_code.setdefault(former.unit_code, []).append(former)
-                self._former_by_name.setdefault(former.key, []).append(former)
+        listed = list(units)
+        self.nodes: dict[int, UnitRow] = {unit.unit_key: unit for unit in listed}
+        self.by_code: dict[str, tuple[UnitRow, ...]] = {unit.unit_code: (unit,) for unit in listed}
+        if len(self.by_code) < len(listed):
+            self.by_code = {}
+            for unit in listed:
+                self.by_code[unit.unit_code] = (*self.by_code.get(unit.unit_code, ()), unit)
+        self._aliases = aliases
+
+    @cached_property
+    def _formers(self) -> list[_Former]:
+        return [former for former in map(_former, self._aliases) if former.unit_code in self.by_code]
+
+    @cached_property
+    def _former_by_code(self) -> dict[str, list[_Former]]:
+        found: dict[str, list[_Former]] = {}
+        for former in self._formers:
+            found.setdefault(former.unit_code, []).append(former)
+        return found
+
+    @cached_property
+    def _former_by_name(self) -> dict[str, list[_Former]]:
+        found: dict[str, list[_Former]] = {}
+        for former in self._formers:
+            found.setdefault(former.key, []).append(former)
+        return found
 
     @cached_property
     def code_lengths(self) -> frozenset[int]:

@@ -30,6 +30,11 @@ _BARRED = (
 )
 
 
+def _load_arrays() -> None:
+    """Load what long sheets need while this process may still load it; no file has been opened yet."""
+    from etl.reading import long_table, sheet_columns, sheet_tokens, texts  # noqa: F401
+
+
 def _confine(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -97,6 +102,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     limits = Limits(**json.loads(sys.argv[1]))
+    _load_arrays()
     _confine(limits)
     # Rows are plain lists of text without cycles: looking for cycles costs a fifth of the time and finds none.
     gc.disable()

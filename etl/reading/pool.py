@@ -48,7 +48,8 @@ class _Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd="/",
-            env={"LANG": "C.UTF-8", "PATH": os.defpath},
+            # One thread: each further one would take its stack from the child's memory, whatever the machine has.
+            env={"LANG": "C.UTF-8", "PATH": os.defpath, "OPENBLAS_NUM_THREADS": "1"},
             close_fds=True,
         )
 

@@ -64,6 +64,15 @@ def test_a_long_table_travels_by_columns(monkeypatch: pytest.MonkeyPatch) -> Non
         unpacked(spoiled)
 
 
+def test_the_child_reads_long_sheets_by_columns(tmp_path: Path) -> None:
+    rows = [[f"3501{number:08d}", f"第{number}村", 2024, number % 12 + 1, number / 8] for number in range(6_000)]
+    path = tmp_path / "报表.xlsx"
+    path.write_bytes(book([["单位编码", "单位名称", "年度", "月份", "收入"], *rows]))
+    (table,) = read(path).tables
+    assert isinstance(table, LongTable) and len(table.row_numbers) == 6_000
+    assert table.rows[5_999] == ["350100005999", "第5999村", "2024", "12", "749.875"]
+
+
 def unpacked(message: bytes) -> ReadResult:
     sizes = wire.HEAD.unpack(message[: wire.HEAD.size])
     stream = io.BytesIO(message[wire.HEAD.size :])
