@@ -132,7 +132,7 @@ class Questions:
              lambda c: queries.trend(wh, code(c), c["codes"], self.shape.first, LAST), bare),
             ("overview_cards", lambda c: queries.overview_cards(wh, c["period_key"]), bare),
             ("completeness", lambda c: queries.completeness(wh, c["period_key"]), bare),
-            ("attention", lambda c: queries.attention(wh, c["period_key"]), bare),
+            ("attention（首页八条）", lambda c: queries.attention(wh, c["period_key"], most=8), bare),
             ("trace 一个区县", lambda c: queries.trace(wh, code(c), c["district"], c["period_key"]), bare),
         ]  # fmt: skip
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from dashboard import levels
 from dashboard.queries import attention_reports as reports
-from dashboard.queries import attention_values as found
-from dashboard.queries.attention_rules import Item, Rule, load_rules
+from dashboard.queries.attention_matrix import Matrix, read_matrix
+from dashboard.queries.attention_moves import rank_drop, small_jump
+from dashboard.queries.attention_rules import Finds, Item, Rule, load_rules
+from dashboard.queries.attention_values import happened, part_growth, target_out
 from dashboard.queries.indicators import all_indicators
 from dashboard.warehouse import Warehouse
 
@@ -23,22 +26,25 @@ _ON_REPORTS: dict[str, Callable[[Warehouse, int, Rule], list[Item]]] = {
     "corrected": reports.corrected,
     "unit_change": reports.unit_change,
 }
-_ON_VALUES: dict[str, Callable[[found.Matrix, Rule, Sequence[Rule]], list[Item]]] = {
-    "rank_drop": found.rank_drop,
-    "small_jump": found.small_jump,
-    "target_out": found.target_out,
-    "part_growth": found.part_growth,
-    "happened": found.happened,
+_ON_VALUES: dict[str, Callable[[Matrix, Rule, Sequence[Rule]], list[Finds]]] = {
+    "rank_drop": rank_drop,
+    "small_jump": small_jump,
+    "target_out": target_out,
+    "part_growth": part_growth,
+    "happened": happened,
 }
 
 
-def attention(wh: Warehouse, period_key: int, rules: Sequence[Rule] | None = None) -> pd.DataFrame:
+def attention(
+    wh: Warehouse, period_key: int, rules: Sequence[Rule] | None = None, most: int | None = None
+) -> pd.DataFrame:
     """What in this period deserves a look; indicators not due in the period are left out.
 
     Args:
         wh: The snapshot.
         period_key: Period.
         rules: Other rules than those of the catalogue, for tests.
+        most: Only so many, the weightiest; everything without it.
 
     Returns:
         One row a finding, weightiest first: kind, title, unit_code, unit_name (empty for the whole), indicator (code),
@@ -46,14 +52,14 @@ def attention(wh: Warehouse, period_key: int, rules: Sequence[Rule] | None = Non
         period, indicator, district), why (the rule in words).
     """
     wanted = tuple(rules) if rules is not None else tuple(load_rules())
-    matrix = found.read_matrix(wh, all_indicators(wh), wanted, levels.level_no("district"), period_key)
-    items: list[Item] = []
+    matrix = read_matrix(wh, all_indicators(wh), wanted, levels.level_no("district"), period_key)
+    finds: list[Finds] = []
     for rule in wanted:
         if rule.kind in _ON_REPORTS:
-            items += _ON_REPORTS[rule.kind](wh, period_key, rule)
+            finds.append(Finds.said(rule, _ON_REPORTS[rule.kind](wh, period_key, rule)))
         else:
-            items += _ON_VALUES[rule.kind](matrix, rule, wanted)
-    items.sort(key=lambda item: -item.weight)
+            finds += _ON_VALUES[rule.kind](matrix, rule, wanted)
+    items = _weightiest(finds, most)
     rows = [
         {"kind": i.rule.kind, "title": i.rule.title, "unit_code": i.unit_code, "unit_name": i.unit_name,
          "indicator": i.indicator, "indicator_name": i.indicator_name, "sentence": i.sentence, "weight": i.weight,
@@ -61,3 +67,13 @@ def attention(wh: Warehouse, period_key: int, rules: Sequence[Rule] | None = Non
         for i in items
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(ATTENTION_COLUMNS))
+
+
+def _weightiest(finds: Sequence[Finds], most: int | None) -> list[Item]:
+    """The finds in words by falling weight; of equal ones the earlier rule's, then the earlier one."""
+    if not finds:
+        return []
+    of = np.repeat(np.arange(len(finds)), [len(found.sizes) for found in finds])
+    at = np.concatenate([np.arange(len(found.sizes)) for found in finds])
+    order = np.argsort(-np.concatenate([found.weights() for found in finds]), kind="stable")[:most]
+    return [finds[rule].item(place) for rule, place in zip(of[order].tolist(), at[order].tolist(), strict=True)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -32,7 +33,10 @@ def _link(period_key: int, unit_code: str = "") -> dict[str, str]:
 
 def silent(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
     """Districts that sent nothing of a form that is due, with the month since which they are silent."""
-    items = []
+    items: list[Item] = []
+    table = completeness(wh, period_key)
+    if not (table["is_current"].to_numpy() & (table["n_reported"].to_numpy() == 0)).any():
+        return items
     for (code, name), rows in wh.query("silent_since", period_key=period_key).groupby(
         ["unit_code", "unit_name"], sort=False
     ):
@@ -49,12 +53,12 @@ def late(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
     deadline = periods.as_of(period_key) + timedelta(days=int(rule.threshold))
     table = completeness(wh, period_key)
     table = table[table["is_current"] & (table["n_reported"] > 0)]
-    after = table[[_is_after(cell, deadline) for cell in table["last_loaded_at"]]]
+    after = table[_are_after(table["last_loaded_at"], deadline)]
     if after.empty:
         return []
     sent = wh.query("first_sent", period_key=period_key, templates=list(after["template"].unique()),
                     unit_codes=list(after["unit_code"].unique()))  # fmt: skip
-    sent = sent[[_is_after(cell, deadline) for cell in sent["first_loaded_at"]]]
+    sent = sent[_are_after(sent["first_loaded_at"], deadline)]
     districts = table.groupby("template")["unit_code"].nunique()
     behind = sent.groupby("template")["unit_code"].nunique()
     usual = [name for name in behind.index if behind[name] <= districts.get(name, 0) * BULK_SHARE]
@@ -75,9 +79,9 @@ def _day(cell: object) -> date | None:
     return date.fromisoformat(text[:10]) if len(text) >= 10 else None
 
 
-def _is_after(cell: object, deadline: date) -> bool:
-    day = _day(cell)
-    return day is not None and day > deadline
+def _are_after(cells: pd.Series, deadline: date) -> list[bool]:
+    days = {cell: _day(cell) for cell in set(cells)}
+    return [(day := days[cell]) is not None and day > deadline for cell in cells]
 
 
 def _date_zh(day: date) -> str:
@@ -87,6 +91,8 @@ def _date_zh(day: date) -> str:
 def partial(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
     """Districts of which only a part of the units reported."""
     table = completeness(wh, period_key)
+    if not (table["is_current"].to_numpy() & (table["share"].to_numpy() * 100 < rule.threshold)).any():
+        return []
     wanting = table[table["is_current"] & (table["n_reported"] > 0) & (table["share"] * 100 < rule.threshold)]
     items = []
     for row in wanting.to_dict("records"):
@@ -103,7 +109,9 @@ def partial(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
 def withdrawn(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
     """Withdrawn batches that had figures of the period."""
     items = []
-    for row in wh.query("withdrawals", period_key=period_key).to_dict("records"):
+    for row in _withdrawn_batches(wh):
+        if row["period_min"] is None or not row["period_min"] <= period_key <= row["period_max"]:
+            continue
         when = _day(row["withdrawn_at"])
         said = f"于{_date_zh(when)}" if when else ""
         why = f"，理由：{row['withdrawn_why']}" if row["withdrawn_why"] else ""
@@ -112,10 +120,32 @@ def withdrawn(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
     return items
 
 
+def _withdrawn_batches(wh: Warehouse) -> list[dict[Any, Any]]:
+    """Every withdrawn batch, remembered; there are few."""
+    known: list[dict[Any, Any]] | None = wh.memory.get("withdrawals")
+    if known is None:
+        columns = wh.arrays("withdrawals")
+        known = [dict(zip(columns, row, strict=True)) for row in zip(*(column.tolist() for column in columns.values()),
+                                                                     strict=True)]  # fmt: skip
+        wh.memory["withdrawals"] = known
+    return known
+
+
+def _replaced_periods(wh: Warehouse) -> frozenset[int]:
+    """Periods in which a figure was ever replaced or withdrawn, remembered."""
+    known: frozenset[int] | None = wh.memory.get("replaced_periods")
+    if known is None:
+        known = frozenset(wh.arrays("replaced_periods")["period_key"].tolist())
+        wh.memory["replaced_periods"] = known
+    return known
+
+
 def corrected(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
     """Figures of the period that a later file replaced, with the largest replacement as example."""
-    items = []
+    items: list[Item] = []
     known = all_indicators(wh)
+    if period_key not in _replaced_periods(wh):
+        return items
     for row in wh.query("corrections", period_key=period_key).to_dict("records"):
         count = int(row["n_values"])
         if count < rule.threshold:

@@ -1,10 +1,12 @@
 """What counts as worth a leader's minute: kinds, thresholds and weights from `data/catalogue/attention.csv`."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+import numpy as np
 
 from dashboard.catalogue import CATALOGUE_DIR, CatalogueError
 
@@ -60,6 +62,30 @@ class Item:
     def weight(self) -> float:
         """For sorting, the greatest first."""
         return self.rule.weight + min(max(self.size, 0.0), MAX_WITHIN_KIND)
+
+
+@dataclass(frozen=True, slots=True)
+class Finds:
+    """What a rule found; only what is shown is put into words.
+
+    Attributes:
+        rule: The rule.
+        sizes: How far each find stands out within its kind, 0 to 9.
+        item: Says one of them, by its position.
+    """
+
+    rule: Rule
+    sizes: np.ndarray
+    item: Callable[[int], Item]
+
+    @classmethod
+    def said(cls, rule: Rule, items: Sequence[Item]) -> "Finds":
+        """Finds that are in words already."""
+        return cls(rule, np.array([item.size for item in items], dtype=float), items.__getitem__)
+
+    def weights(self) -> np.ndarray:
+        """For sorting, the greatest first."""
+        return self.rule.weight + np.clip(self.sizes, 0.0, MAX_WITHIN_KIND)
 
 
 @cache

@@ -8,12 +8,12 @@ import pandas as pd
 
 from dashboard import numbers, periods
 from dashboard.queries import places, standing, values
-from dashboard.queries.attention_values import read_sums
 from dashboard.queries.board import NOT_CLASSED, Board, Row, read_board
 from dashboard.queries.cuts import cuts_between
 from dashboard.queries.indicators import QueryError
 from dashboard.queries.matrix import row_texts
 from dashboard.queries.movement_rules import BETTER, LEVELS, LIKE, SAME, WORSE, Rules, load_rules
+from dashboard.queries.several import sums_of_pairs
 from dashboard.queries.sums import Sums
 from dashboard.queries.values import REPORTED
 from dashboard.warehouse import Warehouse
@@ -91,7 +91,7 @@ def _moves(wh: Warehouse, board: Board, rows: list[int], compare: str) -> dict[i
     bases = {index: _base(wh, board.rows[index], compare) for index in rows}
     by_key = {board.rows[index].ind.key: board.rows[index].ind for index in rows}
     pairs = sorted({(board.rows[index].ind.key, base) for index, base in bases.items()})
-    sums = read_sums(wh, by_key, pairs, board.level, board.period_key)
+    sums = sums_of_pairs(wh, by_key, pairs, board.level, board.period_key)
     cuts = cuts_between(wh, min(bases.values()), board.period_key)
     found = {}
     for index, base in bases.items():

@@ -102,3 +102,24 @@ def several(
 def _rows_of(raw: stored.Raw, key: int) -> stored.Raw:
     kept = np.flatnonzero(raw["indicator_key"] == key)
     return {name: values[kept] for name, values in raw.items()}
+
+
+def sums_of_pairs(
+    wh: Warehouse, by_key: dict[int, IndicatorRow], pairs: list[tuple[int, int]], level: int, period_key: int
+) -> dict[tuple[str, int], Sums]:
+    """Figures of (indicator, period) pairs, ascending, for the units of a level at a period, like with like."""
+    keys = stored.units_at(wh, level, period_key).table["unit_key"].to_numpy(dtype=np.int64)
+    lines = {key: stored.lineage(wh, level, period_key, key) for key in {key for _, key in pairs}}
+    wanted = np.unique(np.concatenate([keys, *(line.part for line in lines.values())]))
+    raw = upper.pairs(wh, pairs, level, wanted)
+    found: dict[tuple[str, int], Sums] = {}
+    same = [pair for pair in pairs if lines[pair[1]].same]
+    columns = stored.dense(raw, same, keys)
+    for at, (indicator_key, key) in enumerate(same):
+        found[by_key[indicator_key].code, key] = stored.row_of(columns, at)
+    for indicator_key, key in pairs:
+        if not lines[key].same:
+            ind, line = by_key[indicator_key], lines[key]
+            parts = stored.row_of(stored.dense(raw, [(indicator_key, key)], line.part), 0)
+            found[ind.code, key] = stored.added_up(ind, parts, line)
+    return found

@@ -121,6 +121,49 @@ def ratio_places(numerators: np.ndarray, denominators: np.ndarray, direction: st
     return places_of(_order_pairs(a // shared, b // shared), direction)
 
 
+def ratio_places_of_rows(
+    numerators: np.ndarray, denominators: np.ndarray, kept: np.ndarray, lower: np.ndarray
+) -> np.ndarray:
+    """:func:`ratio_places` for many rows at once.
+
+    Args:
+        numerators: int64, rows × units.
+        denominators: likewise, not 0 where kept.
+        kept: who takes part.
+        lower: one a row, whether less is better.
+
+    Returns:
+        Places, 0 for who does not take part.
+    """
+    flip = np.where(kept, np.sign(denominators), 1)
+    a, b = np.where(kept, numerators * flip, 0), np.where(kept, denominators * flip, 1)
+    shared = np.maximum(np.gcd(a, b), 1)
+    a, b = a // shared, b // shared
+    quotient = np.where(kept, a / b, np.inf)
+    order = np.argsort(quotient, axis=1, kind="stable")
+    a, b, quotient = (np.take_along_axis(column, order, axis=1) for column in (a, b, quotient))
+    count = kept.sum(axis=1)[:, None]
+    at = np.arange(kept.shape[1])[None, :]
+    new = np.ones(kept.shape, dtype=bool)
+    new[:, 1:] = (a[:, 1:] != a[:, :-1]) | (b[:, 1:] != b[:, :-1])
+    first = np.maximum.accumulate(np.where(new, at, 0), axis=1)
+    ends = np.where(
+        np.concatenate([new[:, 1:], np.ones((len(new), 1), dtype=bool)], axis=1) | (at == count - 1), at, -1
+    )
+    last = np.minimum.accumulate(np.where(ends >= 0, ends, kept.shape[1])[:, ::-1], axis=1)[:, ::-1]
+    places = np.zeros(kept.shape, dtype=np.int64)
+    np.put_along_axis(places, order, np.where(lower[:, None], first + 1, count - last), axis=1)
+    places[~kept] = 0
+    with np.errstate(invalid="ignore"):
+        size = np.maximum(np.abs(quotient[:, 1:]), np.abs(quotient[:, :-1]))
+        near = new[:, 1:] & (np.diff(quotient, axis=1) <= CLOSE * size) & (at[:, 1:] < count)
+    for row in np.flatnonzero(near.any(axis=1)).tolist():
+        own = kept[row]
+        direction = "lower" if lower[row] else "higher"
+        places[row, own] = ratio_places(numerators[row, own], denominators[row, own], direction)
+    return places
+
+
 def _order_pairs(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Number quotients a/b in lowest terms (b > 0) in ascending order, equal ones alike."""
     if not len(a):

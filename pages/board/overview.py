@@ -40,13 +40,13 @@ def choose(figures: Figures) -> tuple[int, str | None] | None:
 
 def attention(figures: Figures, period: int) -> None:
     """The computed list of things worth a leader's minute."""
-    found = figures.ask("attention", period_key=period)
+    found = figures.ask("attention", period_key=period, most=MOST_POINTS)
     header.section("值得关注", "按影响大小排列，由数据算出")
     if found.empty:
         st.html('<p class="hint">本期没有需要特别关注的事项。</p>')
         return
     known = {spec.name for spec in registry.PAGES}
-    for place, item in enumerate(records(found.head(MOST_POINTS))):
+    for place, item in enumerate(records(found)):
         with st.container(key=f"point-{place}", horizontal=True, vertical_alignment="center"):
             st.html(f'<span class="kind">{html.escape(item["title"])}</span>', width="content")
             target = registry.page(item["page"] if item["page"] in known else "trend")

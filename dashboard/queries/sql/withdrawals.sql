@@ -1,6 +1,5 @@
--- one row a withdrawn batch that had figures of the period
-SELECT batch_id, template, file_name, loaded_by, loaded_at, withdrawn_by, withdrawn_at, withdrawn_why, rows_ok
+-- one row a withdrawn batch with the periods it had figures of
+SELECT batch_id, file_name, withdrawn_at, withdrawn_why, rows_ok, period_min, period_max
 FROM dim_batch
 WHERE state = 'withdrawn'
-  AND $period_key BETWEEN period_min AND period_max
 ORDER BY batch_id
