@@ -83,10 +83,10 @@ class Matrix:
         shape = (len(self.core), len(self.units))
         found = [self.at(ind.code, period_of(ind)) for ind in self.core]
         num, has_num, den, has_den = (
-            np.array(columns).reshape(shape)
-            for columns in (
-                [sums.num.values for sums in found], [sums.num.present for sums in found],
-                [sums.den.values for sums in found], [sums.den.present for sums in found],
+            np.array(columns, dtype=kind).reshape(shape)
+            for columns, kind in (
+                ([sums.num.values for sums in found], np.int64), ([sums.num.present for sums in found], bool),
+                ([sums.den.values for sums in found], np.int64), ([sums.den.present for sums in found], bool),
             )
         )  # fmt: skip
         divided = np.array([ind.has_denominator for ind in self.core], dtype=bool)[:, None]
