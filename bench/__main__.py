@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from bench import etl, queries, screen
+from bench import etl, queries, screen, uploads
 from bench.province import Shape
 from bench.report import Result, show
 
@@ -27,7 +27,7 @@ def main() -> int:
     """Run everything; 0 when every goal was met."""
     print(f"{date.today()}，{os.cpu_count()} 核，Python {platform.python_version()}，", end="")
     print(f"DuckDB {duckdb.__version__}，PyArrow {pa.__version__}\n")
-    results = [*etl.run(), *query_results(), *screen.results()]
+    results = [*etl.run(), *uploads.run(), *query_results(), *screen.results()]
     print("全部目标\n")
     show(results)
     return 0 if all(item.met for item in results) else 1

@@ -73,8 +73,14 @@ def recode(source: Path, target: Path) -> None:
             new.write(piece)
 
 
-def write_workbook(path: Path, rows: int) -> None:
-    """A workbook with figures and years as numbers, as offices keep them."""
+def write_workbook(path: Path, rows: int, *, total: bool = False) -> None:
+    """A workbook with figures and years as numbers, as offices keep them.
+
+    Args:
+        path: The file.
+        rows: Rows below the header.
+        total: Put a row of totals in the middle.
+    """
     months = Months(1, 1, spoil=False, villages=rows // MEASURES)
     with _measures() as connection:
         found = connection.execute(_ROWS, _params(months)).fetchall()
@@ -82,7 +88,8 @@ def write_workbook(path: Path, rows: int) -> None:
         sheet = book.add_worksheet("进度")
         sheet.write_row(0, 0, HEAD)
         for number, row in enumerate(found, start=1):
-            sheet.write_row(number, 0, [*row[:6], float(row[6]), row[7]])
+            name = "合计" if total and number == rows // 2 else row[0]
+            sheet.write_row(number, 0, [name, *row[1:6], float(row[6]), row[7]])
 
 
 def _params(months: Months) -> dict[str, object]:

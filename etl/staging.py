@@ -1,7 +1,7 @@
 """Staging: the mapped cells of one file as text, one row a source row, in a temporary table."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dashboard.catalogue import Field, Template
 from etl import findings
 from etl.findings import Finding
 from etl.mapping import MappedTable
 from etl.reading.model import LongTable, Table
+from etl.reading.texts import PackedTexts
 
 if TYPE_CHECKING:
     from etl.bulk_stage import LargeStage
@@ -280,12 +282,19 @@ def _across(table: Table) -> Callable[[int], pa.Array]:
         cells = table.cells
 
         def long(position: int) -> pa.Array:
-            texts = pa.array([text or None for text in cells[position].texts], pa.string())
-            return texts.take(pa.array(cells[position].codes))
+            return _distinct(cells[position].texts).take(pa.array(cells[position].codes))
 
         return long
     across = list(zip_longest(*table.rows, fillvalue=""))
     return lambda position: pa.array([text or None for text in across[position]], pa.string())
+
+
+def _distinct(texts: Sequence[str]) -> pa.Array:
+    """Texts as an array; blanks are NULL."""
+    if not isinstance(texts, PackedTexts):
+        return pa.array([text or None for text in texts], pa.string())
+    found = texts.arrow()
+    return pc.if_else(pc.equal(pc.binary_length(found), 0), pa.scalar(None, pa.string()), found)
 
 
 def describe(con: duckdb.DuckDBPyConnection, file: str, mapped: list[MappedTable]) -> Staged:

@@ -14,7 +14,7 @@ from etl.reading import names, wire
 from etl.reading.model import Limits, ReadResult
 
 #: A warm worker that has grown beyond this after a file is replaced by a fresh one.
-RECYCLE_BYTES = 400_000_000
+RECYCLE_BYTES = 150_000_000
 OUT_OF_MEMORY = 86
 _BARRED = (
     "socket.",

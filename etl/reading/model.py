@@ -34,7 +34,7 @@ class Limits:
     max_parts: int = 500
     max_unpacked: int = 200_000_000
     max_ratio: int = 100
-    memory: int = 1_000_000_000
+    memory: int = 600_000_000
     cpu_seconds: int = 10
     wall_seconds: int = 40
 
@@ -94,6 +94,7 @@ class Table:
         notes: Lines that are not data.
         preamble: `key：value` lines such as 数据库, 指标, 时间.
         findings: What was normalised, dropped or doubted in this table (also in `ReadResult.findings`).
+        left_out: How many body rows were kept out; each is named in a finding, or counted in the last one.
     """
 
     sheet: str
@@ -109,6 +110,7 @@ class Table:
     notes: list[Note] = field(default_factory=list)
     preamble: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    left_out: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """The table as `python -m etl read --json` prints it."""

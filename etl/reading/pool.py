@@ -3,12 +3,14 @@
 import atexit
 import hashlib
 import json
+import mmap
 import os
 import queue
 import select
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -25,6 +27,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from etl.reading.child import main; main()"
 #: An answer longer than this does not come from the reader as it stands.
 _LONGEST_ANSWER = 1_000_000_000
+#: Longer parts of an answer wait in a file instead of in this process's memory.
+SPOOLED = 8_000_000
 
 
 #: A child that has grown too large ends itself between two files; one that was just asked is asked again anew.
@@ -59,7 +63,7 @@ class _Worker:
         try:
             self.process.stdin.write(child.request(path, name, limits))
             self.process.stdin.flush()
-            head = self._take(wire.HEAD.size, deadline)
+            head = bytes(self._take(wire.HEAD.size, deadline))
             sizes = wire.HEAD.unpack(head)
             if sum(sizes) > _LONGEST_ANSWER:
                 raise _Died("READER_CRASHED")
@@ -67,10 +71,19 @@ class _Worker:
         except (BrokenPipeError, ValueError, KeyError, TypeError, IndexError):
             raise _Died(self._why()) from None
 
-    def _take(self, size: int, deadline: float) -> bytes:
+    def _take(self, size: int, deadline: float) -> bytes | memoryview:
+        if size <= SPOOLED:
+            return b"".join(self._pieces(size, deadline))
+        # The file has no name; its pages belong to the system, which takes them back when it needs them.
+        with tempfile.TemporaryFile() as spool:
+            for piece in self._pieces(size, deadline):
+                spool.write(piece)
+            spool.flush()
+            return memoryview(mmap.mmap(spool.fileno(), size, access=mmap.ACCESS_READ))
+
+    def _pieces(self, size: int, deadline: float) -> Iterator[bytes]:
         assert self.process.stdout
         stream = self.process.stdout.fileno()
-        pieces: list[bytes] = []
         while size:
             ready, _, _ = select.select([stream], [], [], max(0.0, deadline - time.monotonic()))
             if not ready:
@@ -80,9 +93,8 @@ class _Worker:
             piece = os.read(stream, min(size, 1 << 20))
             if not piece:
                 raise _Died(self._why())
-            pieces.append(piece)
             size -= len(piece)
-        return b"".join(pieces)
+            yield piece
 
     def _why(self) -> str:
         self.process.kill() if self.process.poll() is None and not self._ending() else None
@@ -170,6 +182,12 @@ class ReaderPool:
         """Read files with all children at work; results come in the order of the paths."""
         with ThreadPoolExecutor(self.size) as threads:
             yield from threads.map(self.read, paths)
+
+    @property
+    def processes(self) -> list[int]:
+        """Process numbers of the children that are waiting for a file."""
+        waiting = list(self._free.queue)
+        return [worker.process.pid for worker in waiting if worker is not None and worker.alive()]
 
     def close(self) -> None:
         """Let the children go."""

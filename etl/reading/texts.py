@@ -3,12 +3,15 @@
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from etl.reading.spelling import moment, number_text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(slots=True)
@@ -21,7 +24,7 @@ class Texts:
     """
 
     codes: NDArray[np.int32]
-    texts: list[str]
+    texts: Sequence[str]
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -44,6 +47,18 @@ class Texts:
         place = np.cumsum(seen, dtype=np.int32) - np.int32(1)
         return Texts(place[self.codes], [text for text, there in zip(self.texts, seen.tolist(), strict=True) if there])
 
+    def pack(self) -> "Packed":
+        """The column as bytes."""
+        if isinstance(self.texts, PackedTexts):
+            raise TypeError("a column that came from the child does not go back")
+        letters = [text.encode("utf-8", errors="surrogatepass") for text in self.texts]
+        ends = np.cumsum([0, *map(len, letters)], dtype=np.int64)
+        if int(ends[-1]) >= 1 << 31:
+            raise MemoryError
+        pieces = [b"".join(letters), ends.astype(np.int32).tobytes(), self.codes.astype(np.int32).tobytes()]
+        padded = [part for piece in pieces for part in (piece, bytes(-len(piece) % 8))]
+        return Packed(padded, len(letters), int(ends[-1]))
+
     def used(self) -> list[str]:
         """The distinct texts that stand in some row."""
         seen = np.zeros(len(self.texts), dtype=bool)
@@ -57,6 +72,87 @@ class Texts:
             if count:
                 found[text] = found.get(text, 0) + count
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A column as bytes: the texts end to end, where each begins, the number of each row's text.
+
+    Attributes:
+        pieces: The bytes; each of the three parts is filled up to a multiple of eight.
+        count: Number of texts.
+        size: Bytes of the texts.
+    """
+
+    pieces: list[bytes]
+    count: int
+    size: int
+
+
+class PackedTexts(Sequence[str]):
+    """Texts that lie end to end in bytes; each is made when it is asked for.
+
+    Attributes:
+        letters: The texts in UTF-8.
+        ends: Where each text begins, and the end of the last one.
+    """
+
+    def __init__(self, letters: memoryview, ends: NDArray[np.int32]) -> None:
+        self.letters, self.ends = letters, ends
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [self[place] for place in range(*at.indices(len(self)))]
+        if not 0 <= at < len(self):
+            raise IndexError(at)
+        return bytes(self.letters[self.ends[at] : self.ends[at + 1]]).decode("utf-8")
+
+    def arrow(self) -> "pa.StringArray":
+        """The same texts as an array, without a copy."""
+        import pyarrow as pa
+
+        return pa.StringArray.from_buffers(len(self), pa.py_buffer(self.ends), pa.py_buffer(self.letters))
+
+
+def unpack(content: bytes | memoryview, at: int, count: int, size: int, rows: int) -> tuple[Texts, int]:
+    """A column from bytes, without a copy of them.
+
+    Args:
+        content: What `Texts.pack` made, among others.
+        at: Where it begins.
+        count: Number of texts.
+        size: Bytes of the texts.
+        rows: Number of rows.
+
+    Returns:
+        The column and where the next one begins.
+
+    Raises:
+        ValueError: The bytes are not such a column.
+    """
+    import pyarrow as pa  # the child never unpacks
+
+    if count < 0 or size < 0:
+        raise ValueError("sizes")
+    letters = memoryview(content)[at : at + size]
+    at += size + -size % 8
+    ends = np.frombuffer(content, np.int32, count + 1, at)
+    at += 4 * (count + 1) + -4 * (count + 1) % 8
+    codes = np.frombuffer(content, np.int32, rows, at)
+    at += 4 * rows + -4 * rows % 8
+    if int(ends[0]) != 0 or int(ends[-1]) != size or len(letters) != size or (np.diff(ends) < 0).any():
+        raise ValueError("text places")
+    if rows and not 0 <= int(codes.min()) <= int(codes.max()) < count:
+        raise ValueError("text number")
+    texts = PackedTexts(letters, ends)
+    try:
+        texts.arrow().validate(full=True)
+    except pa.ArrowInvalid as error:
+        raise ValueError("text") from error
+    return Texts(codes, texts), at
 
 
 def of_rows(values: Sequence[Sequence[Any]], date_1904: bool) -> tuple[list[Texts], int]:

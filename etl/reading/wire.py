@@ -9,19 +9,27 @@ from etl.findings import Finding
 from etl.reading.model import Column, LongTable, Note, ReadResult, Table, TotalRow
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from etl.reading.texts import Texts
 
 # A cell with a control character keeps its row out, so these two never occur inside a body row.
 _CELL, _ROW = "\x1f", "\x1e"
+#: Bodies of so many rows travel by columns.
+LONG_ROWS = 2_000
+Buffer = bytes | memoryview
 HEAD = struct.Struct("<QQQ")
 
 
 def pack(result: ReadResult) -> bytes:
-    """A result as bytes: three lengths, the JSON part, the body rows, the numbers of texts in long bodies."""
-    bodies = [_body(table) for table in result.tables]
+    """A result as bytes: three lengths, the JSON part, the body rows, and the columns of long bodies."""
+    bodies: list[str] = []
+    pieces: list[bytes] = []
+    long: list[list[list[int]] | None] = []
+    for table in result.tables:
+        columns = _columns(table)
+        bodies.append("" if columns is not None else _ROW.join(_CELL.join(row) for row in table.rows))
+        packed = None if columns is None else [column.pack() for column in columns]
+        pieces += [piece for column in packed or () for piece in column.pieces]
+        long.append(None if packed is None else [[column.count, column.size] for column in packed])
     blob = "\x1d".join(bodies).encode("utf-8", errors="surrogatepass")
     own = {id(finding): index for index, finding in enumerate(result.findings)}
     meta: dict[str, Any] = {
@@ -42,31 +50,31 @@ def pack(result: ReadResult) -> bytes:
                 "header_rows": table.header_rows,
                 "columns": [asdict(column) for column in table.columns],
                 "row_numbers": _runs(table.row_numbers),
-                "long": isinstance(table, LongTable),
+                "long": sizes,
                 "totals": [asdict(total) for total in table.totals],
                 "notes": [asdict(note) for note in table.notes],
                 "preamble": table.preamble,
+                "left_out": table.left_out,
                 # Findings of a table are also in the result: only their places travel.
                 "findings": [own[id(finding)] for finding in table.findings],
             }
-            for table in result.tables
+            for table, sizes in zip(result.tables, long, strict=True)
         ],
     }
     head = json.dumps(meta, ensure_ascii=False).encode("utf-8", errors="surrogatepass")
-    codes = b"".join(
-        codes.tobytes() for table in result.tables if isinstance(table, LongTable) for codes in _codes(table)
-    )
-    return b"".join((HEAD.pack(len(head), len(blob), len(codes)), head, blob, codes))
+    size = sum(map(len, pieces))
+    return b"".join((HEAD.pack(len(head), len(blob), size), head, blob, *pieces))
 
 
-def _body(table: Table) -> str:
+def _columns(table: Table) -> "list[Texts] | None":
+    """The cells of a table that travels by columns, None for one that travels as rows of text."""
     if isinstance(table, LongTable):
-        return _ROW.join(_CELL.join(column.texts) for column in table.cells)
-    return _ROW.join(_CELL.join(row) for row in table.rows)
+        return table.cells
+    if len(table.row_numbers) < LONG_ROWS or not table.columns:
+        return None
+    from etl.reading.texts import of_values  # results without long bodies do without
 
-
-def _codes(table: LongTable) -> "list[NDArray[np.int32]]":
-    return [column.codes for column in table.cells]
+    return [of_values(column, str) for column in zip(*table.rows, strict=True)]
 
 
 def _runs(numbers: list[int]) -> list[int]:
@@ -91,15 +99,15 @@ def _finding(finding: Finding) -> list[object]:
     ]  # fmt: skip
 
 
-def unpack(head: bytes, blob: bytes, codes: bytes) -> ReadResult:
-    """The result from its three parts.
+def unpack(head: Buffer, blob: Buffer, columns: Buffer) -> ReadResult:
+    """The result from its three parts; the cells of long bodies stay where `columns` has them.
 
     Raises:
         ValueError, KeyError, TypeError: The bytes are not a result.
     """
-    meta = json.loads(head.decode("utf-8", errors="surrogatepass"))
+    meta = json.loads(bytes(head).decode("utf-8", errors="surrogatepass"))
     findings = [Finding(*words) for words in meta["findings"]]
-    bodies = blob.decode("utf-8", errors="surrogatepass").split("\x1d")
+    bodies = bytes(blob).decode("utf-8", errors="surrogatepass").split("\x1d")
     tables: list[Table] = []
     at = 0
     for words, body in zip(meta["tables"], bodies, strict=False):
@@ -116,17 +124,22 @@ def unpack(head: bytes, blob: bytes, codes: bytes) -> ReadResult:
             "totals": [TotalRow(t["row_number"], t["label"], tuple(t["cells"])) for t in words["totals"]],
             "notes": [Note(n["row_number"], n["text"]) for n in words["notes"]],
             "preamble": words["preamble"],
+            "left_out": words["left_out"],
             "findings": [findings[index] for index in words["findings"]],
         }
-        rows = [row.split(_CELL) for row in body.split(_ROW)] if numbers else []
-        if words["long"]:
-            cells = _cells(rows, codes, at, len(numbers))
-            at += 4 * len(cells) * len(numbers)
+        if words["long"] is not None:
+            from etl.reading.texts import unpack as unpack_texts  # results without long bodies do without
+
+            cells = []
+            for count, size in words["long"]:
+                column, at = unpack_texts(columns, at, count, size, len(numbers))
+                cells.append(column)
             tables.append(LongTable(**described, rows=[], cells=cells))
-        elif len(rows) != len(numbers):
+            continue
+        rows = [row.split(_CELL) for row in body.split(_ROW)] if numbers else []
+        if len(rows) != len(numbers):
             raise ValueError("row count")
-        else:
-            tables.append(Table(**described, rows=rows))
+        tables.append(Table(**described, rows=rows))
     return ReadResult(
         file=meta["file"],
         sha256=meta["sha256"],
@@ -137,18 +150,3 @@ def unpack(head: bytes, blob: bytes, codes: bytes) -> ReadResult:
         findings=findings,
         refused=meta["refused"],
     )
-
-
-def _cells(texts: list[list[str]], codes: bytes, at: int, count: int) -> "list[Texts]":
-    import numpy as np  # results without long bodies do without
-
-    from etl.reading.texts import Texts
-
-    found = []
-    for distinct in texts:
-        numbers = np.frombuffer(codes, np.int32, count, at)
-        if not 0 <= int(numbers.min()) <= int(numbers.max()) < len(distinct):
-            raise ValueError("text number")
-        found.append(Texts(numbers, distinct))
-        at += 4 * count
-    return found

@@ -59,7 +59,7 @@ def test_a_long_table_travels_by_columns(monkeypatch: pytest.MonkeyPatch) -> Non
     again = unpacked(message)
     assert again.as_dict() == result.as_dict()
     assert again.tables[0].rows[599] == ["第599村", "2024", "4", "组织部" if 599 % 3 else ""]
-    spoiled = message[:-4] + (9_999).to_bytes(4, "little")
+    spoiled = message[:-8] + (9_999).to_bytes(4, "little") * 2
     with pytest.raises(ValueError, match="text number"):
         unpacked(spoiled)
 
