@@ -10,6 +10,7 @@ from dashboard.charts.template import Foot, note
 from dashboard.frames import records
 
 ROW = 30
+MAX_ROWS = 40
 HEAD_WORDS = 7
 
 
@@ -18,12 +19,14 @@ def completeness_grid(frame: pd.DataFrame, *, title: str, foot: Foot) -> go.Figu
 
     Args:
         frame: Columns unit_name, template_title, n_reported, n_expected; one row a district and template, districts
-            and templates in the order in which they first appear. A pair that is not due is left out.
+            and templates in the order in which they first appear. A pair that is not due is left out. Of more than
+            `MAX_ROWS` districts those that owe most are drawn, the others together in the last row.
         title: Chart title.
         foot: Date and source.
     """
-    districts = list(dict.fromkeys(frame["unit_name"]))
     tables = list(dict.fromkeys(frame["template_title"]))
+    frame = _gathered(frame)
+    districts = list(dict.fromkeys(frame["unit_name"]))
     due = frame[frame["n_expected"] > 0]
     cells = {(row["unit_name"], row["template_title"]): row for row in records(due)}
     shades: list[list[int | None]] = []
@@ -79,7 +82,7 @@ def completeness_grid(frame: pd.DataFrame, *, title: str, foot: Foot) -> go.Figu
             tickfont={"size": template.NOTE_SIZE, "color": template.INK},
         ),
         yaxis=template.axis(
-            autorange="reversed",
+            range=[len(districts) - 0.5, -0.5],
             showgrid=False,
             tickmode="array",
             tickvals=list(range(len(districts))),
@@ -87,6 +90,19 @@ def completeness_grid(frame: pd.DataFrame, *, title: str, foot: Foot) -> go.Figu
             ticklabelstandoff=6,
         ),
     )
+
+
+def _gathered(frame: pd.DataFrame) -> pd.DataFrame:
+    """All districts where the picture has room for them, else those that owe most and one row for the rest."""
+    counts = frame[["unit_name", "template_title", "n_reported", "n_expected"]].fillna({"n_expected": 0})
+    owed = (counts["n_expected"] - counts["n_reported"]).clip(lower=0).groupby(counts["unit_name"], sort=False).sum()
+    if len(owed) <= MAX_ROWS:
+        return counts
+    shown = set(owed.sort_values(ascending=False, kind="stable").index[: MAX_ROWS - 1])
+    rest = counts[~counts["unit_name"].isin(shown)]
+    sums = rest.groupby("template_title", sort=False)[["n_reported", "n_expected"]].sum().reset_index()
+    together = sums.assign(unit_name=f"其余{len(owed) - len(shown)}个")
+    return pd.concat([counts[counts["unit_name"].isin(shown)], together], ignore_index=True)
 
 
 def share_class(got: int, want: int) -> int:

@@ -1,60 +1,88 @@
-"""A column of texts beside the rows of a picture, drawn as one text.
+"""Texts that stand one below the other beside the rows of a picture, drawn as one text.
 
-Every text of a picture is measured by the browser on its own, which costs more than drawing the bar it belongs to: a
-ranking of thirty rows with name, place, value and change took 120 texts and most of the time to paint. One text of
-many lines is measured once.
+A browser measures every text of a picture on its own, which costs more than drawing the bar it belongs to: name, place,
+value and change of thirty rows were 120 texts and most of the time to paint a ranking. One text of many lines is
+measured once and looks the same.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
-
-from dashboard.charts import template
-from dashboard.charts.template import note
 
 #: Plotly sets the lines of a text this many ems apart; the em is chosen so that a line falls on each row.
 LINE_EMS = 1.3
+#: Fewer texts than this are left alone: there is nothing to win.
+FEWEST = 6
+#: Rows left blank between two texts of a column; further apart they are no column.
+MOST_BLANK = 3
+STYLE = re.compile(r'<span style="font-size:[^"]*">')
+Note = dict[str, Any]
 
 
-def column(
-    cells: Iterable[tuple[float, str]],
-    pitch: float,
-    *,
-    right: bool = False,
-    size: int = template.TEXT_SIZE,
-    colour: str = template.INK,
-    **at: Any,
-) -> list[dict[str, Any]]:
-    """Texts of rows one below the other; no text at all where every cell is empty.
+def joined(notes: Sequence[Note], pitch: float, *, downwards: bool) -> list[Note]:
+    """The same texts with those of one column made one.
 
     Args:
-        cells: Row (whole numbers counted downwards on the y axis, gaps allowed) and text; an empty text leaves its
-            row blank. Rows all shifted by the same fraction are fine.
+        notes: Annotations; candidates stand at whole rows of the y axis (or all of them off by the same fraction), hung
+            up by their middle and at one place across.
         pitch: Pixels between two rows.
-        right: Set to the right, and hung up there, as numbers are.
-        size: Pixels of the letters.
-        colour: Ink.
-        **at: `x`, `xshift` and what else an annotation takes.
-
-    Returns:
-        One annotation or none, hung up by its middle: the first and last line that are there are those of their rows.
+        downwards: Whether rows are counted from the top.
     """
-    kept = [(y, text) for y, text in cells if text]
-    if not kept:
-        return []
-    first, last = min(y for y, _ in kept), max(y for y, _ in kept)
-    by_row = {round(y - first): text for y, text in kept}
-    style = f'<span style="font-size:{size}px">'
-    lines = [f"{style}{by_row[row]}</span>" if row in by_row else "" for row in range(round(last - first) + 1)]
-    side = "right" if right else "left"
-    place = {"x": 0, "xref": "paper", "xanchor": side, "align": side, "yanchor": "middle", **at}
-    return [
-        {**note("<br>".join(lines), colour=colour, y=(first + last) / 2, **place),
-         "font": {"size": round(pitch / LINE_EMS, 3), "color": colour}}
-    ]  # fmt: skip
+    columns: dict[tuple[Any, ...], list[Note]] = {}
+    for text in notes:
+        if _may_join(text):
+            columns.setdefault(_place(text), []).append(text)
+    made = {place: _one(rows, pitch, downwards) for place, rows in columns.items() if _is_column(rows)}
+    found: list[Note] = []
+    for text in notes:
+        place = _place(text) if _may_join(text) else None
+        if place not in made:
+            found.append(text)
+        elif columns[place][0] is text:
+            found.append(made[place])
+    return found
+
+
+def _may_join(text: Note) -> bool:
+    plain = not ({"yref", "bgcolor", "yshift", "align", "textangle"} & text.keys())
+    return plain and text.get("yanchor", "middle") == "middle" and bool(text["text"]) and "<br>" not in text["text"]
+
+
+def _place(text: Note) -> tuple[Any, ...]:
+    across = tuple(text.get(name) for name in ("x", "xref", "xanchor", "xshift"))
+    return (*across, text["font"]["size"], round(text["y"] % 1, 6) % 1)  # 6.9999999 and 7 are one row
+
+
+def _is_column(rows: Sequence[Note]) -> bool:
+    """Many texts, one to a row, without wide gaps."""
+    ys = sorted(row["y"] for row in rows)
+    steps = {round(after - before) for before, after in pairwise(ys)}
+    return len(rows) >= FEWEST and 0 not in steps and max(steps) <= MOST_BLANK + 1
+
+
+def _one(rows: Sequence[Note], pitch: float, downwards: bool) -> Note:
+    """One text: its first and last line are not blank, so that its middle is the middle of its rows."""
+    first, last = min(row["y"] for row in rows), max(row["y"] for row in rows)
+    ink, size = rows[0]["font"]["color"], rows[0]["font"]["size"]
+    lines = [""] * (round(last - first) + 1)
+    for row in rows:
+        own = row["font"]["color"]
+        colour = f";color:{own}" if own != ink else ""
+        lines[round(row["y"] - first)] = f'<span style="font-size:{size}px{colour}">{row["text"]}</span>'
+    side = rows[0].get("xanchor", "center")
+    return {
+        **rows[0],
+        "text": "<br>".join(lines if downwards else lines[::-1]),
+        "y": (first + last) / 2,
+        "yanchor": "middle",
+        "align": side if side in ("left", "right") else "center",
+        "font": {"size": round(pitch / LINE_EMS, 3), "color": ink},
+    }
 
 
 def lines(text: str) -> list[str]:
-    """The lines of a column, empty ones too, without the letters' size."""
-    head, _, _ = text.partition(">")
-    bare = text.replace(f"{head}>", "").replace("</span>", "") if head.startswith("<span style=") else text
-    return bare.split("<br>")
+    """The texts that one text was joined from, blank rows too; a text of its own is itself."""
+    if not STYLE.match(text):
+        return [text]
+    return [STYLE.sub("", line).removesuffix("</span>") for line in text.split("<br>")]

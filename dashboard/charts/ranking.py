@@ -8,7 +8,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts import template
-from dashboard.charts.labels import column
 from dashboard.charts.ranking_rows import ENDS, Row, apart_rows, cells, ranked_rows
 from dashboard.charts.template import Foot, note
 
@@ -61,10 +60,8 @@ def ranking_bars(
     every = rows + apart
     last = every[-1].y if every else 0
     margin = _margins(every, bool(compare_label), bool(lines))
-    height = _height(last + 1.4, margin)
-    pitch = (height - margin["t"] - margin["b"]) / (last + 1.4)
     low, high = _span(rows, lines)
-    texts = [*_columns(rows, apart, pitch, margin, compare_label), *_line_words(lines, low, high)]
+    texts = [*_columns(rows, apart, margin, compare_label), *_line_words(lines, low, high)]
     shapes = [shape for line in lines for shape in _marked(line, last_bar)]
     if low < 0:
         shapes.append(_vertical(0, last_bar, template.MEDIAN, False))
@@ -77,7 +74,7 @@ def ranking_bars(
         [_marks(rows, bars=True), _marks(apart, bars=False)],
         title=title,
         foot=foot,
-        height=height,
+        height=_height(last + 1.4, margin),
         margin=margin,
         annotations=texts,
         shapes=shapes,
@@ -135,21 +132,24 @@ def _span(rows: list[Row], lines: Sequence[Line]) -> tuple[float, float]:
     return low, high + (high - low) * 0.01
 
 
-def _columns(
-    rows: list[Row], apart: list[Row], pitch: float, margin: dict[str, int], compare_label: str
-) -> list[dict[str, Any]]:
-    """Place at the far left, name and value beside the plot, change at the far right; each column one text."""
+def _columns(rows: list[Row], apart: list[Row], margin: dict[str, int], compare_label: str) -> list[dict[str, Any]]:
+    """Place at the far left, name and value beside the plot, change at the far right."""
     right_edge = margin["r"] - 6
     value_edge = right_edge - (CHANGE_WIDTH if compare_label else 0)
-    texts = [
-        *column([(row.y, row.place) for row in rows], pitch, xshift=4 - margin["l"]),
-        *column([(row.y, row.name) for row in rows], pitch, right=True, xshift=-4),
-        *column([(row.y, f"<b>{row.shown}</b>") for row in rows], pitch, right=True, x=1, xshift=value_edge),
-        *column([(row.y, row.name) for row in apart], pitch, right=True, xshift=-4),
-        *column([(row.y, row.shown) for row in apart], pitch, size=template.NOTE_SIZE, colour=template.MUTED, xshift=2),
-    ]
-    if compare_label:
-        texts += column([(row.y, row.change) for row in rows], pitch, right=True, x=1, xshift=right_edge)
+    text: dict[str, Any] = {"size": template.TEXT_SIZE, "colour": template.INK, "xref": "paper"}
+    right: dict[str, Any] = {"x": 1, "xanchor": "right", **text}
+    texts = []
+    for row in rows + apart:
+        texts.append(note(row.name, x=0, xanchor="right", xshift=-4, y=row.y, **text))
+        if row.place:
+            texts.append(note(row.place, x=0, xanchor="left", xshift=4 - margin["l"], y=row.y, **text))
+        if row.value is None:
+            texts.append(note(row.shown, x=0, xref="paper", xanchor="left", xshift=2, y=row.y))
+            continue
+        texts.append(note(f"<b>{row.shown}</b>", xshift=value_edge, y=row.y, **right))
+        if compare_label and row.change:
+            texts.append(note(row.change, xshift=right_edge, y=row.y, **right))
+    if compare_label and texts:
         at: dict[str, Any] = {"x": 1, "xref": "paper", "xanchor": "right", "xshift": right_edge}
         texts.append(note(compare_label, y=-0.62, yanchor="bottom", **at))
     return texts

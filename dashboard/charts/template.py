@@ -9,6 +9,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dashboard.charts import labels
+
 FONT = '"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif'
 
 INK = "#1F2A37"
@@ -118,7 +120,7 @@ def figure(
         foot: Date, unit and source.
         height: Pixels.
         margin: Plotly margin; `t` and `b` must leave room for title and foot.
-        annotations: Texts in the plot; the foot is added.
+        annotations: Texts in the plot; the foot is added, and texts one below the other are drawn as one.
         **layout: Axes, shapes and other layout values.
     """
 
@@ -155,10 +157,19 @@ def figure(
         "height": height + extra + room,
         "margin": {**margin, "t": margin["t"] + extra, "pad": 0},
         "title": heading,
-        "annotations": annotations + foot_notes,
+        "annotations": in_columns(annotations, layout.get("yaxis"), height - margin["t"] - margin["b"] + room)
+        + foot_notes,
         **layout,
     }
     return go.Figure({"data": data, "layout": whole}, _validate=False)
+
+
+def in_columns(notes: list[dict[str, Any]], yaxis: dict[str, Any] | None, pixels: int) -> list[dict[str, Any]]:
+    """Texts beside rows as columns, where the axis says how far apart the rows are; `pixels` is the plot's height."""
+    ends = (yaxis or {}).get("range")
+    if not ends:
+        return notes
+    return labels.joined(notes, pixels / abs(ends[1] - ends[0]), downwards=ends[0] > ends[1])
 
 
 def wrapped(title: str) -> tuple[str, int]:

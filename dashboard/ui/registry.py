@@ -33,7 +33,7 @@ class PageSpec:
 
 
 PAGES: tuple[PageSpec, ...] = (
-    PageSpec("overview", "看板", "总览", "现在怎么样、变了什么、哪里要关注", "board/overview.py", False),
+    PageSpec("overview", "看板", "总览", "现在怎么样、变了什么、哪里要关注", "board/overview.py"),
     PageSpec("matrix", "看板", "全景矩阵", "所有核心指标、所有县市区，一张图看全", "board/matrix.py", False),
     PageSpec("ranking", "看板", "排名", "谁在前、谁在后、升降几位", "board/ranking.py"),
     PageSpec("trend", "看板", "趋势", "一路怎样走来，与全市比怎样", "board/trend.py"),

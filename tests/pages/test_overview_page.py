@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard.charts import labels
 from tests.pages.conftest import all_html
 
 
@@ -34,7 +35,7 @@ def test_reporting_grid_shows_what_is_owed(page: Callable[..., AppTest]) -> None
     spec = json.loads(app.get("plotly_chart")[-1].proto.spec)
     place = spec["layout"]["yaxis"]["ticktext"].index("白马县")
     assert 0 in spec["data"][0]["z"][place]
-    assert "<b>未报</b>" in [note["text"] for note in spec["layout"]["annotations"]]
+    assert "<b>未报</b>" in [line for note in spec["layout"]["annotations"] for line in labels.lines(note["text"])]
     assert "白马县缺报最多（60个单位）" in all_html(app)
 
 

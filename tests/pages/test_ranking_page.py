@@ -13,19 +13,18 @@ def figure(app: AppTest) -> dict:
     return json.loads(app.get("plotly_chart")[0].proto.spec)
 
 
-def columns(app: AppTest) -> list[list[str]]:
-    return [labels.lines(note["text"]) for note in figure(app)["layout"]["annotations"]]
+def columns(app: AppTest) -> list[tuple[dict, list[str]]]:
+    return [(note, labels.lines(note["text"])) for note in figure(app)["layout"]["annotations"]]
 
 
 def names(app: AppTest) -> list[str]:
-    """Names of the units: the columns set to the right beside the bars, those below the rule last."""
-    notes = figure(app)["layout"]["annotations"]
-    return [name for note in notes if note.get("xanchor") == "right" and note["x"] == 0
-            and note.get("align") == "right" for name in labels.lines(note["text"])]  # fmt: skip
+    """Names of the units beside their bars, those below the rule last."""
+    beside = [(note, told) for note, told in columns(app) if (note["x"], note.get("xanchor")) == (0, "right")]
+    return [name for _, told in sorted(beside, key=lambda item: item[0]["y"]) for name in told]
 
 
 def words(app: AppTest) -> list[str]:
-    return [line for lines in columns(app) for line in lines]
+    return [line for _, told in columns(app) for line in told]
 
 
 def test_bars_follow_the_places_and_values_are_exact(page: Callable[..., AppTest]) -> None:

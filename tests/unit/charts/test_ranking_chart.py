@@ -31,14 +31,16 @@ def texts(figure: go.Figure) -> list[str]:
 
 
 def heights(figure: go.Figure, *shown: str) -> list[float]:
-    """Rows on which lines of a column stand, worked out as Plotly sets them: so many ems apart around the middle."""
+    """Rows on which texts stand; a joined text has its lines so many ems apart around its middle."""
     span = figure.layout.yaxis.range[0] - figure.layout.yaxis.range[1]
     margin = figure.layout.margin
     row = (figure.layout.height - margin.t - margin.b) / span
-    (column,) = [note for note in figure.layout.annotations if shown[0] in labels.lines(note.text)]
-    told = labels.lines(column.text)
-    pitch = column.font.size * labels.LINE_EMS / row
-    return [column.y + (told.index(words) - (len(told) - 1) / 2) * pitch for words in shown]
+    found = {}
+    for note in figure.layout.annotations:
+        told = labels.lines(note.text)
+        for at, words in enumerate(told):
+            found[words] = note.y + (at - (len(told) - 1) / 2) * note.font.size * labels.LINE_EMS / row
+    return [found[words] for words in shown]
 
 
 def test_bars_are_in_order_of_place_with_first_at_the_top() -> None:
@@ -97,6 +99,7 @@ def test_many_units_show_both_ends_and_say_so() -> None:
     assert f"⋯ 中间 {500 - 2 * ENDS} 个略，全部见表格 ⋯" in texts(figure)
     assert heights(figure, "第1名", "第15名", "第486名") == pytest.approx([0, 14, 16], abs=0.01)
     assert heights(figure, "<b>500</b>", "<b>1</b>") == pytest.approx([0, 30], abs=0.01)
+    assert heights(figure, "村0", "村499") == pytest.approx([0, 30], abs=0.01)
     assert len(figure.layout.annotations) < 15, "a column is one text: each text costs the browser as much as a bar"
     assert "30 个：缺0、缺1、缺2等" in texts(figure)
     assert len(figure.to_json()) < 60_000

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts import Foot, as_image, completeness_grid, sparkline, template
-from dashboard.charts.completeness import share_class, wrap
+from dashboard.charts.completeness import MAX_ROWS, share_class, wrap
 
 
 def test_sparkline_breaks_at_a_gap_and_ends_with_a_dot() -> None:
@@ -50,6 +50,15 @@ def test_grid_names_what_is_owed() -> None:
     assert words[:3] == ["✓", "4/10", "<b>未报</b>"]
     assert "本期不用报" in figure.data[0].hovertext[1][1]
     assert list(figure.layout.yaxis.ticktext) == ["青河区", "云岭县"]
+
+
+def test_of_very_many_districts_those_that_owe_most_are_drawn_and_the_others_added_up() -> None:
+    rows = [(f"区{n}", table, 9 if n in (3, 77) else 10, 10) for n in range(100) for table in ("甲表", "乙表")]
+    frame = pd.DataFrame(rows, columns=["unit_name", "template_title", "n_reported", "n_expected"])
+    figure = completeness_grid(frame, title="报送", foot=Foot("2024年6月30日", "各县市区"))
+    names = list(figure.layout.yaxis.ticktext)
+    assert len(names) == MAX_ROWS and {"区3", "区77"} <= set(names) and names[-1] == f"其余{100 - MAX_ROWS + 1}个"
+    assert "已报 610" in figure.data[0].hovertext[-1][0] and len(figure.layout.annotations) == 4
 
 
 @pytest.mark.parametrize(("got", "want", "shade"), [(0, 5, 0), (2, 5, 1), (3, 5, 2), (5, 5, 3), (6, 5, 3)])
