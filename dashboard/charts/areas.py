@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from dashboard.charts import template
 from dashboard.charts.stacked import swatch
 from dashboard.charts.template import Foot, note
-from dashboard.charts.trend import period_ticks
+from dashboard.charts.time_axis import period_ticks
 
 HEIGHT = 420
 #: Labels at the right end closer than this (pixels) are moved apart.

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts import template
 from dashboard.charts.template import Foot, note
-from dashboard.charts.trend import period_ticks, period_words
+from dashboard.charts.time_axis import period_ticks, period_words
 from dashboard.frames import records
 
 HEIGHT = 500

@@ -1,9 +1,7 @@
 """The trend chart: chosen units strong, the others grey, names at the line's end instead of a legend."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -11,15 +9,11 @@ import plotly.graph_objects as go
 
 from dashboard.charts import template
 from dashboard.charts.template import Foot, note
-from dashboard.frames import records
+from dashboard.charts.time_axis import MONTHS, period_step, period_ticks
+from dashboard.charts.trend_series import STRONG, Series, series_of
 
 HEIGHT = 540
 LABEL_ROW = 19
-MONTHS = 12
-#: Width of the lines that the chart is about.
-STRONG = 3.0
-#: Most labels that fit below the axis side by side, on a tablet too.
-MAX_TICKS = 7
 
 
 @dataclass(frozen=True)
@@ -35,19 +29,6 @@ class Mark:
     period_key: int
     words: str
     is_break: bool = False
-
-
-@dataclass(frozen=True)
-class _Series:
-    name: str
-    role: str
-    keys: list[int]
-    values: list[float | None]
-    hover: list[str]
-    estimated: list[bool]
-    colour: str
-    width: float
-    dash: str
 
 
 def trend_lines(
@@ -81,9 +62,9 @@ def trend_lines(
     cuts = {mark.period_key for mark in marks if mark.is_break}
     if restarts:
         cuts |= {key for key in range(first, last + 1) if key % MONTHS == 0}
-    series = _series(frame, step, sorted(cuts))
+    series = series_of(frame, step, sorted(cuts))
     low, high = _span([value for item in series for value in item.values if value is not None], target)
-    ends = _ends(series, frame, target, target_words)
+    ends = _ends(series, target, target_words)
     margin = {
         "l": 64,
         "b": 62,
@@ -119,13 +100,13 @@ class _End:
     colour: str
 
 
-def _ends(series: Sequence[_Series], frame: pd.DataFrame, target: float | None, target_words: str) -> list[_End]:
+def _ends(series: Sequence[Series], target: float | None, target_words: str) -> list[_End]:
     """What is written at the right: every line but the grey ones, and the target."""
     ends = []
     for item in series:
-        value = _last(item)
-        if item.role != "other" and value is not None:
-            ends.append(_End(_end_words(item, frame), value, _text_colour(item)))
+        if item.role != "other" and item.last is not None:
+            words = f"{item.name} {item.last_shown}"
+            ends.append(_End(f"<b>{words}</b>" if item.width >= STRONG else words, item.last, _text_colour(item)))
     if target is not None:
         ends.append(_End(target_words, target, template.INK))
     return ends
@@ -152,83 +133,7 @@ def _mark_notes(marks: Sequence[Mark], first: int, last: int) -> list[dict[str, 
     ]
 
 
-def period_step(keys: pd.Series) -> int:
-    """Months between neighbouring periods as a rule: one figure as of another month does not make a yearly line one
-    of half-years."""
-    known = sorted({int(key) for key in keys})
-    distances = Counter(right - left for left, right in pairwise(known))
-    return max(distances, key=lambda months: (distances[months], months), default=1)
-
-
-def period_ticks(first: int, last: int, step: int) -> dict[str, Any]:
-    """Axis labels in Chinese: years for yearly figures, otherwise months with the year below the first of each year."""
-    keys = list(range(last, first - 1, -max(step, 1)))[::-1]
-    if step >= MONTHS:
-        every = -(-len(keys) // MAX_TICKS)
-        kept = keys[::-1][::every][::-1]
-        return {"tickmode": "array", "tickvals": kept, "ticktext": [f"{1900 + key // MONTHS}年" for key in kept]}
-    spacing = next((gap for gap in (1, 3, 6, 12, 24, 60) if (last - first) / gap < MAX_TICKS and gap >= step), 120)
-    kept = [key for key in keys if (key - last) % spacing == 0]
-    words = []
-    seen: set[int] = set()
-    for key in kept:
-        year, month = 1900 + key // MONTHS, key % MONTHS + 1
-        words.append(f"{month}月" if year in seen else f"{month}月<br>{year}年")
-        seen.add(year)
-    return {"tickmode": "array", "tickvals": kept, "ticktext": words}
-
-
-def _series(frame: pd.DataFrame, step: int, cuts: list[int]) -> list[_Series]:
-    """Grey ones first, so that the strong ones are drawn over them. With no unit chosen the whole is the main line."""
-    alone = not (frame["role"] == "focus").any()
-    order = {"other": 0, "median": 1, "whole": 2, "focus": 3, "forecast": 4}
-    groups = sorted(frame.groupby(["role", "unit_code"], sort=False), key=lambda item: order[str(item[0][0])])
-    focus_seen = 0
-    series = []
-    for (role, _), rows in groups:
-        colour, width, dash = template.OTHERS, 1.2, "solid"
-        if role == "focus":
-            colour, width = template.SERIES[focus_seen % len(template.SERIES)], STRONG
-            focus_seen += 1
-        elif role == "whole":
-            colour, width = (template.FOCUS, STRONG) if alone else (template.MEDIAN, 2.5)
-        elif role == "median":
-            colour, width, dash = template.MEDIAN, 1.5, "dot"
-        elif role == "forecast":
-            colour, width, dash = template.FOCUS, 2.0, "dot"
-        series.append(_one(rows.sort_values("period_key"), str(role), colour, width, dash, step, cuts))
-    return series
-
-
-def _one(rows: pd.DataFrame, role: str, colour: str, width: float, dash: str, step: int, cuts: list[int]) -> _Series:
-    keys: list[int] = []
-    values: list[float | None] = []
-    hover: list[str] = []
-    estimated: list[bool] = []
-    before: int | None = None
-    for row in records(rows):
-        key = int(row["period_key"])
-        if before is not None and (key - before > step or any(before < cut <= key for cut in cuts)):
-            keys.append(before)
-            values.append(None)
-            hover.append("")
-            estimated.append(False)
-        value = None if pd.isna(row["value"]) else float(row["value"])
-        keys.append(key)
-        values.append(value)
-        hover.append(f"<b>{row['unit_name']}</b>　{period_words(key, step)}<br>{row['shown']}")
-        estimated.append(bool(row.get("estimated", False)))
-        before = key
-    return _Series(str(rows["unit_name"].iloc[-1]), role, keys, values, hover, estimated, colour, width, dash)
-
-
-def period_words(key: int, step: int) -> str:
-    """`2024年6月`, or `2024年` for yearly figures."""
-    year, month = 1900 + key // MONTHS, key % MONTHS + 1
-    return f"{year}年" if step >= MONTHS and month == MONTHS else f"{year}年{month}月"
-
-
-def _trace(item: _Series) -> dict[str, Any]:
+def _trace(item: Series) -> dict[str, Any]:
     known = [value is not None for value in item.values]
     alone = [
         ok and not (index > 0 and known[index - 1]) and not (index + 1 < len(known) and known[index + 1])
@@ -256,18 +161,7 @@ def _trace(item: _Series) -> dict[str, Any]:
     }
 
 
-def _last(item: _Series) -> float | None:
-    return next((value for value in reversed(item.values) if value is not None), None)
-
-
-def _end_words(item: _Series, frame: pd.DataFrame) -> str:
-    rows = frame[(frame["unit_name"] == item.name) & (frame["role"] == item.role) & frame["value"].notna()]
-    shown = rows.sort_values("period_key")["shown"].iloc[-1]
-    words = f"{item.name} {shown}"
-    return f"<b>{words}</b>" if item.width >= STRONG else words
-
-
-def _text_colour(item: _Series) -> str:
+def _text_colour(item: Series) -> str:
     return item.colour if item.width >= STRONG else template.MUTED
 
 

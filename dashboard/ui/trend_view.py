@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import levels, numbers, periods
 from dashboard.charts import Foot, Mark, control_chart, paired_columns, split_bars, trend_lines
-from dashboard.charts.trend import period_step
+from dashboard.charts.time_axis import period_step
 from dashboard.frames import records
 from dashboard.queries import signals
 from dashboard.queries.forecast import forecast_rows

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts import Foot, Mark, template, trend_lines
-from dashboard.charts.trend import period_step, period_ticks
+from dashboard.charts.time_axis import period_step, period_ticks
 
 FOOT = Foot("2024年6月30日", "组织部门报送", "%")
 JAN = (2024 - 1900) * 12
