@@ -129,7 +129,7 @@ def _read(
         cells = [_only(column, kept) for column in cells]
         numbers = numbers[kept]
     notes = [finding for finding in sample.findings if finding.code in _HARMLESS_NOTES]
-    table.rows, table.row_numbers, table.findings = [], [], found
+    table.rows, table.row_numbers, table.findings, table.left_out = [], [], found, len(bad)
     return BulkRead(
         sample.file, digest(), len(content), "csv", used, [table], notes + found, False, cells, numbers
     )  # fmt: skip

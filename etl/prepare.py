@@ -151,6 +151,7 @@ def check_mapped(con: duckdb.DuckDBPyConnection, mapped_file: Mapped, known: Kno
     else:
         staged, total = staging.fill(con, read.file, mapped), sum(len(part.table.row_numbers) for part in mapped)
     result.sheets = staged.sheets
+    result.rows_out = unread = sum(part.table.left_out for part in mapped)
     if not total:
         found.append(findings.make("FILE_NO_ROWS", file=read.file))
         return result
@@ -158,7 +159,7 @@ def check_mapped(con: duckdb.DuckDBPyConnection, mapped_file: Mapped, known: Kno
     cells.check_units(staged)
     with staged.quick_plans():
         result.rows_ok, result.changes = check_rows_and_keys(staged, known, registered)
-    result.rows_out = total - result.rows_ok
+    result.rows_out = unread + total - result.rows_ok
     result.in_order = staged.large is not None and staged.large.facts is not None
     result.uncounted = staged.uncounted
     found.extend(staged.found)

@@ -52,6 +52,7 @@ class TableBuilder:
             ],
             notes=above.notes + [self._note(i) for i in sorted(body.notes + body.sections + body.foreign)],
             preamble=above.preamble,
+            left_out=len(body.rows) - len(rows),
         )
         odd = [i for i in head.preface if looks_like_data(shapes, i) and len(shapes[i].filled) >= 3]
         if odd:

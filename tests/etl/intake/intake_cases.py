@@ -189,6 +189,7 @@ def judge(case: Case, sent: Sent) -> None:
     assert (case.letter == "R") == ("out" in severities and answer.outcome == "confirm"), shown
     if case.letter == "R":
         assert named == set(case.out), shown
+        assert answer.rows_out >= len(named), f"{answer.rows_out} rows out; {shown}"
     for item in answer.findings:
         _judge_words(item, answer)
     if case.where:

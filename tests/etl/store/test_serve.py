@@ -113,7 +113,7 @@ def test_a_half_built_sample_is_built_again_and_ctrl_c_ends_everything(
 
     served.process.send_signal(signal.SIGINT)
     assert served.told() == ("code", 0)
-    _wait(lambda: _gone(page) and _gone(child), 15)
+    _wait(lambda: _gone(page) and _gone(child), 60)
 
 
 def test_ctrl_c_while_the_sample_is_built_ends_the_builder(tmp_path: Path, run: Callable[[Path], Served]) -> None:
@@ -123,7 +123,7 @@ def test_ctrl_c_while_the_sample_is_built_ends_the_builder(tmp_path: Path, run: 
     _wait((tmp_path / "demo" / demo.UNFINISHED).exists)
     served.process.send_signal(signal.SIGINT)
     assert served.told() == ("code", 1)
-    _wait(lambda: _gone(builder), 15)
+    _wait(lambda: _gone(builder), 60)
     assert not demo.is_whole(tmp_path / "demo")
 
 
