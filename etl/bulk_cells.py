@@ -1,41 +1,69 @@
-"""Cells of a large plain delimited file as Arrow columns: parsed on all cores, decoded once per distinct text.
+"""Cells of a large table as columns: what the fast lane takes, wherever the cells come from.
 
-The separators and line ends looked for are never part of a character in UTF-8 or GB18030, so the bytes are cut before
-they are decoded. Texts that repeat (codes, names, units) become dictionaries; figures stay one text a cell.
+The contract for a reader of another kind of file: make a `BulkRead` (`etl.bulk`) whose `cells` hold one column for each
+column of its one table, all of one length, and let it go its way: `bulk_checks` looks for personal data, code and rows
+that are no rows; `bulk_stage.fill` puts the columns before the checks.
+
+- `TextColumn.of(texts)` and `FigureColumn.of(texts)` make a column from one text a row, or an Arrow array of texts;
+  blanks are "" or None. `TextColumn(numbers, texts)` and `FigureColumn(mantissa, places, odd)` do without the texts.
+- Any column may be of either kind: a field of figures in a `TextColumn` is read once per distinct text, a field of
+  texts in a `FigureColumn` is written out again. A column of figures as numbers is much faster as `FigureColumn`.
+- Columns are never changed once made; `kept` and `replaced` give new ones.
 """
 
-import itertools
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
-from pyarrow import csv
 
-_BLOCK = 8 << 20
-#: Bytes of a figure that needs no closer look.
-_PLAIN = np.zeros(256, dtype=bool)
-_PLAIN[list(b"0123456789.")] = True
+from etl import bulk_figures
+from etl.bulk_figures import BLANK, MARGIN, ODD
+
+_PLAIN = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:\.([0-9]+))?")
+_MOST_DIGITS = 18
 
 
 class NotPlain(Exception):
     """The file is not of the plain kind that the fast lane reads."""
 
 
-@dataclass(slots=True)
 class TextColumn:
     """A column whose texts repeat.
 
-    Attributes:
-        codes: Number of the text, one a row.
+    Columns that go together may share one array of numbers: then each has the number of its own text for each of them.
+
+    Args:
+        source: A number a row: of its text, or of what `numbers` gives the text for.
         texts: The distinct texts, trimmed; one may stand twice.
+        numbers: Number of the text for each number in `source`; None where these are the same.
     """
 
-    codes: NDArray[np.int32]
-    texts: list[str]
+    def __init__(self, source: NDArray[np.int32], texts: list[str], numbers: NDArray[np.int32] | None = None) -> None:
+        self.source = source
+        self.texts = texts
+        self.numbers = numbers
+        self._codes = source if numbers is None else None
+
+    @classmethod
+    def of(cls, texts: Sequence[str | None] | pa.Array | pa.ChunkedArray) -> "TextColumn":
+        """A column from one text a row."""
+        found = _array(texts).dictionary_encode(null_encoding="encode")
+        return cls(np.array(numbers(found.indices)), [(text or "").strip() for text in found.dictionary.to_pylist()])
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+    @property
+    def codes(self) -> NDArray[np.int32]:
+        """Number of the text, one a row."""
+        if self._codes is None:
+            assert self.numbers is not None
+            self._codes = self.numbers.take(self.source)
+        return self._codes
 
     def rows_of(self, wanted: Collection[int]) -> NDArray[np.int64]:
         """Rows that hold one of the texts with these numbers."""
@@ -43,10 +71,21 @@ class TextColumn:
         hit[list(wanted)] = True
         return np.flatnonzero(hit[self.codes])
 
-    def arrow(self) -> pa.ChunkedArray:
+    def at(self, rows: NDArray[np.int64]) -> list[str]:
+        """The texts of some rows."""
+        found = self.source[rows] if self.numbers is None else self.numbers[self.source[rows]]
+        return [self.texts[code] for code in found.tolist()]
+
+    def kept(self, rows: NDArray[np.bool_]) -> "TextColumn":
+        """The column with some rows only."""
+        return TextColumn(self.codes[rows], self.texts)
+
+    def arrow(self) -> pa.Array:
         """As a dictionary column; blanks are NULL."""
-        dictionary = pa.array([text or None for text in self.texts], pa.string())
-        return pa.chunked_array([pa.DictionaryArray.from_arrays(pa.array(self.codes), dictionary)])
+        texts = self.texts if self.numbers is None else [self.texts[number] for number in self.numbers.tolist()]
+        return pa.DictionaryArray.from_arrays(
+            pa.array(self.source), pa.array([text or None for text in texts], pa.string())
+        )
 
 
 @dataclass(slots=True)
@@ -54,69 +93,116 @@ class FigureColumn:
     """A column of figures.
 
     Attributes:
-        cells: The texts, trimmed.
-        odd: Row → text of every cell that is more than digits and a point.
-        lengths: Bytes of each cell.
+        mantissa: The digits of each figure without its point; means nothing where `places` is negative.
+        places: Digits behind the point, `BLANK` for a blank cell, `ODD` for one that is in `odd`.
+        odd: Row → text, trimmed, of every cell that is more than plain digits with one point among them.
     """
 
-    cells: pa.ChunkedArray
+    mantissa: NDArray[np.int64]
+    places: NDArray[np.int8]
     odd: dict[int, str]
-    lengths: NDArray[np.int32]
 
-    def arrow(self) -> pa.ChunkedArray:
-        """As a text column; blanks are NULL."""
-        if not (self.lengths == 0).any() and all(self.odd.values()):
-            return self.cells
-        return pc.if_else(pc.equal(self.cells, ""), pa.scalar(None, pa.string()), self.cells)
+    @classmethod
+    def of(cls, texts: Sequence[str | None] | pa.Array | pa.ChunkedArray) -> "FigureColumn":
+        """A column from one text a row."""
+        array = _array(texts).fill_null("")
+        _, offsets, content = array.buffers()
+        bounds = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1].astype(np.int64)
+        size = int(bounds[-1])
+        padded = np.zeros((size + 4 * MARGIN) // 8, np.uint64)
+        if size:
+            padded.view(np.uint8)[MARGIN : MARGIN + size] = np.frombuffer(content, np.uint8)[:size]
+        bounds += MARGIN
+        found = bulk_figures.read(padded, bounds[:-1], bounds[1:])
+        column = cls(found.mantissa, found.places, {})
+        column.set(dict(zip(found.strange.tolist(), array.take(pa.array(found.strange)).to_pylist(), strict=True)))
+        return column
+
+    def set(self, texts: Mapping[int, str]) -> None:
+        """Put texts into rows of a column under construction."""
+        for row, text in texts.items():
+            word = text.strip()
+            plain = _PLAIN.fullmatch(word)
+            self.mantissa[row] = 0
+            if not word:
+                self.places[row] = BLANK
+            elif plain and word[0] != "-" and len(plain[1]) + len(plain[2] or "") <= _MOST_DIGITS:
+                self.mantissa[row], self.places[row] = int(plain[1] + (plain[2] or "")), len(plain[2] or "")
+            else:
+                self.odd[row], self.places[row] = word, ODD
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def at(self, rows: NDArray[np.int64]) -> list[str]:
+        """The texts of some rows."""
+        across = zip(rows.tolist(), self.mantissa[rows].tolist(), self.places[rows].tolist(), strict=True)
+        return [self.odd[row] if places == ODD else written(number, places) for row, number, places in across]
+
+    def kept(self, rows: NDArray[np.bool_]) -> "FigureColumn":
+        """The column with some rows only."""
+        moved = np.cumsum(rows) - 1
+        odd = {int(moved[row]): text for row, text in self.odd.items() if rows[row]}
+        return FigureColumn(self.mantissa[rows], self.places[rows], odd)
+
+    def replaced(self, fixed: Mapping[int, str]) -> "FigureColumn":
+        """The column with some cells set to plain figures."""
+        mantissa, places = self.mantissa.copy(), self.places.copy()
+        for row, text in fixed.items():
+            whole, _, decimals = text.partition(".")
+            decimals = decimals.rstrip("0")
+            mantissa[row], places[row] = int(whole + decimals), len(decimals)
+        return FigureColumn(mantissa, places, {row: text for row, text in self.odd.items() if row not in fixed})
+
+    @property
+    def has_blanks(self) -> bool:
+        """Whether any cell is blank."""
+        return bool((self.places == BLANK).any())
+
+    def at_least_as_long(self, characters: int) -> NDArray[np.int64]:
+        """Plain rows of at least so many characters, two or more; those in `odd` are not looked at."""
+        power = bulk_figures.POWERS
+        whole = (self.places == 0) & (self.mantissa >= power[characters - 1])
+        return np.flatnonzero(
+            whole | ((self.places > 0) & ((self.mantissa >= power[characters - 2]) | (self.places >= characters - 2)))
+        )
 
 
 Cells = list[TextColumn | FigureColumn]
 
 
-def parse(data: pa.Buffer, width: int, separator: str, figures: Collection[int]) -> pa.Table:
-    """Cut the lines below the header into columns of bytes.
-
-    Args:
-        data: The file from its header line to its last filled line.
-        width: Columns of the header.
-        separator: One ASCII character.
-        figures: Positions of columns of figures.
-
-    Raises:
-        NotPlain: A line has more or fewer fields than the header.
-    """
-    names = [f"c{position}" for position in range(width)]
-    repeated = pa.dictionary(pa.int32(), pa.binary())
-    try:
-        return csv.read_csv(
-            pa.BufferReader(data),
-            read_options=csv.ReadOptions(column_names=names, skip_rows=1, block_size=_BLOCK),
-            parse_options=csv.ParseOptions(
-                delimiter=separator, quote_char=False, newlines_in_values=False, ignore_empty_lines=False
-            ),
-            convert_options=csv.ConvertOptions(
-                column_types={
-                    name: pa.binary() if position in figures else repeated for position, name in enumerate(names)
-                },
-                strings_can_be_null=False,
-                check_utf8=False,
-            ),
-        ).unify_dictionaries()
-    except pa.ArrowInvalid as error:
-        raise NotPlain(str(error)) from error
+def written(number: int, places: int) -> str:
+    """A figure as it was written; empty for a blank."""
+    if places <= 0:
+        return "" if places else str(number)
+    sign, digits = ("-", str(-number)) if number < 0 else ("", str(number))
+    digits = digits.rjust(places + 1, "0")
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
 
 
-def decode(table: pa.Table, encoding: str) -> Cells:
-    """The columns as text.
+def as_texts(column: TextColumn | FigureColumn) -> TextColumn:
+    """Any column as one of texts."""
+    if isinstance(column, TextColumn):
+        return column
+    return TextColumn.of(column.at(np.arange(len(column))))
 
-    Raises:
-        UnicodeDecodeError: The bytes are not in this encoding.
-        NotPlain: Too many cells of a column of figures hold something else.
-    """
-    return [
-        _texts(column, encoding) if pa.types.is_dictionary(column.type) else _figures(column, encoding)
-        for column in table.columns
-    ]
+
+def as_figures(column: TextColumn | FigureColumn) -> FigureColumn:
+    """Any column as one of figures."""
+    if isinstance(column, FigureColumn):
+        return column
+    found = FigureColumn.of(column.texts)
+    rows = column.rows_of(list(found.odd)) if found.odd else np.empty(0, np.int64)
+    odd = {row: found.odd[code] for row, code in zip(rows.tolist(), column.codes[rows].tolist(), strict=True)}
+    return FigureColumn(found.mantissa[column.codes], found.places[column.codes], odd)
+
+
+def _array(texts: Sequence[str | None] | pa.Array | pa.ChunkedArray) -> pa.Array:
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    if not isinstance(texts, pa.Array):
+        return pa.array(texts, pa.string())
+    return texts if pa.types.is_string(texts.type) else texts.cast(pa.string())
 
 
 def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
@@ -126,84 +212,11 @@ def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
     return content[array.offset : array.offset + len(array)]
 
 
-def _texts(column: pa.ChunkedArray, encoding: str) -> TextColumn:
-    codes = np.concatenate([numbers(chunk.indices) for chunk in column.chunks])
-    dictionary = column.chunk(0).dictionary
-    _, offsets, content = dictionary.buffers()
-    ends = np.frombuffer(offsets, np.int32)[dictionary.offset : dictionary.offset + len(dictionary) + 1].tolist()
-    whole = content.to_pybytes() if content else b""
-    return TextColumn(codes, [whole[a:b].decode(encoding).strip() for a, b in itertools.pairwise(ends)])
-
-
-def _figures(column: pa.ChunkedArray, encoding: str) -> FigureColumn:
-    lengths: list[NDArray[np.int32]] = []
-    odd: dict[int, str] = {}
-    first = 0
-    pieces: list[pa.Array] = []
-    for chunk in column.chunks:
-        _, offsets, content = chunk.buffers()
-        starts = np.frombuffer(offsets, np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
-        lengths.append(np.diff(starts))
-        pieces.append(pa.StringArray.from_buffers(len(chunk), offsets, content, offset=chunk.offset))
-        strange = np.flatnonzero(~_PLAIN[np.frombuffer(content, np.uint8)]) if content else np.empty(0, np.int64)
-        rows = np.unique(np.searchsorted(starts, strange, side="right") - 1)
-        if len(rows) * 5 > len(chunk) + 1000:
-            raise NotPlain("figures")
-        changed = {}
-        for row in rows.tolist():
-            if 0 <= row < len(chunk):
-                cell = chunk[row].as_py().decode(encoding)
-                changed[row] = odd[first + row] = cell.strip()
-        if any(not text.isascii() or len(text) != lengths[-1][row] for row, text in changed.items()):
-            pieces[-1] = _replaced(pieces[-1], changed)
-        first += len(chunk)
-    return FigureColumn(pa.chunked_array(pieces, pa.string()), odd, np.concatenate(lengths))
-
-
-def _replaced(chunk: pa.Array, changed: dict[int, str]) -> pa.Array:
-    mask = np.zeros(len(chunk), dtype=bool)
-    mask[list(changed)] = True
-    texts = pa.array([changed[row] for row in sorted(changed)], pa.string())
-    # The bytes there may be of another encoding: they are overwritten before anything reads them as text.
-    return pc.replace_with_mask(chunk, pa.array(mask), texts)
-
-
-def replaced(column: pa.ChunkedArray, fixed: dict[int, str]) -> pa.ChunkedArray:
-    """A column with some cells (by row) set to other texts."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(pa.string())
-    return pa.chunked_array([_replaced(column.combine_chunks(), fixed)], pa.string())
-
-
-def combine(columns: list[TextColumn]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Number the combinations of texts that occur.
-
-    Returns:
-        The number of each row's combination, and one row of each combination.
-    """
-    codes = np.zeros(len(columns[0].codes), dtype=np.int64)
-    size = 1
-    for column in columns:
-        if size * len(column.texts) > 1 << 26:
-            codes = np.unique(codes, return_inverse=True)[1].astype(np.int64)
-            size = int(codes.max(initial=0)) + 1
-        codes = codes * len(column.texts) + column.codes
-        size *= len(column.texts)
-    if size > 1 << 26:
-        codes = np.unique(codes, return_inverse=True)[1].astype(np.int64)
-        size = int(codes.max(initial=0)) + 1
-    example = np.full(size, -1, dtype=np.int64)
-    example[codes] = np.arange(len(codes))
-    seen = np.flatnonzero(example >= 0)
-    number = np.zeros(size, dtype=np.int32)
-    number[seen] = np.arange(len(seen), dtype=np.int32)
-    return number[codes], example[seen]
+def texts_of(column: TextColumn | FigureColumn) -> Iterable[str]:
+    """The distinct texts of a column, or its odd figures."""
+    return column.texts if isinstance(column, TextColumn) else column.odd.values()
 
 
 def any_text(cells: Cells, test: Callable[[str], object]) -> bool:
     """Whether a test holds for any distinct text or odd figure."""
-    return any(
-        test(text)
-        for column in cells
-        for text in (column.texts if isinstance(column, TextColumn) else column.odd.values())
-    )
+    return any(test(text) for column in cells for text in texts_of(column))

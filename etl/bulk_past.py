@@ -1,6 +1,5 @@
-"""Facts of a large file in the order of the store, and the values beside them, found by place instead of by joins."""
+"""The values beside the facts of a large file, found by place instead of by joins."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import duckdb
@@ -8,94 +7,106 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from etl.bulk_cells import numbers
-
-_MOST_PLACES = 200_000_000
-_NONE = np.iinfo(np.int64).min
+from etl.bulk_facts import Facts, Run
+from etl.bulk_threads import spread
 
 Column = NDArray[Any]
+#: The values at the places of one period, and which places have one.
+_Slab = tuple[NDArray[np.int64], NDArray[np.bool_]]
+#: What a fact is compared with.
+NOW, PREVIOUS, LAST = "now_value", "prev_value", "last_value"
 
 
-def in_order(facts: pa.Table) -> pa.Table:
-    """Facts without items sorted by period, measure and unit, as the store keeps them."""
-    if not facts.num_rows:
-        return facts
-    period, measure, unit = (numbers(facts[name]) for name in ("period_key", "measure_key", "unit_key"))
-    low = int(unit.min())
-    width = int(unit.max()) - low + 1
-    periods, measures = np.flatnonzero(np.bincount(period)), np.flatnonzero(np.bincount(measure))
-    size = len(periods) * len(measures) * width
-    if size > _MOST_PLACES:
-        return _taken(facts, np.lexsort((unit, measure, period)))
-    place = _places(measures, width)[measure]
-    place += _places(periods, width * len(measures))[period]
-    place += unit
-    place -= low
-    row = np.full(size, -1, dtype=np.int32)
-    row[place] = np.arange(len(place), dtype=np.int32)
-    order: Column = row[row >= 0]
-    if len(order) != len(place):  # two facts of one unit, period and measure
-        order = np.lexsort((unit, measure, period))
-    return _taken(facts, order)
-
-
-def _places(keys: Column, width: int) -> Column:
-    """First place of each key when every key has `width` places."""
-    first = np.full(int(keys.max()) + 1, -1, dtype=np.int64)
-    first[keys] = np.arange(len(keys)) * width
-    return first
-
-
-def _taken(facts: pa.Table, order: Column) -> pa.Table:
-    columns = {name: pa.array(numbers(facts[name])[order]) for name in facts.column_names if name != "item"}
-    # A form without items: the text is blank throughout.
-    return pa.table(columns | {"item": pa.DictionaryArray.from_arrays(np.zeros(len(order), np.int8), [""])})
-
-
-def beside(con: duckdb.DuckDBPyConnection, facts: pa.Table, periods: Sequence[int], step: int) -> pa.Table | None:
+class Beside:
     """Each fact with the current value, the previous period's and last year's.
+
+    Attributes:
+        facts: The facts.
+        values: For each of the three, the values, 0 where there is none; None where no fact has one.
+        known: For each of the three, which facts have one.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.values: dict[str, Column | None] = dict.fromkeys((NOW, PREVIOUS, LAST))
+        self.known: dict[str, NDArray[np.bool_]] = {}
+
+    def shown(self) -> dict[str, pa.Array | str]:
+        """The columns of `beside`."""
+        return self.facts.shown() | {
+            name: "NULL::BIGINT" if values is None else pa.array(values, mask=~self.known[name])
+            for name, values in self.values.items()
+        }
+
+
+def beside(con: duckdb.DuckDBPyConnection, facts: Facts, step: int) -> Beside | None:
+    """Look up the values beside each fact.
 
     Args:
         con: Connection with `past_fact`.
-        facts: The columns of `new_fact`, none of them with an item.
-        periods: Every period that is looked at, ascending.
+        facts: The facts.
         step: Months from one period to the next.
 
     Returns:
-        The columns of `new_fact` with `now_value`, `prev_value` and `last_value`; None when units and measures are too
-        many to give each combination a place.
+        None when the facts have no places.
     """
-    if not facts.num_rows:
+    if facts.places is None:
         return None
+    stored = _slabs(con, facts)
+    found = Beside(facts)
+    runs: dict[int, list[Run]] = {}
+    for run in facts.runs:
+        runs.setdefault(run.period, []).append(run)
+
+    def slab(period: int) -> tuple[int, _Slab]:
+        """The values of a period, the file's own before those of the store."""
+        value, known = stored.get(period) or _empty(facts.places.slab)  # type: ignore[union-attr]
+        if period in stored and period in runs:
+            value, known = value.copy(), known.copy()
+        for run in runs.get(period, ()):
+            within = facts.within(run)
+            value[within], known[within] = facts.columns["value"][run.first : run.end], True
+        return period, (value, known)
+
+    wanted = {period - back for period in runs for back in (step, 12)} & {*stored, *runs}
+    slabs = dict(spread(slab, sorted(wanted)))
+    sources = [(NOW, 0, stored), (PREVIOUS, step, slabs), (LAST, 12, slabs)]
+    sources = [(name, back, known) for name, back, known in sources if any(p - back in known for p in runs)]
+    for name, _, _ in sources:
+        found.values[name] = np.zeros(len(facts), np.int64)
+        found.known[name] = np.zeros(len(facts), bool)
+
+    def look(run: Run) -> None:
+        within = facts.within(run)
+        for name, back, known in sources:
+            if (other := known.get(run.period - back)) is not None:
+                other[0].take(within, out=found.values[name][run.first : run.end], mode="clip")  # type: ignore[index]
+                other[1].take(within, out=found.known[name][run.first : run.end], mode="clip")
+
+    spread(look, facts.runs)
+    for name, _, _ in sources:
+        if not found.known[name].any():
+            found.values[name] = None
+    return found
+
+
+def _empty(size: int) -> _Slab:
+    return np.zeros(size, np.int64), np.zeros(size, bool)
+
+
+def _slabs(con: duckdb.DuckDBPyConnection, facts: Facts) -> dict[int, _Slab]:
+    """The stored values of each period, at the places of the facts' measures and units."""
+    assert facts.places is not None
+    places = facts.places
     past = con.execute("SELECT period_key, measure_key, unit_key, value FROM past_fact").fetchnumpy()
-    new = {name: numbers(facts[name]) for name in ("period_key", "measure_key", "unit_key", "value")}
-    measures = np.flatnonzero(np.bincount(new["measure_key"]))
-    low = int(new["unit_key"].min())
-    width = int(new["unit_key"].max()) - low + 1
-    slab = width * len(measures)
-    if slab * len(periods) > _MOST_PLACES:
-        return None
-    order = _places(measures, width)
+    order = np.full(int(places.measures[-1]) + 1, -1, dtype=np.int64)
+    order[places.measures] = np.arange(len(places.measures))
     known = order[past["measure_key"]] >= 0
-    past = {name: column[known] for name, column in past.items()}
-    place = _places(np.array(periods), slab)
-    within = order[new["measure_key"]]
-    within += new["unit_key"]
-    within -= low
-    values = np.full(slab * len(periods), _NONE, dtype=np.int64)
-    values[place[past["period_key"]] + order[past["measure_key"]] + past["unit_key"] - low] = past["value"]
-    filled = set(np.unique(past["period_key"]).tolist())
-
-    def look(months: int) -> pa.Array:
-        if not any(period - months in filled for period in stated):
-            return pa.nulls(len(within), pa.int64())
-        found = values[place[new["period_key"] - np.int16(months)] + within]
-        return pa.array(found, mask=found == _NONE)
-
-    stated = np.flatnonzero(np.bincount(new["period_key"])).tolist()
-    now = look(0)
-    values[place[new["period_key"]] + within] = new["value"]
-    filled |= set(stated)
-    for name, column in (("now_value", now), ("prev_value", look(step)), ("last_value", look(12))):
-        facts = facts.append_column(name, column)
-    return facts
+    found: dict[int, _Slab] = {}
+    for period in np.unique(past["period_key"][known]).tolist():
+        rows = np.flatnonzero(known & (past["period_key"] == period))
+        place = order[past["measure_key"][rows]] * places.width + past["unit_key"][rows] - places.low
+        value, held = _empty(places.slab)
+        value[place], held[place] = past["value"][rows], True
+        found[period] = value, held
+    return found

@@ -1,37 +1,43 @@
-"""`stage` over the columns of a large file: a view on Arrow memory instead of a table of texts.
+"""`stage` over the columns of a large table: a view on memory instead of a table of texts.
 
 Period, unit and measure are resolved on the combinations of texts that occur; every row then carries the number of its
-answer, so that the joins are joins of small integers.
+answer, so that the rest is arithmetic on small integers (`etl.bulk_rows`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from etl import workfile
+from dashboard.catalogue import Template
+from etl import staging, workfile
 from etl.bulk import BulkRead
-from etl.bulk_cells import TextColumn, combine, numbers, replaced
-from etl.bulk_past import in_order
+from etl.bulk_cells import FigureColumn, TextColumn, as_figures, as_texts
+from etl.bulk_combine import combine
+from etl.bulk_facts import Facts
+from etl.bulk_figures import BLANK, ODD
+from etl.bulk_past import Beside
+from etl.bulk_rows import Rows
+from etl.bulk_view import Views
 from etl.mapping import MappedTable
 from etl.reading.model import ReadResult
 from etl.staging import Part, Staged
 
-#: Number of an answer → the answers and what a row takes from them.
-_ANSWERS = (
-    ("period_at", "period_map", ("period_key", "as_of")),
-    ("unit_at", "unit_map", ("unit_key",)),
-    ("measure_at", "measure_map", ("measure_key", "target_key", "power")),
-)
+#: A figure written out, in SQL: its digits are filled up with zeros to one before the point.
+_WRITTEN = """CASE "{name}.p" WHEN 0 THEN "{name}.m"::VARCHAR WHEN {blank} THEN NULL WHEN {odd} THEN {other} ELSE
+    CASE WHEN "{name}.m" < 0 THEN '-' ELSE '' END || regexp_replace(lpad(abs("{name}.m")::VARCHAR,
+        greatest(length(abs("{name}.m")::VARCHAR), "{name}.p" + 1)::INTEGER, '0'),
+        '^(.*)(.{{' || "{name}.p" || '}})$', '\\1.\\2') END"""
 
 
 @dataclass(slots=True)
 class _Combination:
-    """Rows of one relation of combinations: `stage_units` or `stage_measures`."""
+    """Rows of one relation of combinations: `stage_periods`, `stage_units` or `stage_measures`."""
 
     codes: NDArray[np.int32]
     table: pa.Table
@@ -43,132 +49,132 @@ class LargeStage:
 
     Attributes:
         con: The loader's connection.
-        table: `rid`, `sheet_no`, `row_no`, the fields, and the numbers of answers found so far.
-        combinations: Relations of combinations of key texts by name.
-        rows: The columns behind `typed`, None while it is an ordinary table.
-        facts: The columns behind `new_fact`, None while it is an ordinary table.
-        kept: Rows of `rows` that are still in.
-        out: Rows known to be left out.
+        row_numbers: Number of each row as a person counts.
+        sheet_no: Sheet of all rows.
+        columns: The cells by field; fields without a column are missing.
+        keys: Relation of combinations → the fields it combines.
+        numbers: Number of each row's answer, by name: `period_at`, `unit_at`, `measure_at`.
+        combinations: Relations made so far.
+        views: What is shown to statements.
+        places: Number, sheet and number as a person counts of each row, by name.
+        facts: The facts of its rows; None while `new_fact` is a table.
+        beside: The stored values beside the facts; None while `beside` is a table.
+        rows: The rows as integers, once the keys are known (`etl.bulk_rows`); None while `typed` is a table.
     """
 
     con: duckdb.DuckDBPyConnection
-    table: pa.Table
+    row_numbers: NDArray[np.int32]
+    sheet_no: int
+    template: Template
+    columns: dict[str, TextColumn | FigureColumn]
+    keys: dict[str, list[str]]
+    numbers: dict[str, NDArray[Any]] = field(default_factory=dict)
     combinations: dict[str, _Combination] = field(default_factory=dict)
-    rows: pa.Table | None = None
-    facts: pa.Table | None = None
-    kept: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, bool))
-    out: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    rows: Rows | None = None
+    facts: Facts | None = None
+    beside: Beside | None = None
+    places: dict[str, pa.Array | str] = field(default_factory=dict)
+    views: Views = field(init=False)
+    _arrow: dict[int, tuple[TextColumn, pa.Array]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.views = Views(self.con)
+        self.places = {
+            "rid": pa.array(np.arange(len(self), dtype=np.int32)),
+            "sheet_no": f"{self.sheet_no}::SMALLINT",
+            "row_no": pa.array(self.row_numbers),
+        }
+
+    def __len__(self) -> int:
+        return len(self.row_numbers)
 
     def show(self) -> None:
-        """Make the columns visible as `stage`."""
-        self.con.register("stage", self.table)
+        """Make the columns visible as `stage`: texts are only written out where a statement asks for them."""
+        shown = self.places | {name: pa.array(codes) for name, codes in self.numbers.items()}
+        hidden: dict[str, pa.Array] = {}
+        for item in self.template.fields:
+            column = self.columns.get(item.name)
+            if column is None:
+                shown[item.name] = "NULL::VARCHAR"
+            elif isinstance(column, TextColumn):
+                shown[item.name] = self.arrow(column)
+            else:
+                shown[item.name] = self._written(item.name, column, hidden)
+        self.views.show("stage", shown, hidden)
 
-    def combine(self, relation: str, columns: dict[str, TextColumn]) -> None:
-        """Make a relation of the combinations of some fields."""
-        codes, example = combine(list(columns.values()))
-        texts = {name: pa.array([c.texts[n] or None for n in c.codes[example]]) for name, c in columns.items()}
-        table = pa.table({"combination": pa.array(np.arange(len(example), dtype=np.int32)), **texts})
-        self.combinations[relation] = _Combination(codes, table)
-        self.con.register(relation, table)
+    def arrow(self, column: TextColumn) -> pa.Array:
+        """A column of texts as Arrow takes it, made once."""
+        if id(column) not in self._arrow:
+            self._arrow[id(column)] = column, column.arrow()
+        return self._arrow[id(column)][1]
+
+    def _written(self, name: str, column: FigureColumn, arrays: dict[str, pa.Array]) -> str:
+        arrays[f"{name}.m"], arrays[f"{name}.p"] = pa.array(column.mantissa), pa.array(column.places)
+        other = "NULL"
+        if column.odd:
+            codes = np.zeros(len(column), dtype=np.int32)
+            codes[list(column.odd)] = np.arange(1, len(column.odd) + 1)
+            arrays[f"{name}.o"] = TextColumn(codes, ["", *column.odd.values()]).arrow()
+            other = f'"{name}.o"::VARCHAR'
+        return _WRITTEN.format(name=name, blank=BLANK, odd=ODD, other=other)
+
+    def replace(self, name: str, fixed: Mapping[int, str]) -> None:
+        """Set cells of a field to their canonical texts."""
+        column = self.columns[name]
+        if isinstance(column, FigureColumn):
+            self.columns[name] = column.replaced(fixed)
+        else:
+            codes = column.codes.copy()
+            codes[list(fixed)] = np.arange(len(column.texts), len(column.texts) + len(fixed))
+            self.columns[name] = TextColumn(codes, [*column.texts, *fixed.values()])
+        self.show()
+
+    def relation(self, name: str) -> str | None:
+        """The relation of the combinations of its fields' texts, None when the table has no such field."""
+        if name not in self.combinations:
+            columns = {x: as_texts(self.columns[x]) for x in self.keys.get(name, ()) if x in self.columns}
+            if not columns:
+                return None
+            codes, lines = combine(list(columns.values()))
+            texts = {
+                x: pa.array([column.texts[n] or None for n in line], pa.string())
+                for (x, column), line in zip(columns.items(), lines.tolist(), strict=True)
+            }
+            number = pa.array(np.arange(lines.shape[1], dtype=np.int32))
+            self.combinations[name] = _Combination(codes, pa.table({"combination": number, **texts}))
+            self.con.register(name, self.combinations[name].table)
+        return name
 
     def number(self, relation: str, name: str, sql: str) -> None:
-        """Give every row, and every combination, the number of its answer.
+        """Give every row the number of its answer.
 
         Args:
-            relation: `stage_units` or `stage_measures`.
+            relation: Of the combinations that were asked about.
             name: Column for the number; -1 where there is no answer.
             sql: Select of (combination, number) over the relation.
         """
         one = self.combinations[relation]
-        found = self.con.execute(sql).fetchnumpy()
-        answers = np.full(one.table.num_rows, -1, dtype=np.int32)
-        keys, values = found.values()
+        keys, values = self.con.execute(sql).fetchnumpy().values()
+        narrow = np.int16 if len(values) < 1 << 15 else np.int32
+        answers = np.full(one.table.num_rows, -1, dtype=narrow)
         answers[np.asarray(keys)] = np.asarray(values)
-        one.table = one.table.append_column(name, pa.array(answers))
-        self.con.register(relation, one.table)
-        self.table = self.table.append_column(name, pa.array(answers[one.codes]))
+        self.numbers[name] = answers.take(one.codes)
         self.show()
 
-    def replace(self, name: str, fixed: dict[int, str]) -> None:
-        """Set cells of a field to their canonical texts."""
-        position = self.table.schema.get_field_index(name)
-        self.table = self.table.set_column(position, name, replaced(self.table.column(position), fixed))
-        self.show()
+    def take(self, facts: Facts) -> int:
+        """Make facts visible as `new_fact`; returns their number."""
+        self.facts = facts
+        self.views.show("new_fact", facts.shown())
+        return len(facts)
 
-    def add(self, relation: str, table: pa.Table) -> None:
-        """Make further columns visible in place of a temporary table."""
-        self.con.execute(f"DROP TABLE IF EXISTS {relation}")
-        self.con.register(relation, table)
+    def never_negative(self, name: str) -> bool:
+        """Whether a field holds figures only, none of them below 0."""
+        column = self.columns[name]
+        return isinstance(column, FigureColumn) and int(column.mantissa.min(initial=0)) >= 0
 
-    def type_rows(self, figures: dict[str, str]) -> int:
-        """Make `typed` from the columns: keys of the answers, figures as integers, texts as they are.
-
-        Args:
-            figures: Field → its stored form in SQL over `stage AS s`.
-
-        Returns:
-            The number of rows.
-        """
-        columns = {name: self.table[name] for name in self.table.column_names if name not in figures}
-        kept = np.ones(self.table.num_rows, dtype=bool)
-        for at, relation, keys in _ANSWERS:
-            if at not in columns:
-                continue
-            answer = numbers(columns.pop(at))
-            kept &= answer >= 0
-            answers = self.con.sql(f"SELECT {', '.join(keys)} FROM {relation} m ORDER BY m.at").to_arrow_table()
-            for name in keys:
-                columns[name] = answers[name].combine_chunks().take(pa.array(np.maximum(answer, 0)))
-        for name in ("unit_key", "period_key"):
-            if columns[name].null_count:
-                kept &= columns[name].is_valid().to_numpy(zero_copy_only=False)
-        kept[self._left_out()] = False
-        columns |= self._figures(figures, kept)
-        columns["item"] = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(kept), np.int8)), pa.array([""]))
-        self.kept, self.rows = kept, pa.table(columns)
-        self.out = self._left_out()
-        self.con.execute("DROP TABLE IF EXISTS typed")
-        self._show_rows()
-        return int(kept.sum())
-
-    def _figures(self, figures: dict[str, str], kept: NDArray[np.bool_]) -> dict[str, pa.ChunkedArray]:
-        if not figures:
-            return {}
-        self.con.register("stage", self.table.append_column("kept", pa.array(kept)))
-        listed = ", ".join(f'CASE WHEN s.kept THEN {sql} END AS "{name}"' for name, sql in figures.items())
-        found = self.con.sql(f"SELECT {listed} FROM stage s").to_arrow_table()
-        self.show()
-        return {name: found[name] for name in figures}
-
-    def _show_rows(self) -> None:
-        assert self.rows is not None
-        self.con.register("typed_rows", self.rows.append_column("kept", pa.array(self.kept)))
-        self.con.execute("CREATE OR REPLACE TEMP VIEW typed AS SELECT * EXCLUDE (kept) FROM typed_rows WHERE kept")
-
-    def drop_left_out(self) -> bool:
-        """Take rows left out since out of `typed`; false when `typed` is an ordinary table."""
-        if self.rows is None:
-            return False
-        out = self._left_out()
-        if len(out) != len(self.out):
-            self.out = out
-            self.kept[out] = False
-            self._show_rows()
-        return True
-
-    def _left_out(self) -> NDArray[np.int64]:
+    def left_out(self) -> NDArray[np.int64]:
+        """Rows known to be left out."""
         return self.con.execute("SELECT rid FROM left_out").fetchnumpy()["rid"]
-
-    def take_facts(self, sql: str) -> int:
-        """Make `new_fact` from a select, in the order of the store."""
-        self.facts = in_order(self.con.sql(sql).to_arrow_table())
-        self.add("new_fact", self.facts)
-        return self.facts.num_rows
-
-    def view(self, name: str, sql: str) -> None:
-        """Make a select visible in place of a temporary table."""
-        self.con.execute(f"DROP TABLE IF EXISTS {name}")
-        self.con.execute(f"CREATE TEMP VIEW {name} AS {sql}")
 
 
 @contextmanager
@@ -189,39 +195,38 @@ def at_work(con: duckdb.DuckDBPyConnection, read: ReadResult) -> Iterator[None]:
 
 
 def fill(con: duckdb.DuckDBPyConnection, read: BulkRead, mapped: MappedTable) -> Staged:
-    """Put a large file into `stage`, as `staging.fill` does with the rows of an office file."""
+    """Put a large table into `stage`, as `staging.fill` does with the rows of an office file.
+
+    Args:
+        con: The loader's connection.
+        read: The columns (`etl.bulk_cells`), one for each column of the read table.
+        mapped: Which of them belongs to which field.
+    """
     template = mapped.template
-    rows = len(read.row_numbers)
-    empty = pa.nulls(rows, pa.string())
-    columns: dict[str, pa.Array | pa.ChunkedArray] = {
-        "rid": pa.array(np.arange(rows, dtype=np.int64)),
-        "sheet_no": pa.array(np.zeros(rows, dtype=np.int16)),
-        "row_no": pa.array(read.row_numbers),
+    columns = {name: read.cells[position] for name, position in mapped.columns.items()}
+    for item in staging.number_fields(template):
+        if item.name in columns:
+            columns[item.name] = as_figures(columns[item.name])
+    columns |= {
+        name: TextColumn(np.zeros(len(read.row_numbers), np.int32), [text])
+        for name, text in staging.supplied(template, mapped).items()
     }
-    for item in template.fields:
-        position = mapped.columns.get(item.name)
-        columns[item.name] = empty if position is None else read.cells[position].arrow()
+    unit = [str(name) for name in (template.unit.get("code"), template.unit.get("name")) if name]
     con.execute("DROP TABLE IF EXISTS stage")
     con.execute("CREATE OR REPLACE TEMP TABLE left_out (rid BIGINT)")
-    large = LargeStage(con, pa.table(columns))
-    large.show()
     staged = Staged(
         con=con,
         file=read.file,
         template=template,
-        sheets={0: mapped.table.sheet},
+        sheets={mapped.table.sheet_no: mapped.table.sheet},
         headers=dict(mapped.headers),
-        present=frozenset(mapped.columns),
-        parts=[Part(0, rows - 1, mapped.units, mapped.exact, mapped.own_units)],
-        large=large,
+        present=frozenset(columns),
+        parts=[Part(0, len(read.row_numbers) - 1, mapped.units, mapped.exact, mapped.own_units, mapped.table.sheet_no)],
     )
-    unit = [str(name) for name in (template.unit.get("code"), template.unit.get("name")) if name]
-    for relation, names in (
-        ("stage_units", [*template.period.get("fields", []), *unit]),
-        ("stage_measures", staged.measure_fields),
-    ):
-        keys = {name: read.cells[mapped.columns[name]] for name in dict.fromkeys(names) if name in mapped.columns}
-        texts = {name: column for name, column in keys.items() if isinstance(column, TextColumn)}
-        if keys and len(texts) == len(keys):
-            large.combine(relation, texts)
+    period = [str(name) for name in template.period.get("fields", [])]
+    keys = {"stage_periods": period, "stage_units": unit, "stage_measures": staged.measure_fields}
+    if staged.registers_units:
+        keys = {}
+    staged.large = LargeStage(con, read.row_numbers, mapped.table.sheet_no, template, columns, keys)
+    staged.large.show()
     return staged

@@ -10,9 +10,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from dashboard.catalogue import Field
+from etl import bulk_clean
 from etl.staging import Part, Staged, quoted
 from etl.values import (
     Parsed,
@@ -145,7 +147,10 @@ def clean(staged: Staged, *, today: date) -> None:
         conditions = _conditions(staged, part, checked, today)
         alike.setdefault(tuple(sql for _, sql in conditions), []).append((part, conditions))
     for group in alike.values():
-        if staged.large or _any_doubt(staged, [part for part, _ in group], group[0][1]):
+        if staged.large:
+            for part, conditions in group:
+                _clean_large(staged, part, conditions, today)
+        elif _any_doubt(staged, [part for part, _ in group], group[0][1]):
             for part, conditions in group:
                 for start in range(0, len(conditions), 60):
                     _clean_batch(staged, part, conditions[start : start + 60], today)
@@ -224,18 +229,37 @@ def _clean_batch(staged: Staged, part: Part, conditions: list[tuple[Field, str]]
             _clean_field(staged, part, field, rows, today)
 
 
+def _clean_large(staged: Staged, part: Part, conditions: list[tuple[Field, str]], today: date) -> None:
+    large = staged.large
+    assert large is not None
+    for field, sql in conditions:
+        scale = field.scale + file_unit(part, field)[1]
+        rids = bulk_clean.doubtful(large, field, sql, scale, negative=_may_be_negative(field))
+        if len(rids):
+            numbers = large.row_numbers[rids].tolist()
+            rows = [(rid, large.sheet_no, number) for rid, number in zip(rids.tolist(), numbers, strict=True)]
+            _clean_field(staged, part, field, rows, today)
+
+
+def _texts_of(staged: Staged, name: str, rids: list[int]) -> dict[int, str | None]:
+    """The texts of a field in some rows."""
+    if staged.large:
+        texts = staged.large.columns[name].at(np.array(rids, np.int64))
+        return {rid: text or None for rid, text in zip(rids, texts, strict=True)}
+    staged.con.register("_dirty", pa.table({"rid": pa.array(rids, pa.int64())}))
+    found = staged.con.execute(
+        f"SELECT rid, {quoted(name)} FROM stage WHERE rid IN (SELECT rid FROM _dirty)"
+    ).fetchall()
+    staged.con.unregister("_dirty")
+    return dict(found)
+
+
 def _rows_of(staged: Staged, part: Part) -> str:
     return "" if len(staged.parts) == 1 else f"WHERE rid BETWEEN {part.first} AND {part.last}"
 
 
 def _clean_field(staged: Staged, part: Part, field: Field, rows: list[tuple[int, int, int]], today: date) -> None:
-    staged.con.register("_dirty", pa.table({"rid": pa.array([row[0] for row in rows], pa.int64())}))
-    texts = dict(
-        staged.con.execute(
-            f"SELECT rid, {quoted(field.name)} FROM stage WHERE rid IN (SELECT rid FROM _dirty)"
-        ).fetchall()
-    )
-    staged.con.unregister("_dirty")
+    texts = _texts_of(staged, field.name, [row[0] for row in rows])
     parse = _parser(staged, part, field, today)
     scale = field.scale + file_unit(part, field)[1]
     fixed: dict[int, str] = {}

@@ -9,7 +9,6 @@ from etl.typed import drop_left_out, whole
 DUPLICATE_REFUSAL = 1_000
 #: Column of `typed` that holds the measure of a row of a long form.
 _MEASURE = "measure_key"
-_MOST_BITS = 800_000_000
 
 
 def check_duplicates(staged: Staged) -> bool:
@@ -57,23 +56,12 @@ def check_duplicates(staged: Staged) -> bool:
 
 
 def _any_repeated(staged: Staged, listed: str) -> bool:
-    """Whether any key stands twice; a large file sets one bit a key where the keys are small numbers."""
-    con = staged.con
-    if staged.large and set(_key_columns(staged)) <= {_MEASURE}:
-        measure = _MEASURE if _key_columns(staged) else "0"
-        bounds = con.execute(
-            f"SELECT min(unit_key), max(unit_key), min(period_key), max(period_key), max({measure}) FROM typed"
-        ).fetchall()[0]
-        if bounds[0] is None:
-            return False
-        low, high, first, last, most = map(int, bounds)
-        units, measures = high - low + 1, most + 1
-        size = units * measures * (last - first + 1)
-        if size <= _MOST_BITS:
-            place = f"(((period_key - {first})::BIGINT * {measures} + {measure}) * {units} + unit_key - {low})"
-            sql = f"SELECT count(*) <> bit_count(bitstring_agg({place}, 0, {size})) FROM typed"
-            return bool(con.execute(sql).fetchall()[0][0])
-    return bool(con.execute(f"SELECT count(*) <> count(DISTINCT ({listed})) FROM typed").fetchall()[0][0])
+    """Whether any key stands twice; a large file sets one place a key."""
+    rows = staged.large.rows if staged.large else None
+    names = _key_columns(staged)
+    if rows is not None and set(names) <= {_MEASURE} and (found := rows.repeated(by_measure=bool(names))) is not None:
+        return found
+    return bool(staged.con.execute(f"SELECT count(*) <> count(DISTINCT ({listed})) FROM typed").fetchall()[0][0])
 
 
 def _check_twins_of_unread(staged: Staged) -> None:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.catalogue import Catalogue, Indicator
+from etl import bulk_facts
+from etl.bulk_cells import FigureColumn
+from etl.cells import file_unit
 from etl.conditions import all_sql, column
 from etl.duplicates import extra_key
 from etl.row_measures import long_form
@@ -29,6 +32,8 @@ def emit(staged: Staged, catalogue: Catalogue) -> int:
     """
     if long_form(staged):
         _check_whole(staged)
+    if (facts := _large_facts(staged)) is not None:
+        return facts
     plain: list[_Plain] = []
     selects = [sql for spec in staged.template.emits if (sql := _emit_sql(staged, catalogue, spec, plain))]
     selects += [_plain_sql(plain)] if plain else []
@@ -39,20 +44,40 @@ def emit(staged: Staged, catalogue: Catalogue) -> int:
         )
         return 0
     union = "\nUNION ALL\n".join(selects)
-    facts = f"SELECT * FROM ({union}) WHERE value IS NOT NULL"
+    sql = f"SELECT * FROM ({union}) WHERE value IS NOT NULL"
     if staged.large and not staged.template.item and not _rows_share_facts(staged):
-        return staged.large.take_facts(facts)
-    staged.con.execute(f"CREATE OR REPLACE TEMP TABLE new_fact AS {facts}")
+        return staged.large.take(bulk_facts.in_order(staged.con.sql(sql).to_arrow_table()))
+    staged.con.execute(f"CREATE OR REPLACE TEMP TABLE new_fact AS {sql}")
     if _rows_share_facts(staged):
         _merge_shared(staged, catalogue)
     row = staged.con.execute("SELECT count(*) FROM new_fact").fetchone()
     return int(row[0]) if row else 0
 
 
+def _large_facts(staged: Staged) -> int | None:
+    """Facts of a large long form whose rows hold one figure each; None for any other."""
+    large, template = staged.large, staged.template
+    if not large or not large.rows or template.item or _rows_share_facts(staged):
+        return None
+    specs = [
+        spec for spec in template.emits if not isinstance(spec.get("value"), str) or spec["value"] in large.columns
+    ]
+    if len(specs) != 1 or not ({"measure_field", "measure_name_field"} & specs[0].keys()):
+        return None
+    name = str(specs[0]["value"])
+    (part,), column = staged.parts, large.columns[name]
+    if not isinstance(column, FigureColumn) or file_unit(part, template.field(name))[1]:
+        return None
+    facts = bulk_facts.of_rows(large.rows, column, large.row_numbers, large.sheet_no)
+    return large.take(facts) if facts else None
+
+
 def _check_whole(staged: Staged) -> None:
     for spec in staged.template.emits:
         name = spec.get("value")
         if not isinstance(name, str) or name not in staged.present:
+            continue
+        if _large_is_whole(staged, name):
             continue
         scale = staged.template.field(name).scale
         too_fine = f"t.{quoted(name)} % CAST(pow(10, {scale} - t.power) AS BIGINT) <> 0"
@@ -65,6 +90,19 @@ def _check_whole(staged: Staged) -> None:
             staged.add_row("INDICATOR_NOT_WHOLE", sheet_no, row_no, name=name, value=shown)
         staged.leave_out([row[0] for row in rows])
     drop_left_out(staged)
+
+
+def _large_is_whole(staged: Staged, name: str) -> bool:
+    """Whether every figure of a large file is known to be as fine as its measure holds, or coarser."""
+    large = staged.large
+    column = large.columns[name] if large and large.rows else None
+    if (
+        large is None
+        or not isinstance(column, FigureColumn)
+        or file_unit(staged.parts[0], staged.template.field(name))[1]
+    ):
+        return False
+    return large.rows is not None and bulk_facts.is_whole(large.rows, column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from dashboard.catalogue import Catalogue, Indicator
 from dashboard.levels import level_no
 from dashboard.periods import label_zh
-from etl import store_rules, unit_slips
-from etl.bulk_past import beside
+from etl import bulk_looks, store_rules, unit_slips
+from etl.bulk_past import LAST, beside
 from etl.staging import Staged
 from etl.store_rules import plain_measures
 from etl.unit_slips import amount, feeding_field
@@ -51,10 +51,15 @@ def compare(staged: Staged, catalogue: Catalogue, by_key: dict[int, Indicator]) 
 def _collect_past(staged: Staged) -> None:
     """`beside`: each new fact with the current value, the previous period's and last year's."""
     step = STEP.get(str(staged.template.expects.get("frequency", "月")), 1)
-    first, last, low, high, periods = staged.con.execute(
-        "SELECT min(measure_key), max(measure_key), min(unit_key), max(unit_key), list(DISTINCT period_key)"
-        " FROM new_fact"
-    ).fetchone() or (0, 0, 0, 0, [])
+    places = staged.large.facts.places if staged.large and staged.large.facts else None
+    if places:
+        first, last, periods = int(places.measures[0]), int(places.measures[-1]), places.periods.tolist()
+        low, high = places.low, places.low + places.width - 1
+    else:
+        first, last, low, high, periods = staged.con.execute(
+            "SELECT min(measure_key), max(measure_key), min(unit_key), max(unit_key), list(DISTINCT period_key)"
+            " FROM new_fact"
+        ).fetchone() or (0, 0, 0, 0, [])
     # Bounds as constants, so that only the row groups of these periods are read.
     wanted = sorted({back for period in periods or [] for back in (period, period - step, period - 12)}) or [0]
     with staged.store_plans():
@@ -65,9 +70,9 @@ def _collect_past(staged: Staged) -> None:
               AND period_key IN ({", ".join(map(str, wanted))})
               AND unit_key BETWEEN {low or 0} AND {high or 0} AND measure_key BETWEEN {first or 0} AND {last or 0}"""
         )
-    facts = staged.large.facts if staged.large else None
-    if staged.large and facts is not None and (found := beside(staged.con, facts, wanted, step)) is not None:
-        staged.large.add("beside", found)
+    if staged.large and staged.large.facts and (found := beside(staged.con, staged.large.facts, step)) is not None:
+        staged.large.beside = found
+        staged.large.views.show("beside", found.shown())
         return
     staged.con.execute(
         f"""CREATE OR REPLACE TEMP TABLE beside AS
@@ -85,6 +90,8 @@ def _collect_past(staged: Staged) -> None:
 
 def _decreases(staged: Staged, by_key: dict[int, Indicator]) -> None:
     ytd = [key for key, item in by_key.items() if item.reported == "ytd"]
+    if staged.large and staged.large.beside and not bulk_looks.decreased(staged.large.beside, set(ytd)):
+        return
     step = STEP.get(str(staged.template.expects.get("frequency", "月")), 1)
     rows = staged.con.execute(
         """SELECT sheet_no, row_no, measure_key, period_key, value, prev_value FROM beside
@@ -156,6 +163,8 @@ def _changed_within_year(staged: Staged, catalogue: Catalogue) -> None:
 
 def _copies(staged: Staged, by_key: dict[int, Indicator]) -> None:
     """A file that repeats last year's figures throughout; single fixed amounts may stay the same."""
+    if staged.large and staged.large.beside and staged.large.beside.values[LAST] is None:
+        return
     ytd = [key for key, item in by_key.items() if item.reported == "ytd"]
     rows = staged.con.execute(
         f"""SELECT period_key, count(*) AS n, any_value(measure_key) FROM beside
@@ -171,6 +180,10 @@ def _copies(staged: Staged, by_key: dict[int, Indicator]) -> None:
 
 def _all_equal(staged: Staged, by_key: dict[int, Indicator]) -> None:
     """Decimal figures that are one and the same everywhere were estimated, not counted."""
+    if staged.large and staged.large.beside:
+        estimated = {key for key, item in by_key.items() if item.scale > 0 and item.reported == "ytd"}
+        if not bulk_looks.one_value(staged.large.beside, estimated, MANY):
+            return
     rows = staged.con.execute(
         f"""SELECT measure_key, period_key, count(*), min(value) FROM new_fact WHERE item = ''
         GROUP BY measure_key, period_key, {staged.file_no}
@@ -217,11 +230,14 @@ def _incomplete(staged: Staged) -> None:
 
 
 def _changes(staged: Staged, by_key: dict[int, Indicator]) -> Changes:
-    row = staged.con.execute(
-        "SELECT count(*) FILTER (WHERE now_value = value), count(*) FILTER (WHERE now_value <> value),"
-        " count(*) FILTER (WHERE now_value IS NULL) FROM beside"
-    ).fetchone()
-    same, changed, new = row if row else (0, 0, 0)
+    if staged.large and staged.large.beside:
+        same, changed, new = bulk_looks.changes(staged.large.beside)
+    else:
+        (row,) = staged.con.execute(
+            "SELECT count(*) FILTER (WHERE now_value = value), count(*) FILTER (WHERE now_value <> value),"
+            " count(*) FILTER (WHERE now_value IS NULL) FROM beside"
+        ).fetchall()
+        same, changed, new = row
     if changed:
         staged.add("HISTORY_CHANGED", count=changed, new=new, same=same)
         with staged.store_plans():

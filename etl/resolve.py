@@ -6,6 +6,7 @@ Code first, name second. No input creates a unit, and a name never overrules a c
 import difflib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from dashboard.levels import level_no, level_zh
@@ -52,16 +53,21 @@ class UnitIndex:
     """The register of units, ready to be asked.
 
     Args:
-        units: Nodes of `dim_unit`.
+        units: Nodes of `dim_unit`; read when a unit is first asked for.
         aliases: Rows of `unit_alias`.
     """
 
     def __init__(self, units: Iterable[UnitRow], aliases: Iterable[AliasRow] = ()) -> None:
-        self._register = UnitRegister(units, aliases)
+        self._rows = units, aliases
         self._answers: dict[tuple[object, ...], tuple[_Ask, dict[tuple[str, str], Resolution]]] = {}
 
     def __len__(self) -> int:
         return len(self._register.nodes)
+
+    @cached_property
+    def _register(self) -> UnitRegister:
+        """Made when a unit is first asked for: a large file in perfect order asks for none."""
+        return UnitRegister(*self._rows)
 
     def resolve(
         self,

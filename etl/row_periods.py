@@ -111,7 +111,7 @@ def resolve_periods(staged: Staged, *, today: date) -> None:
         return
     fields = _period_fields(staged)
     columns = ", ".join(f"coalesce({quoted(name)}, '')" for name in fields)
-    distinct = staged.con.execute(f"SELECT DISTINCT {columns} FROM {staged.combinations('stage_units')}").fetchall()
+    distinct = staged.con.execute(f"SELECT DISTINCT {columns} FROM {staged.combinations('stage_periods')}").fetchall()
     kind = str(staged.template.period["kind"])
     staged.depends |= any("." in text for texts in distinct for text in texts)
     clear = not any(dotted_months_ambiguous(column) for column in zip(*distinct, strict=True))
@@ -121,7 +121,7 @@ def resolve_periods(staged: Staged, *, today: date) -> None:
     table["as_of"] = pa.array([period.as_of for period in answers.values()], pa.date32())
     table["at"] = pa.array(range(len(answers)), pa.int32())
     put(staged, "period_map", table)
-    staged.number("stage_units", "period_at", f"JOIN period_map p ON {period_join(staged)}", "p.at")
+    staged.number("stage_periods", "period_at", f"JOIN period_map p ON {period_join(staged)}", "p.at")
     doubts = [
         Doubt(period.code, period.outcome, fields[period.field], texts[period.field], {"detail": period.detail})
         if period.code

@@ -2,9 +2,10 @@
 
 import pyarrow as pa
 
-from etl import upper_rows
+from etl import bulk_units, upper_rows
+from etl.bulk_units import Asked
 from etl.doubts import Doubt, put, report
-from etl.resolve import Resolution, UnitIndex
+from etl.resolve import UnitIndex
 from etl.row_periods import period_join
 from etl.staging import Staged, quoted
 
@@ -20,41 +21,50 @@ def resolve_units(staged: Staged, index: UnitIndex) -> None:
         _put_units(staged, [("", "", 0)], [0])
         return
     spec = staged.template.unit
-    code_sql, name_sql = unit_texts(staged)
-    distinct = staged.con.execute(
-        f"SELECT DISTINCT {code_sql}, {name_sql}, p.period_key FROM {staged.combinations('stage_units')} s"
-        f" JOIN period_map p ON {period_join(staged)} WHERE p.period_key IS NOT NULL"
-    ).fetchall()
-    levels = [str(level) for level in spec.get("levels", [])]
-    types = [str(kind) for kind in spec.get("types", [])]
+    texts = unit_texts(staged)
+    asked = bulk_units.resolve(staged, index, texts) or _resolve_distinct(staged, index, texts)
     code_field = str(spec.get("code") if spec.get("code") in staged.present else spec.get("name"))
-    distinct = sorted(distinct)
-    answers = index.resolve_all(distinct, levels, types)
-    _put_units(staged, distinct, [answer.unit_key for answer in answers])
-    by_text = f"JOIN period_map p ON {period_join(staged)} JOIN unit_map m ON {unit_join(staged)}"
-    staged.number("stage_units", "unit_at", by_text, "m.at")
     name_field = str(spec.get("name") or code_field)
-    doubts = [
-        Doubt(answer.code, answer.outcome or "", code_field if code else name_field, code or name, dict(answer.words))
-        if answer.code
-        else None
-        for answer, (code, name, _) in zip(answers, distinct, strict=True)
-    ]
+    doubts: list[Doubt | None] = [None] * asked.count
+    for at, (code, name, answer) in asked.doubted.items():
+        field = code_field if code else name_field
+        doubts[at] = Doubt(answer.code, answer.outcome or "", field, code or name, dict(answer.words))
     joined = f"JOIN period_map p ON {period_join(staged)} JOIN unit_map m ON {unit_join(staged)}"
-    totals = _set_totals_apart(staged, answers, name_field, joined)
+    totals = _set_totals_apart(staged, asked, name_field, joined)
     report(staged, doubts, joined, "m", spare=totals)
 
 
-def _set_totals_apart(staged: Staged, answers: list[Resolution], field: str, joined: str) -> frozenset[int]:
+def _resolve_distinct(staged: Staged, index: UnitIndex, texts: tuple[str, str]) -> Asked:
+    """Look up each distinct pair of code and name in each period."""
+    spec = staged.template.unit
+    code_sql, name_sql = texts
+    distinct = sorted(
+        staged.con.execute(
+            f"SELECT DISTINCT {code_sql}, {name_sql}, p.period_key FROM stage s"
+            f" JOIN period_map p ON {period_join(staged)} WHERE p.period_key IS NOT NULL"
+        ).fetchall()
+    )
+    levels = [str(level) for level in spec.get("levels", [])]
+    types = [str(kind) for kind in spec.get("types", [])]
+    answers = index.resolve_all(distinct, levels, types)
+    _put_units(staged, distinct, [answer.unit_key for answer in answers])
+    asked = zip(distinct, answers, strict=True)
+    return Asked(
+        len(answers), {at: (code, name, answer) for at, ((code, name, _), answer) in enumerate(asked) if answer.code}
+    )
+
+
+def _set_totals_apart(staged: Staged, asked: Asked, field: str, joined: str) -> frozenset[int]:
     """Keep rows apart that are the totals of rows below them; returns them, so that nothing else is said about them."""
-    codes = {at: answer.words["unit_code"] for at, answer in enumerate(answers) if answer.code == "UNIT_WRONG_LEVEL"}
+    answers = {at: answer for at, (_, _, answer) in asked.doubted.items()}
+    codes = {at: answer.words["unit_code"] for at, answer in answers.items() if answer.code == "UNIT_WRONG_LEVEL"}
     if any(check["kind"] in upper_rows.ONE_LEVEL for check in staged.template.checks):
         codes |= dict(staged.con.execute(_WITH_UNITS_BELOW).fetchall())
     period_fields = {*staged.template.period.get("fields", []), staged.template.unit.get("code"), field}
     keys = [name for name in staged.template.primary_key if name in staged.present and name not in period_fields]
     found = upper_rows.find(staged, joined, codes, keys)
     for row in found:
-        taken = answers[row.at].unit_key is not None
+        taken = row.at not in answers or answers[row.at].unit_key is not None
         if row.adds_up or taken:
             staged.add_row(
                 "TOTAL_OF_UPPER_UNIT" if row.adds_up else "HISTORY_PARENT_AND_CHILD",

@@ -148,18 +148,18 @@ class Staged:
 
     def combinations(self, relation: str) -> str:
         """The relation with every combination of key texts: `stage` itself unless the file is large."""
-        return relation if self.large and relation in self.large.combinations else "stage"
+        return (self.large.relation(relation) if self.large else None) or "stage"
 
     def number(self, relation: str, name: str, join: str, answer: str) -> None:
         """Note the number of each row's answer, so that a large file is joined by it.
 
         Args:
-            relation: `stage_units` or `stage_measures`.
+            relation: `stage_periods` or `stage_measures`.
             name: The column.
             join: SQL that joins the answers to the texts of the relation `AS s`.
             answer: The number in SQL.
         """
-        if self.large and relation in self.large.combinations:
+        if self.large and self.large.relation(relation):
             self.large.number(relation, name, f"SELECT s.combination, {answer} AS answer FROM {relation} s {join}")
             self.numbered.add(name)
 
@@ -256,12 +256,12 @@ def _put_rows(con: duckdb.DuckDBPyConnection, mapped: list[MappedTable]) -> None
         count = len(table.row_numbers)
         sheet_nos.extend([table.sheet_no] * count)
         row_nos.extend(table.row_numbers)
-        supplied = _supplied(template, part)
+        given = supplied(template, part)
         across = _across(table)
         for name in names:
             position = part.columns.get(name)
             if position is None or not count:
-                columns[name].append(pa.array([supplied.get(name)] * count, pa.string()))
+                columns[name].append(pa.array([given.get(name)] * count, pa.string()))
             else:
                 columns[name].append(across(position))
     arrays: dict[str, pa.Array | pa.ChunkedArray] = {
@@ -301,7 +301,7 @@ def describe(con: duckdb.DuckDBPyConnection, file: str, mapped: list[MappedTable
     """What is known of a file before its rows are looked at; arguments as of `fill`."""
     template = mapped[0].template
     present = {name for part in mapped for name in part.columns}
-    present |= {name for part in mapped for name in _supplied(template, part)}
+    present |= {name for part in mapped for name in supplied(template, part)}
     return Staged(
         con=con,
         file=file,
@@ -327,7 +327,7 @@ def _parts(mapped: list[MappedTable]) -> list[Part]:
     return parts
 
 
-def _supplied(template: Template, part: MappedTable) -> dict[str, str]:
+def supplied(template: Template, part: MappedTable) -> dict[str, str]:
     """Period fields that no column carries, taken from the title or sheet name when it states one period."""
     names = [name for name in template.period.get("fields", []) if name not in part.columns]
     if not names or len(part.table.periods) != 1:

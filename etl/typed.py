@@ -2,8 +2,14 @@
 
 import json
 
+import numpy as np
+import pyarrow as pa
+
 from dashboard.catalogue import Field, Template
 from dashboard.levels import LEVELS
+from etl import bulk_rows
+from etl.bulk_cells import FigureColumn, as_texts
+from etl.bulk_stage import LargeStage
 from etl.cells import file_unit
 from etl.row_measures import long_form, measure_join
 from etl.row_periods import period_join
@@ -73,8 +79,7 @@ def build(staged: Staged) -> int:
         parts += ["u.domain AS at_domain", "u.unit_type AS at_unit_type", f"{_LEVEL_ZH} AS at_level"]
         unit_join_sql += " LEFT JOIN dim_unit u ON u.unit_key = m.unit_key"
     if staged.large and _plain_keys(staged):
-        figures = {field.name: field_sql(staged, field) for field in template.fields if field.type in _FIGURES}
-        return staged.large.type_rows(figures)
+        return _build_large(staged, staged.large)
     staged.con.execute(
         f"""CREATE OR REPLACE TEMP TABLE typed AS
         SELECT s.rid, s.sheet_no, s.row_no, m.unit_key, p.period_key, p.as_of, {item} AS item, {", ".join(parts)}
@@ -86,6 +91,26 @@ def build(staged: Staged) -> int:
     )
     row = staged.con.execute("SELECT count(*) FROM typed").fetchone()
     return int(row[0]) if row else 0
+
+
+def _build_large(staged: Staged, large: LargeStage) -> int:
+    """`typed` as columns in memory."""
+    rows = bulk_rows.make(staged.con, large.views, large.numbers, large.left_out())
+    (part,) = staged.parts
+    rows.others |= large.places | {"item": "''"}
+    for field in staged.template.fields:
+        column = large.columns.get(field.name)
+        if column is None:
+            rows.others[field.name] = field_sql(staged, field)
+        elif isinstance(column, FigureColumn) and field.type in _FIGURES:
+            rows.others[field.name] = bulk_rows.stored(field.name, field.scale + file_unit(part, field)[1])
+            rows.hidden[f"{field.name}.m"] = pa.array(column.mantissa)
+            rows.hidden[f"{field.name}.p"] = pa.array(column.places)
+        else:
+            rows.others[field.name] = large.arrow(as_texts(column))
+    large.rows = rows
+    rows.show()
+    return int(np.count_nonzero(rows.kept))
 
 
 def _plain_keys(staged: Staged) -> bool:
@@ -143,6 +168,7 @@ def uses_unit_attributes(template: Template) -> bool:
 
 def drop_left_out(staged: Staged) -> None:
     """Take rows that a later check left out of `typed`."""
-    if staged.large and staged.large.drop_left_out():
+    if staged.large and staged.large.rows:
+        staged.large.rows.leave_out(staged.large.left_out())
         return
     staged.con.execute("DELETE FROM typed WHERE rid IN (SELECT rid FROM left_out)")

@@ -8,6 +8,8 @@ refuses the file; a single figure is asked about.
 import duckdb
 
 from dashboard.catalogue import Indicator
+from etl import bulk_looks
+from etl.bulk_past import Beside
 from etl.staging import Staged, scaled_text
 
 LOW, HIGH = 3_000, 30_000
@@ -45,12 +47,13 @@ def check(staged: Staged, by_key: dict[int, Indicator]) -> None:
         staged: The file, with `beside` filled.
         by_key: Every known measure by key.
     """
-    odd, far = _look(staged, by_key)
+    beside = staged.large.beside if staged.large else None
+    odd, far = _look(staged, by_key) if beside is None else _look_at_columns(staged, by_key, beside)
     if not odd and not far:
         return
     _collect_bases(staged)
     if staged.large:
-        staged.large.view("based", _BASED)
+        staged.large.views.view("based", _BASED)
     else:
         staged.con.execute(f"CREATE OR REPLACE TEMP TABLE based AS {_BASED}")
     whole = _whole_columns(staged, by_key)
@@ -80,6 +83,26 @@ def _look(staged: Staged, by_key: dict[int, Indicator]) -> tuple[bool, bool]:
     ).fetchall()
     far = any(far and n >= MANY and by_key[measure].unit in MONEY for measure, n, far, _ in rows)
     return any(odd for *_, odd in rows), far
+
+
+def _look_at_columns(staged: Staged, by_key: dict[int, Indicator], beside: Beside) -> tuple[bool, bool]:
+    """`_look` at a large file; a figure without known ones matters only where the store holds any to compare with."""
+    alone, apart = bulk_looks.times(beside, LOW)
+    money = {key for key, item in by_key.items() if item.unit in MONEY}
+    return apart or (alone and _held(staged, beside)), bulk_looks.far_from_middle(beside, money, FAR_LOW, MANY)
+
+
+def _held(staged: Staged, beside: Beside) -> bool:
+    """Whether the store holds figures of these measures within reach."""
+    places = beside.facts.places
+    assert places is not None
+    found = staged.con.execute(
+        f"""SELECT 1 FROM fact_measure f WHERE f.item_key = 0 AND f.value <> 0
+            AND f.period_key BETWEEN {places.periods[0] - REACH} AND {places.periods[-1] + REACH}
+            AND list_contains(?::SMALLINT[], f.measure_key) LIMIT 1""",
+        [places.measures.tolist()],
+    )
+    return found.fetchone() is not None
 
 
 def _collect_bases(staged: Staged) -> None:

@@ -1,0 +1,64 @@
+"""Combinations of the texts of several columns, numbered."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from etl.bulk_cells import TextColumn
+
+#: Beyond so many possible combinations, those that occur are sorted instead of marked.
+_MOST_COMBINATIONS = 1 << 26
+
+
+def combine(columns: Sequence[TextColumn]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Number the combinations of texts that occur.
+
+    Returns:
+        The number of each row's combination, and for each combination the numbers of its texts, one line a column.
+    """
+    shared: dict[int, list[int]] = {}
+    for at, column in enumerate(columns):
+        shared.setdefault(id(column.source), []).append(at)
+    texts = np.empty((len(columns), 1), dtype=np.int64)
+    codes: NDArray[Any] = np.zeros(1, dtype=np.int64)
+    for group in shared.values():
+        source, within = _within([columns[at] for at in group])
+        known, width = texts.shape[1], within.shape[1]
+        if known == 1 and codes.size == 1:
+            codes, texts = source, np.zeros((len(columns), width), dtype=np.int64)
+        else:
+            codes = codes.astype(np.int64) * width
+            codes += source
+            if known * width > _MOST_COMBINATIONS:
+                seen, codes = np.unique(codes, return_inverse=True)
+            else:
+                seen, codes = _occurring(codes, known * width)
+            texts, within = texts[:, seen // width], within[:, seen % width]
+        texts[group] = within
+    return codes.astype(np.int32, copy=False), texts
+
+
+def _within(columns: Sequence[TextColumn]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """`combine` for columns that share their numbers: rows are only looked at where numbers do not occur."""
+    source = columns[0].source
+    count = len(columns[0].texts) if columns[0].numbers is None else len(columns[0].numbers)
+    lines = np.array([np.arange(count) if x.numbers is None else x.numbers for x in columns], dtype=np.int64)
+    seen, codes = _occurring(source, count)
+    texts, number = np.unique(lines[:, seen], axis=1, return_inverse=True)
+    if texts.shape[1] == len(seen):
+        return codes, lines[:, seen]
+    return number.reshape(-1).astype(np.int32).take(codes), texts
+
+
+def _occurring(codes: NDArray[Any], size: int) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """The numbers that occur, and each row's place among them."""
+    present = np.zeros(size, dtype=bool)
+    present[codes] = True
+    seen = np.flatnonzero(present)
+    if len(seen) == size:
+        return seen, codes
+    place = np.zeros(size, dtype=np.int32)
+    place[seen] = np.arange(len(seen), dtype=np.int32)
+    return seen, place.take(codes)
