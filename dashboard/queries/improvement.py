@@ -66,10 +66,12 @@ def improvement(
     """
     ind = indicator(wh, code)
     base = base_period(ind, period_key, compare_period)
-    if frame is None or frame.attrs["compare_period"] != base:
-        frame = ranking(wh, code, period_key, level, under, peer_group, base, among)
+    same = comparable(wh, ind.key, base, period_key)
+    # Across a change of definition the ranking on the page holds no earlier values.
+    if frame is None or frame.attrs["compare_period"] != base or not same:
+        frame = ranking(wh, code, period_key, level, under, peer_group, base, among, across_breaks=True)
     table = _judged(ind, frame)
-    if not comparable(wh, ind.key, base, period_key):
+    if not same:
         table["why"] = [why or "口径有变化，不可比" for why in table["why"]]
         table["is_real"] = False
     ranked = competition_rank(table["better_by"].where(table["why"] == "").to_numpy(dtype=float), "higher")

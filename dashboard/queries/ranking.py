@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard import periods
 from dashboard.queries import places, standing, values
+from dashboard.queries.cuts import comparable, cuts_between
 from dashboard.queries.indicators import IndicatorRow, QueryError, indicator
 from dashboard.queries.ratings import among_both, rank_values
 from dashboard.queries.standing import ALL, PEERS
@@ -33,6 +34,7 @@ def ranking(
     peer_group: str | None = None,
     compare_period: int | None = None,
     among: str = PEERS,
+    across_breaks: bool = False,
 ) -> pd.DataFrame:
     """Compare the units of a level on one indicator.
 
@@ -45,6 +47,7 @@ def ranking(
         peer_group: Only units of this peer group are shown.
         compare_period: Period for the change of place; the one before without it.
         among: With a peer group, whom places and median are about: peers (the group itself) or all.
+        across_breaks: Also give earlier values from before a change of the definition, for a caller that says so.
 
     Returns:
         One row a unit: ranked units by place, then the others in official order.
@@ -59,7 +62,9 @@ def ranking(
         period by the effective gap at least).
         attrs: code, unit, direction, period_key, compare_period, whole_code, whole_name, whole_value, whole_shown,
         median, target, schedule (share of the year elapsed, %), n_units, n_ranked, n_missing, n_small,
-        n_not_applicable, caption.
+        n_not_applicable, caption, break_note (why nothing is compared with compare_period, empty where something is).
+        Across a change of the definition nothing is compared: no rank_prev, rank_change, value_prev and
+        value_last_year.
 
     Raises:
         QueryError: Unknown indicator, level, unit or `among`; the message lists the choices.
@@ -88,8 +93,12 @@ def ranking(
         placed = rank_values(ind, found.now, status)
     summary = _summary(ind, whole, found.whole)
     columns = _columns(ind, found, status, placed, summary)
-    columns |= _changes(ind, found, placed, found.then.get(before) if before is not None else None)
+    refused = () if across_breaks else tuple(key for key in asked if not comparable(wh, ind.key, key, period_key))
+    then = found.then.get(before) if before is not None else None
+    columns |= _changes(ind, found, placed, then, refused=before in refused)
     columns["value_last_year"] = _value_then(ind, found.then[last_year])
+    if last_year in refused:
+        columns["value_last_year"][:] = np.nan
     columns |= beside | standing.firmness(ind, found.now, status, placed.ranks)
     below = found.now.den.floats() if ind.has_denominator else np.full(len(status), np.nan)
     columns["is_real"] = standing.real_change(ind, columns["value"], columns["value_prev"], below)
@@ -98,7 +107,10 @@ def ranking(
     order = np.argsort(ranks, kind="stable")
     order = order[shown[order]]
     table = pd.DataFrame({name: columns[name][order] for name in COLUMNS}, copy=False)
-    table.attrs = _attributes(ind, columns, placed, period_key, before, summary) | {"among": among}
+    note = break_note(wh, ind, before, period_key) if before is not None and before in refused else ""
+    table.attrs = _attributes(ind, columns, placed, period_key, before, summary) | {"among": among, "break_note": note}
+    if note:
+        table.attrs["caption"] += f"{note}。"
     return table
 
 
@@ -170,12 +182,21 @@ def _value_then(ind: IndicatorRow, then: Sums) -> np.ndarray:
     return values.floats(ind, then.num, then.den, guarded=True)
 
 
-def _changes(ind: IndicatorRow, found: values.Compared, placed: Placed, then: Sums | None) -> dict[str, Any]:
+def break_note(wh: Warehouse, ind: IndicatorRow, base: int, period_key: int) -> str:
+    """Since when the definition is another one, so that nothing is compared with the base period."""
+    cut = max(key for key in cuts_between(wh, base, period_key)[ind.key] if base < key <= period_key)
+    return f"{periods.label_zh(cut, '月')}起口径有变化，与{periods.label_zh(base, ind.frequency)}不可比，不比位次和升降"
+
+
+def _changes(
+    ind: IndicatorRow, found: values.Compared, placed: Placed, then: Sums | None, *, refused: bool
+) -> dict[str, Any]:
     """value_prev, rank_prev, rank_change and is_new, comparing units present in both periods."""
     n = len(found.table)
-    if then is None:
+    if then is None or refused:
         none = values.whole(np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool))
-        return {"value_prev": np.full(n, np.nan), "rank_prev": none, "rank_change": none, "is_new": np.zeros(n, bool)}
+        is_new = np.zeros(n, bool) if then is None else ~then.existed
+        return {"value_prev": np.full(n, np.nan), "rank_prev": none, "rank_change": none, "is_new": is_new}
     before = _value_then(ind, then)
     former = rank_values(ind, then, np.where(np.isnan(before), MISSING, REPORTED)).ranks
     earlier, later = among_both(former, placed.ranks)

@@ -19,7 +19,7 @@ def ranking_sentence(
 
     Args:
         frame: rows as of ``queries.ranking``: unit_name, value, shown, rank, rank_change, value_prev, status, as_of,
-            and where known numerator and denominator; attrs whole_name, whole_value, whole_shown.
+            and where known numerator and denominator; attrs whole_name, whole_value, whole_shown, break_note.
         indicator: the indicator.
         noun: measure word and name of the units (个区, 个乡镇).
         effective_gap: a change of value below it is no movement; None takes the indicator's own.
@@ -44,7 +44,7 @@ def ranking_sentence(
             (0, leader),
             (2, _against_whole(first["value"].iloc[0], frame, indicator)),
             (4, _last_place(ranked, noun)),
-            (1, _risers(ranked, gap, noun)),
+            (1, _risers(ranked, gap, noun) or str(frame.attrs.get("break_note") or "")),
             (5, left_out),
         ]
     )
