@@ -14,6 +14,9 @@ from dashboard.warehouse import Warehouse
 ACCUMULATING = ("ytd", "event")
 #: A state that holds until the next report: it has a value in every month, but says something new only in some.
 CARRIED = ("carry", "carry_year")
+MONTHLY = "月"
+#: Months between two reports → frequency.
+_BY_STEP = {2: "双月", 3: "季", 6: "半年", 12: "年"}
 
 
 class QueryError(ValueError):
@@ -45,6 +48,7 @@ class IndicatorRow:
     """One indicator of a snapshot with its terms.
 
     Attributes:
+        frequency: How often it says something new; that of its form where a carried state is named monthly.
         has_denominator: Whether a value is a quotient of two sums.
         accumulates: Whether the numerator starts again from zero each January, also by counting what does.
         number: What a stored numerator (over a stored denominator) is multiplied with to give the shown unit.
@@ -133,17 +137,31 @@ def _read_indicators(wh: Warehouse) -> dict[str, IndicatorRow]:
         builds_up = bool(row["builds_up"]) if not pd.isna(row["builds_up"]) else False
         term = Term(row["side"], int(row["measure_key"]), code, reported, Decimal(row["coef"]), builds_up)
         terms.setdefault(int(row["indicator_key"]), []).append(term)
+    rhythms = wh.arrays("rhythms")
+    steps = dict(zip(rhythms["indicator_key"].tolist(), rhythms["step"].tolist(), strict=True))
     found: dict[str, IndicatorRow] = {}
     for raw in wh.query("all_indicators").to_dict("records"):
         row = {str(name): _plain(value) for name, value in raw.items()}
         key = int(row["indicator_key"])
         reported = row["reported"] or ""
         own = (Term("n", key, row["code"], reported, Decimal(1), reported in ACCUMULATING),)
-        found[row["code"]] = _indicator(row, tuple(terms.get(key, own)))
+        of = tuple(terms.get(key, own))
+        found[row["code"]] = _indicator(row, of, _frequency(str(row["frequency"] or ""), of, steps.get(key)))
     return found
 
 
-def _indicator(row: dict[str, Any], terms: tuple[Term, ...]) -> IndicatorRow:
+def _frequency(named: str, terms: tuple[Term, ...], step: int | None) -> str:
+    """How often an indicator says something new.
+
+    A state that holds until the next report has a value in every month. Where it is named monthly but its form comes
+    once a quarter, the months between only repeat the quarter's end.
+    """
+    if named != MONTHLY or step is None or not any(term.reported in CARRIED for term in terms):
+        return named
+    return _BY_STEP.get(step, named)
+
+
+def _indicator(row: dict[str, Any], terms: tuple[Term, ...], frequency: str) -> IndicatorRow:
     num_scale, den_scale, factor = (int(row[name] or 0) for name in ("num_scale", "den_scale", "factor"))
     has_denominator = any(term.side == "d" for term in terms)
     number = Decimal(10) ** -num_scale * (factor or 1)
@@ -153,7 +171,7 @@ def _indicator(row: dict[str, Any], terms: tuple[Term, ...]) -> IndicatorRow:
         name=row["name"] or row["code"],
         unit=row["unit"] or "",
         direction=row["direction"] or "neutral",
-        frequency=row["frequency"] or "",
+        frequency=frequency,
         reported=row["reported"] or "",
         factor=factor or 1,
         num_scale=num_scale,
