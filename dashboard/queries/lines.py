@@ -52,7 +52,7 @@ def read(
     first, last = (int(wanted.min()), int(wanted.max())) if len(wanted) else (whole_key, whole_key)
     span = {"indicator_key": ind.key, "start_key": start, "end_key": end, "first_key": min(first, max(whole_key, 0)),
             "last_key": last, "whole_key": whole_key, "level": level}  # fmt: skip
-    above = held_above(wh, read=False) if level <= LOWEST else None
+    above = held_above(wh) if level <= LOWEST else None
     raw: stored.Raw = (
         above.span(ind.key, start, end, level, whole_key) if above is not None else wh.arrays("mart_span", **span)
     )
@@ -132,12 +132,13 @@ def with_gaps(
 ) -> Lines:
     """A row for every chosen unit and due period in which it existed; nothing stored = missing."""
     known = stored.nodes(wh, level)
+    codes = known["unit_code"].to_numpy(dtype=object)
     own_rows = np.flatnonzero(is_one_of(lines.code, [unit.unit_code for unit in chosen]) & ~lines.is_whole)
     pairs = zip(lines.code[own_rows].tolist(), lines.period[own_rows].tolist(), strict=True)
     at = dict(zip(pairs, own_rows.tolist(), strict=True))
     wanted: list[tuple[int, places.Place, int]] = []
     for unit in chosen:
-        own = known[known["unit_code"].to_numpy() == unit.unit_code]
+        own = known[codes == unit.unit_code]
         lived = list(zip(own["first_period"].tolist(), own["last_period"].tolist(), strict=True))
         wanted += [(key, unit, at.get((unit.unit_code, key), -1)) for key in grid
                    if like_for_like or any(a <= key <= z for a, z in lived)]  # fmt: skip

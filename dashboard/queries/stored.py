@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard import levels
 from dashboard.queries import places
 from dashboard.queries.indicators import IndicatorRow
+from dashboard.queries.leaves import read_leaves
 from dashboard.queries.sums import NAMES, Ints, Sums, nothing
 from dashboard.queries.upper import LOWEST, upper
 from dashboard.warehouse import Warehouse
@@ -110,11 +111,12 @@ def read_slice(wh: Warehouse, ind: IndicatorRow, level: int, keys: Sequence[int]
     held = upper(wh, read=False) if level <= LOWEST else None
     if held is not None:
         return held.pairs([(ind.key, key) for key in asked])
-    bound = {"indicator_key": ind.key, "period_keys": asked, "oldest_key": asked[0], "newest_key": asked[-1],
-             "first_key": first_key, "last_key": last_key}  # fmt: skip
-    if level <= LOWEST_MART_LEVEL:
-        return wh.arrays("mart_slice", **bound)
-    return wh.arrays("leaf_slice", **bound, level=level, pair_level=str(ind.row["pair_level"] or ""))
+    if level > LOWEST_MART_LEVEL:
+        return read_leaves(wh, ind, level, asked, first_key, last_key)
+    return wh.arrays(
+        "mart_slice", indicator_key=ind.key, period_keys=asked, oldest_key=asked[0], newest_key=asked[-1],
+        first_key=first_key, last_key=last_key,
+    )  # fmt: skip
 
 
 def pick(raw: Raw, period_key: int, unit_keys: np.ndarray) -> Sums:
@@ -213,15 +215,26 @@ def _pair_code(indicator_key: Any, period_key: Any) -> Any:
     return indicator_key * 100_000 + period_key
 
 
+def _must_report(wh: Warehouse, level: int) -> dict[int, set[str]]:
+    """Indicator → kinds of units of the level that have to report it, where not every kind has to; remembered."""
+
+    def read() -> dict[int, set[str]]:
+        rows = wh.arrays("must_report_types", level=level)
+        found: dict[int, set[str]] = {}
+        for key, kind in zip(rows["indicator_key"].tolist(), rows["unit_type"].tolist(), strict=True):
+            found.setdefault(key, set()).add(kind)
+        return found
+
+    known: dict[int, set[str]] = _remember(wh, ("must_report", level), read)
+    return known
+
+
 def with_types(wh: Warehouse, ind: IndicatorRow, level: int, sums: Sums, table: pd.DataFrame) -> Sums:
     """Below the marts: expect nothing from kinds of units that do not report the indicator."""
     if level <= LOWEST_MART_LEVEL:
         return sums
 
-    def read() -> frozenset[str]:
-        return frozenset(wh.query("must_report_types", indicator_key=ind.key, level=level)["unit_type"])
-
-    asked: frozenset[str] = _remember(wh, ("must_report", ind.key, level), read)
+    asked = _must_report(wh, level).get(ind.key)
     if not asked:
         return sums
     spared = ~table["unit_type"].isin(asked).to_numpy(dtype=bool)

@@ -1,6 +1,7 @@
 """Where a number comes from: every file, sheet and row that enters it, who sent it and when."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -106,18 +107,27 @@ def _sources(wh: Warehouse, known: Catalogue, ind: IndicatorRow) -> list[_Source
     return found
 
 
-def _reported(wh: Warehouse, sources: list[_Source], held: places.Place, period_key: int) -> pd.DataFrame:
-    rules = {source.measure.key: source.rule for source in sources}
-    year_start = period_key - periods.months_in_year(period_key) + 1
-    merged = places.merged_between(wh, [year_start - 1], period_key)
-    return wh.query(
-        "trace", measure_keys=list(rules), rules=list(rules.values()), first_key=held.unit_key,
-        last_key=held.last_key, period_key=period_key, year_start=year_start, as_of=periods.as_of(period_key),
-        merged_from=merged.merged_from, merged_into=merged.merged_into,
-    )  # fmt: skip
+def _reported(wh: Warehouse, sources: list[_Source], held: places.Place, period_key: int) -> dict[str, pd.DataFrame]:
+    """Rule → its reported values; one statement a rule, since each reads in an order of its own."""
+    found: dict[str, pd.DataFrame] = {}
+    for rule in dict.fromkeys(source.rule for source in sources):
+        keys = sorted({source.measure.key for source in sources if source.rule == rule})
+        bound: dict[str, Any] = {"measure_keys": keys, "first_key": held.unit_key, "last_key": held.last_key,
+                                 "period_key": period_key}  # fmt: skip
+        if rule in ("direct", "event"):
+            bound |= {"first_measure": keys[0], "last_measure": keys[-1]}
+        if rule == "event":
+            year_start = period_key - periods.months_in_year(period_key) + 1
+            merged = places.merged_between(wh, [year_start - 1], period_key)
+            bound |= {"year_start": year_start, "merged_from": merged.merged_from, "merged_into": merged.merged_into}
+        if rule == "registry":
+            bound["as_of"] = periods.as_of(period_key)
+        found[rule] = wh.query(f"trace_{rule}", **bound)
+    return found
 
 
-def _part(known: Catalogue, ind: IndicatorRow, source: _Source, rows: pd.DataFrame) -> pd.DataFrame:
+def _part(known: Catalogue, ind: IndicatorRow, source: _Source, found: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    rows = found[source.rule]
     table = rows[rows["measure_key"] == source.measure.key].copy()
     pair_level = str(ind.row["pair_level"] or "")
     column = _ANCESTOR.get(levels.level_no(pair_level)) if pair_level else None
@@ -127,7 +137,8 @@ def _part(known: Catalogue, ind: IndicatorRow, source: _Source, rows: pd.DataFra
     table["measure"], table["measure_name"] = source.measure.code, source.measure.name
     table["measure_unit"] = source.measure.unit
     table["value"] = np.round(table["value"].to_numpy(dtype=np.float64) / 10**source.measure.num_scale, 10)
-    table["period"] = [periods.label(int(key)) for key in table["period_key"]]
+    dates = {key: periods.label(int(key)) for key in table["period_key"].unique()}
+    table["period"] = [dates[key] for key in table["period_key"].tolist()]
     headers = {name: header_of(known, name, source.measure.code) for name in table["template"].dropna().unique()}
     table["column"] = table["template"].map(headers).fillna("")
     return table.rename(columns={"file_name": "file", "sheet_name": "sheet", "row_no": "row"})

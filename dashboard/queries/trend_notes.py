@@ -1,9 +1,9 @@
 """What happened on the way of a line: remarks, changes of definition, mergers, other units reporting."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from dashboard import periods
 from dashboard.queries import places
@@ -11,6 +11,7 @@ from dashboard.queries.indicators import IndicatorRow
 from dashboard.warehouse import Warehouse
 
 FOCUS, WHOLE = "focus", "whole"
+MOVED = "划转"
 #: Sums over shares of units that differ by more than this are not joined by a line.
 COVERAGE_SLACK = 0.02
 
@@ -88,26 +89,35 @@ def _remarks(wh: Warehouse, ind: IndicatorRow, start: int, end: int) -> list[tup
     return list(zip(*(rows[name].tolist() for name in ("period_key", "unit_code", "kind", "text")), strict=True))
 
 
+_Rows = list[dict[Any, Any]]
+
+
 def _changes_of(wh: Warehouse, unit: str) -> list[tuple[int, str]]:
-    """What happened to a unit, remembered."""
-    known: dict[str, list[tuple[int, str]]] = wh.memory.setdefault("changes_of_unit", {})
-    if unit not in known:
-        known[unit] = _told_of(places.unit_changes(wh), unit)
-    return known[unit]
-
-
-def _told_of(changes: pd.DataFrame, unit: str) -> list[tuple[int, str]]:
     """(first period after it, sentence) of what happened to a unit; units that moved in with a merger go unnamed."""
-    own = changes[changes["unit_code"] == unit]
-    joined = changes[(changes["other_code"] == unit) & (changes["unit_code"] != unit)]
-    told = [(int(row.period_key), row.sentence) for row in [*own.itertuples(), *joined.itertuples()]
-            if row.kind != "划转" or row.unit_code == unit]  # fmt: skip
+    own, joined = (rows.get(unit, []) for rows in _by_unit(wh))
+    told = [(int(row["period_key"]), row["sentence"]) for row in [*own, *joined]
+            if row["kind"] != MOVED or row["unit_code"] == unit]  # fmt: skip
     explained = {since for since, _ in told}
-    for since, rows in joined[joined["kind"] == "划转"].groupby("period_key"):
-        if int(since) not in explained:
-            names = "、".join(rows["unit_name"].iloc[:3]) + (f"等{len(rows)}个单位" if len(rows) > 3 else "")
-            told.append((int(since), f"{periods.label_zh(int(since))}起，{names}划入"))
+    moved = [row for row in joined if row["kind"] == MOVED]
+    for since in sorted({int(row["period_key"]) for row in moved} - explained):
+        names = [row["unit_name"] for row in moved if row["period_key"] == since]
+        listed = "、".join(names[:3]) + (f"等{len(names)}个单位" if len(names) > 3 else "")
+        told.append((since, f"{periods.label_zh(since)}起，{listed}划入"))
     return told
+
+
+def _by_unit(wh: Warehouse) -> tuple[dict[str, _Rows], dict[str, _Rows]]:
+    """Changes by the unit they happened to, and by the other unit they touched, remembered."""
+    if "changes_by_unit" not in wh.memory:
+        own: dict[str, _Rows] = {}
+        joined: dict[str, _Rows] = {}
+        for row in places.unit_changes(wh).to_dict("records"):
+            own.setdefault(row["unit_code"], []).append(row)
+            if row["other_code"] != row["unit_code"]:
+                joined.setdefault(row["other_code"], []).append(row)
+        wh.memory["changes_by_unit"] = own, joined
+    found: tuple[dict[str, _Rows], dict[str, _Rows]] = wh.memory["changes_by_unit"]
+    return found
 
 
 def _unique(texts: Iterable[str]) -> list[str]:

@@ -56,3 +56,11 @@ def test_a_snapshot_published_before_the_barometer_has_none(tmp_path: Path) -> N
     here = warehouse.open_snapshot(home)
     assert not barometer.has_barometer(here)
     assert barometer.barometer_history(here, "C").empty
+
+
+def test_rain_is_counted_for_organisations_though_no_fact_holds_it(wh: Warehouse) -> None:
+    """青河区 has three branches on the barometer, one of them at 雨; one of 临江区's has too few items."""
+    table = queries.ranking(wh, "barometer_rain_cnt", JUNE, "org", under="330101")
+    assert sorted(table["value"].dropna()) == [0.0, 0.0, 1.0]
+    other = queries.ranking(wh, "barometer_rain_cnt", JUNE, "org", under="330102")
+    assert other["value"].dropna().tolist() == [0.0]

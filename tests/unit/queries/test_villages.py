@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from dashboard import queries, warehouse
+from dashboard.queries import leaves
 from dashboard.warehouse import Warehouse
 from tests.star import Star, by_unit, city, key
 
@@ -70,3 +72,23 @@ def test_a_merged_village_is_compared_with_both(opened) -> None:
     star.fact("x", "2024-05", "V1", 3).fact("x", "2024-05", "V2", 4).fact("x", "2024-06", "V1", 9)
     table = queries.ranking(opened(star), "x", key("2024-06"), "village")
     assert by_unit(table, "value_prev") == {"V1": 7.0}
+
+
+@pytest.mark.parametrize("pair_level", ["village", "org"])
+def test_the_short_way_answers_as_the_statement_that_knows_everything(opened, monkeypatch, pair_level: str) -> None:
+    star = (
+        villages().unit("P1", "一支部", "org", "V1").unit("P2", "二支部", "org", "V1").unit("P3", "三支部", "org", "T")
+    )
+    star.indicator("a").indicator("b").indicator("d").indicator("r", n="a -b", d="d", pair_level=pair_level)
+    for number, unit in enumerate(("V1", "V2", "P1", "P2", "P3", "S")):
+        for offset, measure in enumerate("abd"):
+            if (number + offset) % 5:
+                star.fact(measure, "2024-06", unit, 10 * number + offset + 1)
+                star.fact(measure, "2024-05", unit, 7 * number + offset + 2)
+    wh = opened(star)
+    quick = [queries.ranking(wh, "r", key("2024-06"), level) for level in ("village", "org")]
+    monkeypatch.setattr(leaves, "_is_direct", lambda *_: False)
+    for level, table in zip(("village", "org"), quick, strict=True):
+        slow = queries.ranking(wh, "r", key("2024-06"), level)
+        assert table["value"].notna().any()
+        pd.testing.assert_frame_equal(table, slow)

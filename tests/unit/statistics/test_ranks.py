@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.statistics import competition_rank, rank_change, rank_ratios
+from dashboard.statistics.places import ratio_places, ratio_places_of_rows
 
 NA = pd.NA
 
@@ -191,3 +192,23 @@ def test_movement_says_when_the_field_changed():
 def test_a_unit_twice_is_refused():
     with pytest.raises(ValueError, match="twice in the current"):
         rank_change(pd.Series({"a": 1}), pd.Series([1, 2], index=["a", "a"]))
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(-30, 30), st.integers(1, 12), st.booleans()), min_size=6, max_size=6),
+        min_size=1, max_size=4,
+    ),
+    st.integers(1, 10**14),
+)  # fmt: skip
+def test_many_rows_at_once_have_the_places_of_each_row(table: list[list[tuple[int, int, bool]]], size: int) -> None:
+    """Also with quotients that floats cannot tell apart."""
+    top, bottom, kept = (np.array([[cell[part] for cell in row] for row in table]) for part in range(3))
+    top, bottom = top * size + np.arange(6) % 2, bottom * size
+    lower = np.arange(len(table)) % 2 == 0
+    found = ratio_places_of_rows(top, bottom, kept, lower)
+    assert (found[~kept] == 0).all()
+    for row in range(len(table)):
+        direction = "lower" if lower[row] else "higher"
+        own = kept[row]
+        assert found[row, own].tolist() == ratio_places(top[row, own], bottom[row, own], direction).tolist()
