@@ -84,8 +84,8 @@ def matrix_table(
     )
     heads = "".join(_head(code, names[code], links) for code in order)
     return (
-        f'{legend(cells, whole)}<div class="matrix-wrap" role="region" aria-label="{html.escape(title)}" tabindex="0">'
-        f'<table class="matrix" style="--columns:{len(order)}">'
+        f'{legend(cells, whole)}<div class="matrix-wrap" style="--columns:{len(order)}" role="region" '
+        f'aria-label="{html.escape(title)}" tabindex="0"><table class="matrix">'
         f'<caption>{html.escape(title)}</caption><thead><tr><th scope="col" class="m-name">指标（单位）</th>'
         f'<th scope="col" class="m-whole">{html.escape(whole)}</th>{heads}</tr></thead>{body}</table></div>'
         f'<div class="m-foot"><p><span>{html.escape(foot.left)}</span>'
@@ -138,7 +138,7 @@ def _whole(cell: dict[str, Any] | None) -> str:
     if cell is None:
         return '<td class="m-whole">—</td>'
     shown, words = html.escape(str(cell["shown"])), html.escape(_light_words(cell))
-    return f'<td class="m-whole" title="{words}">{shown}{_light(cell)}</td>'
+    return f'<td class="m-whole{_light(cell)}" title="{words}">{shown}</td>'
 
 
 def _cell(cell: dict[str, Any], links: Links, whole: str) -> str:
@@ -146,8 +146,8 @@ def _cell(cell: dict[str, Any], links: Links, whole: str) -> str:
     words = html.escape("，".join(part for part in [*said, _light_words(cell)] if part))
     address = links.to(links.cell, indicator=str(cell["code"]), district=str(cell["unit_code"]))
     return (
-        f'<td class="c-{cell["class"]}"><a href="{address}" title="{words}">{html.escape(str(cell["shown"]))}'
-        f"{_aside(cell)}</a>{_light(cell)}</td>"
+        f'<td class="c-{cell["class"]}{_light(cell)}"><a href="{address}" title="{words}">'
+        f"{html.escape(str(cell['shown']))}{_aside(cell)}</a></td>"
     )
 
 
@@ -161,10 +161,11 @@ def _aside(cell: dict[str, Any]) -> str:
 
 
 def _light(cell: dict[str, Any]) -> str:
-    """A corner mark: sign and colour; its word is in the cell's title."""
-    if cell["light"] not in LIGHTS:
-        return ""
-    return f'<i class="m-light l-{cell["light"]}" aria-hidden="true">{LIGHTS[cell["light"]][1]}</i>'
+    """Class of the corner mark, whose sign the style sheet draws: an element for each of 2,000 cells is slow to read in.
+
+    Its word is in the cell's title.
+    """
+    return f" l-{cell['light']}" if cell["light"] in LIGHTS else ""
 
 
 def _light_words(cell: dict[str, Any]) -> str:

@@ -10,8 +10,8 @@ from dashboard import levels, periods
 from dashboard.charts import Foot, Links, matrix_table, order_of
 from dashboard.charts.classes import class_words
 from dashboard.sentences.picture import matrix_sentence
-from dashboard.ui import filters, footers, header, methods, states
-from dashboard.ui.data import Figures, open_figures
+from dashboard.ui import filters, footers, header, methods, opening
+from dashboard.ui.data import Figures
 from dashboard.ui.tables import Column
 
 STYLE = Path(filters.__file__).parent / "static" / "board.css"
@@ -68,45 +68,44 @@ def table(cells: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def question(_: Figures, chosen: Chosen) -> str:
+    """The title."""
+    return f"与{chosen.cells.attrs['whole_name'] or '整体'}比，谁好谁差、差在哪里"
+
+
+def drawn(figures: Figures, chosen: Chosen, title: str) -> tuple[list[str], str]:
+    """The answer and the picture."""
+    cells = chosen.cells
+    units = cells[cells["role"] == "unit"]
+    picture = matrix_table(
+        cells,
+        title=title,
+        foot=Foot(periods.as_of_zh(chosen.period), SOURCE, mark=header.mark(figures.is_demo)),
+        links=Links(keep={"period": periods.label(chosen.period)}, choices=chosen.choices),
+        order=order_of(cells, chosen.sort) if chosen.sort else list(dict.fromkeys(units["unit_code"])),
+        sorted_by=chosen.sort,
+    )
+    return matrix_sentence(cells, noun=f"个{LEVEL}"), picture
+
+
 def main() -> None:
     """Choose, fetch, show, cite."""
-    head = st.container()
-    figures = open_figures()
-    chosen = choose(figures) if figures else None
-    if figures is None or chosen is None:
-        with head:
-            header.page_head("一张图看全各县市区")
-        states.no_data()
+    found = opening.opened("一张图看全各县市区", choose, named=question)
+    if found is None:
         return
+    figures, chosen = found
     as_of, cells = periods.as_of_zh(chosen.period), chosen.cells
-    whole = cells.attrs["whole_name"] or "整体"
-    with head:
-        header.page_head(
-            f"与{whole}比，谁好谁差、差在哪里",
-            as_of=as_of,
-            snapshot_no=figures.snapshot_no,
-            is_demo=figures.is_demo,
-        )
-    st.html(STYLE)
-    header.answer(*matrix_sentence(cells, noun=f"个{LEVEL}"))
-    units = cells[cells["role"] == "unit"]
-    order = order_of(cells, chosen.sort) if chosen.sort else list(dict.fromkeys(units["unit_code"]))
     title = f"核心指标全景矩阵（{periods.label_zh(chosen.period)}）"
-    st.html(
-        matrix_table(
-            cells,
-            title=title,
-            foot=Foot(as_of, SOURCE, mark=header.mark(figures.is_demo)),
-            links=Links(keep={"period": periods.label(chosen.period)}, choices=chosen.choices),
-            order=order,
-            sorted_by=chosen.sort,
-        )
-    )
+    key = ("matrix", chosen.sort, *chosen.choices.values())
+    sentences, picture = figures.remember(key, lambda: drawn(figures, chosen, title))
+    st.html(STYLE)
+    header.answer(*sentences)
+    st.html(picture)
     silent = cells.attrs["silent"]
     footers.foot(
         key="matrix",
         name=title,
-        frame=table(cells),
+        frame=lambda: table(cells),
         columns=COLUMNS,
         source=footers.Source(
             as_of, SOURCE, figures.snapshot_no, f"还没有数据的指标：{'、'.join(silent)}" if silent else ""

@@ -1,14 +1,15 @@
 """看水平 × 看变化: who is ahead and improving, who falls back, who stays behind; each in a named box."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import streamlit as st
 
 from dashboard import levels, periods
 from dashboard.charts import Foot
 from dashboard.queries.movement import LAST_YEAR, PREVIOUS, TOTAL
-from dashboard.ui import drawer, filters, footers, header, methods, movement_view, states, words
-from dashboard.ui.data import Figures, open_figures
+from dashboard.ui import drawer, filters, footers, header, methods, movement_view, opening, states, words
+from dashboard.ui.data import Figures
 from dashboard.ui.tables import Column
 
 STYLE = Path(filters.__file__).parent / "static" / "board.css"
@@ -19,8 +20,17 @@ COUNTS = [Column("n_better", "明显好（项）", True), Column("n_worse", "明
           Column("n_up", "进步（项）", True), Column("n_down", "退步（项）", True)]  # fmt: skip
 
 
-def choose(figures: Figures) -> tuple[int, str, str, tuple[str, ...]] | None:
+class Chosen(NamedTuple):
     """Period, indicator or the total, what the change is against, units in bold."""
+
+    period: int
+    code: str
+    compare: str
+    districts: tuple[str, ...]
+
+
+def choose(figures: Figures) -> Chosen | None:
+    """The row of choices."""
     keys = filters.core_periods(figures)
     if not keys:
         return None
@@ -30,7 +40,13 @@ def choose(figures: Figures) -> tuple[int, str, str, tuple[str, ...]] | None:
         code = row.one("indicator", "看什么", {TOTAL: "核心指标总体", **listed}, TOTAL, width=300)
         compare = row.one("base", "变化比", BASES, LAST_YEAR, width=130)
         districts = filters.choose_districts(row, figures, filters.DISTRICT, period)
-    return period, code, compare, districts
+    return Chosen(period, code, compare, districts)
+
+
+def question(figures: Figures, chosen: Chosen) -> str:
+    """The title."""
+    ind = figures.indicators().get(chosen.code)
+    return f"{ind.name if ind else '核心指标总体'}：谁领先又进步，谁落后未改观"
 
 
 def columns(code: str) -> list[Column]:
@@ -44,22 +60,12 @@ def columns(code: str) -> list[Column]:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    head = st.container()
-    figures = open_figures()
-    chosen = choose(figures) if figures else None
-    if figures is None or chosen is None:
-        with head:
-            header.page_head("水平怎样，变化怎样")
-        states.no_data()
+    found = opening.opened("水平怎样，变化怎样", choose, named=question)
+    if found is None:
         return
-    period, code, compare, districts = chosen
+    figures, (period, code, compare, districts) = found
     ind = figures.indicators().get(code)
     as_of = periods.as_of_zh(period)
-    with head:
-        header.page_head(
-            f"{ind.name if ind else '核心指标总体'}：谁领先又进步，谁落后未改观", as_of=as_of,
-            snapshot_no=figures.snapshot_no, is_demo=figures.is_demo,
-        )  # fmt: skip
     if ind is None and not figures.ask("movable", period_key=period):
         states.nothing_for_choice(f"{periods.label_zh(period)}可与整体比好差的指标")
         return

@@ -2,6 +2,7 @@
 
 import html
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -10,8 +11,8 @@ from dashboard import periods
 from dashboard.charts import Foot, completeness_grid
 from dashboard.frames import records
 from dashboard.sentences import completeness_sentence, overview_sentence
-from dashboard.ui import cards, filters, footers, glance, header, registry, states
-from dashboard.ui.data import Figures, open_figures
+from dashboard.ui import cards, filters, footers, glance, header, opening, registry
+from dashboard.ui.data import Figures
 from dashboard.ui.tables import Column
 
 OWED = [
@@ -25,8 +26,15 @@ GRID_KEY = "格内为已报／应报单位数，✓ 为报齐；颜色越深，�
 MOST_POINTS = 8
 
 
-def choose(figures: Figures) -> tuple[int, str | None] | None:
+class Chosen(NamedTuple):
     """Period, and the unit looked at (None = the whole)."""
+
+    period: int
+    unit: str | None
+
+
+def choose(figures: Figures) -> Chosen | None:
+    """The row of choices."""
     keys = figures.ask("card_periods")
     if not keys:
         return None
@@ -35,7 +43,13 @@ def choose(figures: Figures) -> tuple[int, str | None] | None:
         tops = figures.ask("units", level=filters.DISTRICT, period_key=period)
         labels = filters.unique_labels(zip(tops["unit_code"], tops["unit_name"], strict=True))
         unit = row.one("unit", "看哪里", {filters.ALL: "全部", **labels}, filters.ALL, width=200)
-    return period, None if unit == filters.ALL else unit
+    return Chosen(period, None if unit == filters.ALL else unit)
+
+
+def question(figures: Figures, chosen: Chosen) -> str:
+    """The title."""
+    table = figures.ask("overview_cards", period_key=chosen.period, unit=chosen.unit)
+    return f"{table.attrs.get('unit_name') or ''}：现在怎么样，哪里要关注"
 
 
 def attention(figures: Figures, period: int) -> None:
@@ -88,24 +102,11 @@ def by_theme(table: pd.DataFrame, params: dict[str, str]) -> None:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    head = st.container()
-    figures = open_figures()
-    found = choose(figures) if figures else None
-    if figures is None or found is None:
-        with head:
-            header.page_head("现在怎么样")
-        states.no_data()
+    found = opening.opened("现在怎么样", choose, named=question)
+    if found is None:
         return
-    period, unit = found
+    figures, (period, unit) = found
     table = figures.ask("overview_cards", period_key=period, unit=unit)
-    name = table.attrs.get("unit_name") or ""
-    with head:
-        header.page_head(
-            f"{name}：现在怎么样，哪里要关注",
-            as_of=periods.as_of_zh(period),
-            snapshot_no=figures.snapshot_no,
-            is_demo=figures.is_demo,
-        )
     st.html(STYLE)
     header.answer(overview_sentence(table))
     reported = unit is None and not table.attrs.get("published")

@@ -1,6 +1,7 @@
 """One district: where it is strong, where it falls short, what changed, what it has not reported. One A4 on paper."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -9,16 +10,25 @@ from dashboard import periods
 from dashboard.charts import Foot, spine_chart
 from dashboard.charts.classes import class_words
 from dashboard.sentences.picture import profile_sentence
-from dashboard.ui import facts, filters, footers, header, methods, registry, states
-from dashboard.ui.data import Figures, open_figures
+from dashboard.ui import facts, filters, footers, header, methods, opening, registry, states
+from dashboard.ui.data import Figures
 from dashboard.ui.tables import Column
+from dashboard.ui.view import View
 
 STYLE = Path(filters.__file__).parent / "static" / "board.css"
 SOURCE = "各报表，见指标口径"
+QUESTION = "强在哪里，弱在哪里"
 
 
-def choose(figures: Figures) -> tuple[int, str] | None:
+class Chosen(NamedTuple):
     """Period and district."""
+
+    period: int
+    unit: str
+
+
+def choose(figures: Figures) -> Chosen | None:
+    """The row of choices."""
     keys = filters.core_periods(figures)
     if not keys:
         return None
@@ -27,7 +37,12 @@ def choose(figures: Figures) -> tuple[int, str] | None:
         tops = figures.ask("units", level=filters.DISTRICT, period_key=period)
         labels = filters.unique_labels(zip(tops["unit_code"], tops["unit_name"], strict=True))
         unit = row.one("unit", "看哪里", labels, next(iter(labels)), width=200)
-    return period, unit
+    return Chosen(period, unit)
+
+
+def question(figures: Figures, chosen: Chosen) -> str:
+    """The title."""
+    return f"{figures.ask('profile', unit=chosen.unit, period_key=chosen.period).attrs['unit_name']}：{QUESTION}"
 
 
 def columns(table: pd.DataFrame) -> list[Column]:
@@ -44,51 +59,51 @@ def columns(table: pd.DataFrame) -> list[Column]:
     ]  # fmt: skip
 
 
+def draw(figures: Figures, table: pd.DataFrame, period: int) -> View:
+    """The answer, the spine and its table."""
+    name, whole = table.attrs["unit_name"], table.attrs["whole_name"] or "整体"
+    as_of = periods.as_of_zh(period)
+    shown = facts.with_words(table).assign(compared=table["class"].map(lambda code: class_words(code, whole)))
+    shown.attrs = table.attrs
+    figure = spine_chart(
+        shown,
+        title=f"{name}与{whole}及各县市区（{periods.label_zh(period)}）",
+        foot=Foot(as_of, SOURCE, mark=header.mark(figures.is_demo)),
+    )
+    source = footers.Source(as_of, SOURCE, figures.snapshot_no, facts.spine_note(table))
+    return View(
+        profile_sentence(table), figure, lambda: shown, columns(table), source, (*methods.SPINE, *methods.CLASSES)
+    )
+
+
 def main() -> None:
     """Choose, fetch, show, cite."""
-    head = st.container()
-    figures = open_figures()
-    chosen = choose(figures) if figures else None
-    if figures is None or chosen is None:
-        with head:
-            header.page_head("强在哪里，弱在哪里")
-        states.no_data()
+    found = opening.opened(QUESTION, choose, named=question)
+    if found is None:
         return
-    period, unit = chosen
-    as_of = periods.as_of_zh(period)
+    figures, (period, unit) = found
     table = figures.ask("profile", unit=unit, period_key=period)
-    name, whole = table.attrs["unit_name"], table.attrs["whole_name"] or "整体"
-    with head:
-        header.page_head(
-            f"{name}：强在哪里，弱在哪里", as_of=as_of, snapshot_no=figures.snapshot_no, is_demo=figures.is_demo
-        )
+    name = table.attrs["unit_name"]
     st.html(STYLE)
     if table.empty:
         states.nothing_for_choice(f"{name}在{periods.label_zh(period)}")
         return
-    sentences = profile_sentence(table)
-    header.answer(*sentences)
-    words = table["class"].map(lambda code: class_words(code, whole))
-    shown = facts.with_words(table).assign(compared=words)
-    shown.attrs = table.attrs
+    drawn = figures.remember(("profile view", period, unit), lambda: draw(figures, table, period))
+    header.answer(*drawn.sentences)
     with st.container(key="profile"):
         with st.container(key="profile-picture"):
             footers.chart(
-                spine_chart(
-                    shown,
-                    title=f"{name}与{whole}及各县市区（{periods.label_zh(period)}）",
-                    foot=Foot(as_of, SOURCE, mark=header.mark(figures.is_demo)),
-                ),
+                drawn.figure,
                 key="spine",
                 name=f"{name}_画像_{periods.label_zh(period)}",
-                alt="".join(sentences),
-                frame=shown,
-                columns=columns(table),
-                source=footers.Source(as_of, SOURCE, figures.snapshot_no, facts.spine_note(table)),
-                define=lambda: methods.open_methods((*methods.SPINE, *methods.CLASSES)),
+                alt="".join(drawn.sentences),
+                frame=drawn.table,
+                columns=drawn.columns,
+                source=drawn.source,
+                define=lambda: methods.open_methods(drawn.methods),
                 define_label="算法说明 ›",
             )
-        st.html(facts.lists(table))
+        st.html(figures.remember(("profile lists", period, unit), lambda: facts.lists(table)))
     with st.container(key="ways", horizontal=True):
         keep = {"period": periods.label(period)}
         st.page_link(registry.page("matrix").file, label="看全景矩阵 ›", query_params=keep)

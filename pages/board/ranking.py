@@ -5,12 +5,24 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import levels, periods
-from dashboard.ui import drawer, filters, footers, header, ranking_others, ranking_view, registry, states, words
-from dashboard.ui.data import Figures, open_figures
+from dashboard.ui import (
+    drawer,
+    filters,
+    footers,
+    header,
+    opening,
+    ranking_others,
+    ranking_view,
+    registry,
+    states,
+    words,
+)
+from dashboard.ui.data import Figures
 from dashboard.ui.filters import Selection
 
 STYLE = Path(filters.__file__).parent / "static" / "board.css"
 CHART = "ranking-chart"
+QUESTION = "谁在前，谁在后"
 DRILLED = (filters.DISTRICT, filters.TOWN)
 
 
@@ -28,6 +40,12 @@ def choose(figures: Figures) -> Selection | None:
         compare = filters.choose_compare(row, figures, indicator, period, level)
         districts = filters.choose_districts(row, figures, level, period, under=under)
     return Selection(indicator, period, level, under, under_name, peer, compare, districts, among)
+
+
+def question(_: Figures, chosen: Selection) -> str:
+    """The title: without good and bad nobody is ahead."""
+    ind = chosen.indicator
+    return f"{ind.name}：{'哪里多，哪里少' if ind.direction == 'neutral' else QUESTION}"
 
 
 def choose_view(offered: dict[str, str]) -> str:
@@ -61,23 +79,11 @@ def ways(figures: Figures, chosen: Selection) -> None:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    head = st.container()
-    figures = open_figures()
-    chosen = choose(figures) if figures else None
-    if figures is None or chosen is None:
-        with head:
-            header.page_head("谁在前，谁在后")
-        states.no_data()
+    found = opening.opened(QUESTION, choose, named=question)
+    if found is None:
         return
+    figures, chosen = found
     ind = chosen.indicator
-    with head:
-        question = "哪里多，哪里少" if ind.direction == "neutral" else "谁在前，谁在后"
-        header.page_head(
-            f"{ind.name}：{question}",
-            as_of=chosen.as_of,
-            snapshot_no=figures.snapshot_no,
-            is_demo=figures.is_demo,
-        )
     frame = figures.ask(
         "ranking", code=ind.code, period_key=chosen.period, level=chosen.level, under=chosen.under,
         peer_group=chosen.peer, compare_period=chosen.compare, among=chosen.among,

@@ -1,20 +1,38 @@
 """How an indicator moved: against the whole, last year, its natural variation; where the year will end, and why."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from dashboard import levels
-from dashboard.ui import drawer, filters, footers, header, states, trend_view, words
-from dashboard.ui.data import Figures, open_figures
+from dashboard.ui import drawer, filters, footers, header, opening, states, trend_view, words
+from dashboard.ui.data import Figures
 from dashboard.ui.filters import Selection
+from dashboard.ui.view import View
 
+QUESTION = "一路怎样走来"
 SPANS = {"13": "近一年", "25": "近两年", "37": "近三年", "all": "全部"}
 AREAS = {"then": "当时区划", "now": "可比口径"}
 #: Last year is needed whatever span is chosen.
 TWO_YEARS = 24
 
 
-def choose(figures: Figures) -> tuple[Selection, int, bool] | None:
-    """The row of choices, the first period shown, and whether earlier figures are put into today's areas."""
+@dataclass(frozen=True)
+class Course:
+    """What is chosen, the first period shown, and whether earlier figures are put into today's areas."""
+
+    chosen: Selection
+    start: int
+    like_for_like: bool
+
+    @property
+    def period(self) -> int:
+        """Period key."""
+        return self.chosen.period
+
+
+def choose(figures: Figures) -> Course | None:
+    """The row of choices."""
     with filters.Row() as row:
         indicator = filters.choose_indicator(row, figures)
         if indicator is None:
@@ -26,7 +44,7 @@ def choose(figures: Figures) -> tuple[Selection, int, bool] | None:
         districts = filters.choose_districts(row, figures, level, period, label="选哪些单位")
     first = filters.period_keys(figures, indicator, level)[-1]
     start = first if span == "all" else max(first, period - int(span) + 1)
-    return Selection(indicator, period, level, districts=districts), start, area == "now"
+    return Course(Selection(indicator, period, level, districts=districts), start, area == "now")
 
 
 def choose_view(figures: Figures, chosen: Selection) -> tuple[str, int | None]:
@@ -42,18 +60,8 @@ def choose_view(figures: Figures, chosen: Selection) -> tuple[str, int | None]:
     return name, base
 
 
-def fetch(figures: Figures, chosen: Selection, start: int, like_for_like: bool) -> trend_view.Asked:
-    """The lines."""
-    frame = figures.ask(
-        "trend", code=chosen.indicator.code, units=chosen.districts, start=start, end=chosen.period,
-        level=chosen.level, like_for_like=like_for_like,
-    )  # fmt: skip
-    return trend_view.Asked(figures, chosen, frame, None)
-
-
-def show(name: str, asked: trend_view.Asked) -> None:
+def show(asked: trend_view.Asked, view: View | None) -> None:
     """Answer, picture, foot."""
-    view = trend_view.make(name, asked)
     chosen, ind = asked.chosen, asked.chosen.indicator
     if view is None:
         states.nothing_for_choice(f"“{ind.name}”在所选时间内", "请换一个时期或对比期；须两期都有数才能比较。")
@@ -77,27 +85,23 @@ def show(name: str, asked: trend_view.Asked) -> None:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    head = st.container()
-    figures = open_figures()
-    found = choose(figures) if figures else None
-    if figures is None or found is None:
-        with head:
-            header.page_head("一路怎样走来")
-        states.no_data()
+    found = opening.opened(QUESTION, choose, named=lambda _, course: f"{course.chosen.indicator.name}：{QUESTION}")
+    if found is None:
         return
-    chosen, start, like_for_like = found
-    ind = chosen.indicator
-    with head:
-        header.page_head(
-            f"{ind.name}：一路怎样走来", as_of=chosen.as_of, snapshot_no=figures.snapshot_no, is_demo=figures.is_demo
-        )
+    figures, course = found
+    chosen = course.chosen
     name, base = choose_view(figures, chosen)
-    since = start if name == trend_view.LINES else min(start, chosen.period - TWO_YEARS)
-    asked = fetch(figures, chosen, since, like_for_like)
-    if asked.frame["value"].notna().sum() == 0:
-        states.nothing_for_choice(f"“{ind.name}”在所选时间内")
+    start = course.start if name == trend_view.LINES else min(course.start, chosen.period - TWO_YEARS)
+    frame = figures.ask(
+        "trend", code=chosen.indicator.code, units=chosen.districts, start=start, end=chosen.period,
+        level=chosen.level, like_for_like=course.like_for_like,
+    )  # fmt: skip
+    if frame["value"].notna().sum() == 0:
+        states.nothing_for_choice(f"“{chosen.indicator.name}”在所选时间内")
         return
-    show(name, trend_view.Asked(figures, chosen, asked.frame, base))
+    asked = trend_view.Asked(figures, chosen, frame, base)
+    key = ("trend view", name, chosen.indicator.code, *chosen.parts(), start, base, course.like_for_like)
+    show(asked, figures.remember(key, lambda: trend_view.make(name, asked)))
     if not chosen.districts and len(figures.ask("units", level=chosen.level, period_key=chosen.period, under=None)) > 1:
         st.html('<p class="hint">在上方选单位，可把它们突出显示，最多 5 个。</p>')
 

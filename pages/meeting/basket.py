@@ -21,9 +21,18 @@ def when(at: str) -> str:
     return f"{told.month}月{told.day}日 {told:%H:%M}"
 
 
+def move(item_id: str, step: int) -> None:
+    """A picture one place up or down."""
+    basket.move(homes.resolve_home(), item_id, step)
+
+
+def remove(item_id: str) -> None:
+    """A picture out of the basket."""
+    basket.remove(homes.resolve_home(), item_id)
+
+
 def entry(item: basket.Item, place: int, last: int, snapshot: int | None) -> None:
     """One line: number, title as a link, sentence, date; up, down, out."""
-    home = homes.resolve_home()
     with st.container(key=f"item-{item.id}", horizontal=True, vertical_alignment="top", gap="small"):
         st.html(f'<span class="place">{place + 1}</span>', width="content")
         with st.container(gap=None, width="stretch"):
@@ -36,11 +45,8 @@ def entry(item: basket.Item, place: int, last: int, snapshot: int | None) -> Non
             facts = f"截至{item.as_of} · 第 {item.snapshot} 版数据{older} · {when(item.added_at)}放入"
             st.html(f"<p>{html.escape(item.sentence)}</p><p class='hint'>{html.escape(facts)}</p>")
         for label, step, off in (("上移", -1, place == 0), ("下移", 1, place == last)):
-            st.button(
-                label, key=f"{item.id}{step}", type="tertiary", disabled=off, on_click=basket.move,
-                args=(home, item.id, step),
-            )  # fmt: skip
-        st.button("移出", key=f"{item.id}-out", type="tertiary", on_click=basket.remove, args=(home, item.id))
+            st.button(label, key=f"{item.id}{step}", type="tertiary", disabled=off, on_click=move, args=(item.id, step))
+        st.button("移出", key=f"{item.id}-out", type="tertiary", on_click=remove, args=(item.id,))
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from dashboard import periods
 from dashboard.charts import Figure, Foot
 from dashboard.queries.village_income import TOTAL, ZERO
 from dashboard.sentences import village_income as said
-from dashboard.ui import drawer, filters, footers, header, income_view, lists, methods, states, tables, themes
+from dashboard.ui import drawer, filters, footers, header, income_view, lists, methods, opening, states, tables
 from dashboard.ui.data import Figures
 from dashboard.ui.income_view import View
 from dashboard.ui.scope import Scope, choose_scope
@@ -103,7 +103,7 @@ class Page:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    found = themes.opened(TITLE, choose, "T3", "村级集体经济收入")
+    found = opening.opened(TITLE, choose, reports=("T3", "村级集体经济收入"))
     if found is None:
         return
     figures, chosen = found

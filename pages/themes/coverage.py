@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dashboard import periods
 from dashboard.charts import Figure, Foot
 from dashboard.sentences import coverage as said
-from dashboard.ui import cover_view, drawer, filters, footers, header, lists, methods, states, themes
+from dashboard.ui import cover_view, drawer, filters, footers, header, lists, methods, opening, states
 from dashboard.ui.cover_view import View
 from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope, choose_scope
@@ -89,7 +89,7 @@ class Page:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    found = themes.opened(TITLE, choose, "T4", "覆盖情况")
+    found = opening.opened(TITLE, choose, reports=("T4", "覆盖情况"))
     if found is None:
         return
     figures, chosen = found

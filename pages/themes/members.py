@@ -6,7 +6,7 @@ from dashboard import numbers, periods
 from dashboard.charts import Foot, Line, trend_lines
 from dashboard.queries import members as asked
 from dashboard.sentences import members as said
-from dashboard.ui import drawer, filters, footers, header, lists, methods, states, themes, words
+from dashboard.ui import drawer, filters, footers, header, lists, methods, opening, states, words
 from dashboard.ui import members_view as view
 from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope, choose_scope, known_periods
@@ -97,7 +97,7 @@ def over_time(figures: Figures, chosen: Chosen, code: str, foot: Foot) -> None:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    found = themes.opened(TITLE, choose, "T1", "党员队伍")
+    found = opening.opened(TITLE, choose, reports=("T1", "党员队伍"))
     if found is None:
         return
     figures, chosen = found

@@ -9,7 +9,7 @@ from dashboard import catalogue, periods
 from dashboard.charts import Foot
 from dashboard.queries import support as asked
 from dashboard.sentences import support as said
-from dashboard.ui import drawer, filters, footers, header, lists, methods, states, tables, themes, words
+from dashboard.ui import drawer, filters, footers, header, lists, methods, opening, states, tables, words
 from dashboard.ui import support_view as view
 from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope, choose_scope, known_periods
@@ -94,7 +94,7 @@ def money(figures: Figures, chosen: Chosen, foot: Foot, source: footers.Source) 
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    found = themes.opened(TITLE, choose, "T5", "阵地与经费")
+    found = opening.opened(TITLE, choose, reports=("T5", "阵地与经费"))
     if found is None:
         return
     figures, chosen = found

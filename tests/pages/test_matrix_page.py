@@ -11,12 +11,12 @@ from tests.pages.conftest import all_html
 def cell(app: AppTest, indicator: str, district: str) -> tuple[str, str, str]:
     """Class, text and light sign of a cell."""
     found = re.search(
-        rf'<td class="c-(\w+)"><a href="trend\?period=[\d-]+&amp;indicator={indicator}&amp;district={district}"'
-        r'[^>]*>([^<]*)</a>(?:<i class="m-light l-(.)")?',
+        rf'<td class="c-([a-z_]+)(?: l-(.))?"><a href="trend\?period=[\d-]+&amp;indicator={indicator}&amp;district={district}"'
+        r"[^>]*>([^<]*)</a>",
         all_html(app),
     )
     assert found, (indicator, district)
-    return found[1], found[2], found[3] or ""
+    return found[1], found[3], found[2] or ""
 
 
 def test_cells_carry_value_class_and_light(page: Callable[..., AppTest]) -> None:

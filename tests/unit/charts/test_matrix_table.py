@@ -45,9 +45,10 @@ def test_heads_follow_the_order_and_the_whole_is_first() -> None:
 
 def test_a_cell_has_value_class_light_and_a_story() -> None:
     shown = drawn()
-    assert '<td class="c-worse"><a href="trend?period=2024-06&amp;indicator=cover&amp;district=B"' in shown
+    assert '<td class="c-worse l-红"><a href="trend?period=2024-06&amp;indicator=cover&amp;district=B"' in shown
     assert 'title="乙&lt;区 覆盖率 60.0，明显差于示例市，红灯：明显低于要求"' in shown
-    assert '<i class="m-light l-红" aria-hidden="true">■</i>' in shown
+    for light, (colour, sign) in template.LIGHTS.items():
+        assert f'td.l-{light}::after {{ content: "{sign}"; color: {colour}; }}' in CSS
     assert '<td class="c-missing"><a' in shown and ">未报</a>" in shown
 
 

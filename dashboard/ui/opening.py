@@ -1,4 +1,4 @@
-"""How every page on one theme begins: choices, title with date and version, and what it says when there is nothing."""
+"""How every page on figures begins: choices, title with date and version, and what it says when there is nothing."""
 
 from collections.abc import Callable
 from typing import Protocol, TypeVar
@@ -22,15 +22,20 @@ _Chosen = TypeVar("_Chosen", bound=Chosen)
 
 
 def opened(
-    title: str, choose: Callable[[Figures], _Chosen | None], template: str, subject: str
+    title: str,
+    choose: Callable[[Figures], _Chosen | None],
+    *,
+    reports: tuple[str, str] | None = None,
+    named: Callable[[Figures, _Chosen], str] | None = None,
 ) -> tuple[Figures, _Chosen] | None:
     """Draw the head and the choices of a page.
 
     Args:
-        title: The page's question.
+        title: The page's question; shown where there is nothing to choose, and everywhere without `named`.
         choose: Draws the row of choices; None where the home holds no such figures.
-        template: The form that feeds the page, such as `T3`.
-        subject: What it reports, such as `村级集体经济收入`.
+        reports: The form that feeds the page and what it reports, such as `T3` and `村级集体经济收入`; None where any
+            figures do.
+        named: Makes the title from what is chosen.
 
     Returns:
         The snapshot and the choices; None when the page has said that there is nothing to show.
@@ -41,10 +46,13 @@ def opened(
     if figures is None or chosen is None:
         with head:
             header.page_head(title)
-        states.no_data() if figures is None else states.no_reports(template, subject)
+        states.no_data() if figures is None or reports is None else states.no_reports(*reports)
         return None
     with head:
         header.page_head(
-            title, as_of=periods.as_of_zh(chosen.period), snapshot_no=figures.snapshot_no, is_demo=figures.is_demo
+            named(figures, chosen) if named else title,
+            as_of=periods.as_of_zh(chosen.period),
+            snapshot_no=figures.snapshot_no,
+            is_demo=figures.is_demo,
         )
     return figures, chosen
