@@ -1,79 +1,26 @@
 """Putting an accepted file, a withdrawal or a reinstatement into the work file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import duckdb
-import pyarrow as pa
 
 from dashboard.catalogue import Catalogue, Template
 from etl import corrections, definitions, ledger_rules, rekey
-from etl.findings import Finding
 from etl.journal import Entry
+from etl.pending import Pending, mark_dirty
 from etl.prepare import Prepared
 from etl.register import UNIT_COLUMNS, current_units
 from etl.staging import SHEETS_PER_FILE, is_register
 
-_KEY = "period_key, measure_key, unit_key, item_key"
-_COLUMNS = f"{_KEY}, value, batch_key, sheet_no, row_no"
+KEY = "period_key, measure_key, unit_key, item_key"
+COLUMNS = f"{KEY}, value, batch_key, sheet_no, row_no"
 _FEEDS_NOTES = {"measure_field", "measure_name_field"}
 
 
 def batch_id(seq: int) -> str:
     """The name of a batch as people say it."""
     return f"B{seq:06d}"
-
-
-@dataclass(slots=True)
-class Pending:
-    """Rows of an open transaction that nothing has to read yet; `write` puts them into the tables at once.
-
-    Single-row statements cost as much as whole files do, so the rows of many batches are written together.
-    """
-
-    batches: list[tuple[object, ...]] = field(default_factory=list)
-    sheets: list[tuple[int, int, str]] = field(default_factory=list)
-    found: list[tuple[int, Finding]] = field(default_factory=list)
-    periods: set[int] = field(default_factory=set)
-
-    def write(self, con: duckdb.DuckDBPyConnection) -> None:
-        """Write and forget the rows gathered so far; call inside the same transaction."""
-        _insert(con, "dim_batch", _BATCH_TYPES, self.batches)
-        _insert(con, "dim_sheet", _SHEET_TYPES, self.sheets)
-        _insert(
-            con,
-            "finding",
-            _FINDING_TYPES,
-            [(seq, x.code, x.outcome, x.sheet, x.row, x.column, x.value, x.message) for seq, x in self.found],
-        )
-        if self.periods:
-            mark_dirty(con, f"SELECT unnest({sorted(self.periods)}::SMALLINT[]) AS period_key")
-        self.forget()
-
-    def forget(self) -> None:
-        """Drop the rows, as after a rollback."""
-        self.batches, self.sheets, self.found, self.periods = [], [], [], set()
-
-
-_BATCH_TYPES = (
-    pa.int32(), pa.string(), pa.string(), pa.string(), pa.string(), pa.string(), pa.string(), pa.string(), pa.int32(),
-    pa.int32(), pa.int16(), pa.int16(), pa.string(), pa.string(), pa.string(), pa.string(),
-)  # fmt: skip
-_SHEET_TYPES = (pa.int32(), pa.int16(), pa.string())
-_FINDING_TYPES = (
-    pa.int32(), pa.string(), pa.string(), pa.string(), pa.int32(), pa.string(), pa.string(), pa.string(),
-)  # fmt: skip
-
-
-def _insert(
-    con: duckdb.DuckDBPyConnection, table: str, types: Sequence[pa.DataType], rows: Sequence[Sequence[object]]
-) -> None:
-    if not rows:
-        return
-    arrays = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)]
-    con.register("_rows", pa.table(arrays, names=[f"c{number}" for number in range(len(types))]))
-    con.execute(f"INSERT INTO {table} SELECT * FROM _rows")
-    con.unregister("_rows")
 
 
 def apply_load(
@@ -201,10 +148,10 @@ def _take_facts(con: duckdb.DuckDBPyConnection, files: _Files, periods: list[int
             f" AND EXISTS (SELECT 1 FROM {source} i WHERE i.period_key = f.period_key"
             " AND i.measure_key = f.measure_key AND i.unit_key = f.unit_key AND i.item_key = f.item_key)"
         )
-        con.execute(f"INSERT INTO fact_past SELECT {_COLUMNS} {superseded}")
+        con.execute(f"INSERT INTO fact_past SELECT {COLUMNS} {superseded}")
         con.execute(f"DELETE {superseded}")
     con.execute(
-        f"INSERT INTO fact_measure SELECT {_COLUMNS} FROM {source} {'' if files.in_order else f'ORDER BY {_KEY}'}"
+        f"INSERT INTO fact_measure SELECT {COLUMNS} FROM {source} {'' if files.in_order else f'ORDER BY {KEY}'}"
     )
 
 
@@ -252,73 +199,7 @@ def _record(entry: Entry, prepared: Prepared, periods: list[int], pending: Pendi
     pending.found += [(entry.seq, item) for item in prepared.findings]
 
 
-def apply_state(con: duckdb.DuckDBPyConnection, entry: Entry) -> bool:
-    """Withdraw or reinstate the batch named in a journal line; call inside a transaction.
-
-    Returns:
-        Whether the tree of units changed.
-    """
-    if entry.action == "correct":
-        corrections.take(con, entry, batch_id(entry.seq))
-        return False
-    seq = int(entry.body["batch_key"])
-    active = entry.action == "reinstate"
-    con.execute(
-        "UPDATE dim_batch SET state = ?, withdrawn_by = ?, withdrawn_at = ?, withdrawn_why = ? WHERE batch_key = ?",
-        ["active", None, None, None, seq]
-        if active
-        else ["withdrawn", entry.body["by"], entry.body["at"], entry.body["why"], seq],
-    )
-    if con.execute("SELECT 1 FROM fact_unit WHERE batch_key = ? LIMIT 1", [seq]).fetchall():
-        rebuild_tree(con)
-        return True
-    mark_dirty(
-        con,
-        f"SELECT DISTINCT period_key FROM (SELECT period_key FROM fact_measure WHERE batch_key = {seq}"
-        f" UNION ALL SELECT period_key FROM fact_past WHERE batch_key = {seq})",
-    )
-    _resolve_again(con, seq)
-    return False
-
-
-def _resolve_again(con: duckdb.DuckDBPyConnection, seq: int) -> None:
-    """For every key of a batch, the newest value of an active batch is current and the rest are past."""
-    con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE touched AS
-        SELECT DISTINCT {_KEY} FROM fact_measure WHERE batch_key = ?
-        UNION SELECT DISTINCT {_KEY} FROM fact_past WHERE batch_key = ?""",
-        [seq, seq],
-    )
-    con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE pool AS
-        WITH candidates AS (
-            SELECT f.* FROM fact_measure f JOIN touched USING ({_KEY})
-            UNION ALL SELECT f.* FROM fact_past f JOIN touched USING ({_KEY}))
-        SELECT c.*, b.state = 'active' AND c.batch_key = max(c.batch_key) FILTER (WHERE b.state = 'active')
-               OVER (PARTITION BY {_KEY}) AS current
-        FROM candidates c JOIN dim_batch b USING (batch_key)"""
-    )
-    for table in ("fact_measure", "fact_past"):
-        con.execute(
-            f"DELETE FROM {table} f WHERE EXISTS (SELECT 1 FROM touched t WHERE t.period_key = f.period_key"
-            " AND t.measure_key = f.measure_key AND t.unit_key = f.unit_key AND t.item_key = f.item_key)"
-        )
-    con.execute(f"INSERT INTO fact_measure SELECT {_COLUMNS} FROM pool WHERE coalesce(current, false) ORDER BY {_KEY}")
-    con.execute(
-        f"INSERT INTO fact_past SELECT {_COLUMNS} FROM pool WHERE NOT coalesce(current, false)"
-        f" ORDER BY {_KEY}, batch_key"
-    )
-    corrections.settle(con)
-
-
 def rebuild_tree(con: duckdb.DuckDBPyConnection) -> None:
     """Number the units anew from the register and move the facts to the new keys."""
     rekey.replace_units(con, rekey.build_tree(current_units(con)))
     mark_dirty(con, "SELECT DISTINCT period_key FROM fact_measure UNION SELECT DISTINCT period_key FROM fact_past")
-
-
-def mark_dirty(con: duckdb.DuckDBPyConnection, periods_sql: str) -> None:
-    """Note periods whose marts must be refreshed, in the same transaction as the facts."""
-    con.execute(
-        f"INSERT INTO dirty_period SELECT period_key FROM ({periods_sql}) EXCEPT SELECT period_key FROM dirty_period"
-    )

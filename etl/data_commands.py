@@ -14,6 +14,7 @@ from etl import code_tables, correcting, profiles
 from etl import export as packages
 from etl.commands import print_reports, progress_bar
 from etl.home import Home, open_home
+from etl.layout import layout_of
 from etl.loader import load_files
 from etl.order import Order
 from etl.reading import ReaderPool
@@ -84,7 +85,7 @@ def _asked(options: argparse.Namespace, known: Mapping[str, Template]) -> profil
             raise profiles.ProfileRefused(f"没有这个文件：{options.source}")
         with ReaderPool(1) as pool:
             read = pool.read(options.source)
-        layout = profiles.layout_of(read.tables, template)
+        layout = layout_of(read.tables, template)
         if layout is None:
             raise profiles.ProfileRefused(read.findings[0].message if read.findings else "文件里没有表格。")
         columns |= layout.matched

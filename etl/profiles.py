@@ -6,7 +6,7 @@ moment. A file is always read with the profiles of the time of its load, so that
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -216,47 +216,6 @@ def _renamed(table: Table, profile: Profile, template: Template) -> Table:
         else:
             columns.append(column)
     return replace(table, columns=columns, units=table.units or ([profile.unit] if profile.unit else []))
-
-
-# ------------------------------------------------------------------ asking a person
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """A table whose columns a person is asked about.
-
-    Attributes:
-        sheet: Sheet name.
-        template: The template asked about.
-        matched: Header → field, found by header names.
-        open: Headers that match nothing.
-        wanted: Fields that no column carries yet, (name, title, required).
-    """
-
-    sheet: str
-    template: str
-    matched: dict[str, str]
-    open: tuple[str, ...]
-    wanted: tuple[tuple[str, str, bool], ...]
-
-
-def layout_of(tables: Sequence[Table], template: Template) -> Layout | None:
-    """What to ask about the first table of a file; None when it has none."""
-    if not tables:
-        return None
-    table = tables[0]
-    found, left = mapping.match_columns(table.columns, template)
-    matched = {table.columns[positions[0]].name: name for name, positions in found.items()}
-    names = [table.columns[index].name for index in left]
-    supplied = set(found) | {str(name) for name in template.period.get("fields", []) if table.periods}
-    missing = {item.name for item in mapping.missing_fields(template, found, period_given=bool(table.periods))}
-    wanted = tuple(
-        (item.name, item.title, item.name in missing) for item in template.fields if item.name not in supplied
-    )
-    still = tuple(
-        name for name in names if mapping.header_key(name) and mapping.header_key(name) not in mapping.IGNORED
-    )
-    return Layout(table.sheet, template.name, matched, still, wanted)
 
 
 def as_dict(profile: Profile) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from dashboard import catalogue
 from dashboard.catalogue import Template
 from etl import profiles
 from etl.home import Home, home_at, open_home
+from etl.layout import Layout, layout_of
 from etl.loader import load_files
 from etl.order import Order
-from etl.profiles import Layout, Profile, ProfileRefused
+from etl.profiles import Profile, ProfileRefused
 from etl.reading import ReaderPool
 from etl.report import FileReport
 from etl.view import check_files
@@ -60,7 +61,7 @@ def layout(file: tuple[str, bytes], home: Path, template: str) -> Layout | None:
     with tempfile.TemporaryDirectory(prefix="intake-") as folder, ReaderPool(1) as pool:
         (path,) = _spool([file], Path(folder))
         found = pool.read(path, name=file[0])
-    return profiles.layout_of(found.tables, _templates(home_at(home))[template])
+    return layout_of(found.tables, _templates(home_at(home))[template])
 
 
 def keep_profile(

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 
 import duckdb
 
-from etl import apply, bulk_stage, journal, space, workfile
+from etl import apply, batch_states, bulk_stage, journal, space, workfile
 from etl.bulk import BulkRead
 from etl.checker import Checker
 from etl.home import Home
+from etl.pending import Pending
 from etl.prepare import Prepared
 from etl.reading import ReaderPool
 from etl.reading.model import ReadResult
@@ -36,7 +37,7 @@ class Transactions(Checker, ABC):
     ) -> None:
         super().__init__(home, con, readers)
         self.entries = entries
-        self._pending = apply.Pending()
+        self._pending = Pending()
         self._group: list[int] = []  # rows of each batch in the open transaction
         self._applied = int(workfile.get_meta(con, "applied_seq", "0"))
 
@@ -115,7 +116,7 @@ class Transactions(Checker, ABC):
         self._begin()
         try:
             self._pending.write(self.con)
-            changed = apply.apply_state(self.con, entry)
+            changed = batch_states.apply_state(self.con, entry)
             if acknowledge:
                 with space.guarded():
                     journal.write(self.home.journal, self.entries, entry)

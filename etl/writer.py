@@ -9,6 +9,7 @@ import duckdb
 from etl import apply, definitions, findings, journal, marts, publish, raw, report, space, together, workfile
 from etl.home import Home
 from etl.order import Order
+from etl.pending import mark_dirty
 from etl.prepare import Prepared
 from etl.reading import ReaderPool
 from etl.reading.model import ReadResult
@@ -39,7 +40,7 @@ class Loader(Replay):
         self._hashes = {entry.body["sha256"] for entry in entries if entry.action == "load"}
         with workfile.transaction(con):
             if definitions.fill(con, self.catalogue):
-                apply.mark_dirty(con, "SELECT DISTINCT period_key FROM fact_measure")
+                mark_dirty(con, "SELECT DISTINCT period_key FROM fact_measure")
         self.replay(progress)
 
     # ------------------------------------------------------------------ files

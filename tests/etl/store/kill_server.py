@@ -22,7 +22,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 from store_world import AT, DirectReaders, published_hashes  # noqa: E402
 
 import etl.loader  # noqa: E402
-from etl import apply, durable, journal, marts, publish, raw, workfile  # noqa: E402
+from etl import apply, batch_states, durable, journal, marts, publish, raw, workfile  # noqa: E402
 from etl.home import open_home  # noqa: E402
 from etl.journal import read as read_journal  # noqa: E402
 from etl.loader import Order, open_loader  # noqa: E402
@@ -108,7 +108,8 @@ def _watch_all(events: _Events) -> None:
         (raw, ("keep",)),
         (durable, ("copy_file", "write_bytes", "sync_folder")),
         (journal, ("write",)),
-        (apply, ("apply_load", "apply_state")),
+        (apply, ("apply_load",)),
+        (batch_states, ("apply_state",)),
         (marts, ("refresh",)),
         (workfile, ("set_meta",)),
         (publish, ("_drop_old", "file_hash")),
