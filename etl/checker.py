@@ -1,6 +1,8 @@
 """Checking read files against a store, without changing it."""
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from typing import TypeVar
@@ -18,6 +20,19 @@ from etl.reading import ReaderPool
 from etl.reading.model import ReadResult
 from etl.report import FileReport
 from etl.resolve import AliasRow, UnitIndex, UnitRow
+
+
+@contextmanager
+def _without_search_for_cycles() -> Iterator[None]:
+    """Tens of thousands of small objects make Python search all memory for cycles, over and over, and find none."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
+
 
 _Row = TypeVar("_Row", UnitRow, AliasRow)
 
@@ -48,12 +63,18 @@ class Checker:
         self._registered: dict[str, Indicator] | None = None
         self._independent = together.independent(self.catalogue)
 
-    def known(self, today: date) -> Known:
-        """What files are checked against now."""
+    def get_ready(self) -> None:
+        """Read what every file is checked against, where that was not done yet."""
         if self._units is None:
-            self._units = self._unit_index()
+            with _without_search_for_cycles():
+                self._units = self._unit_index()
         if self._registered is None:
             self._registered = definitions.registered(self.con)
+
+    def known(self, today: date) -> Known:
+        """What files are checked against now."""
+        self.get_ready()
+        assert self._units is not None and self._registered is not None
         return Known(self.catalogue, self._units, self._registered, today)
 
     def forget(self, *, units: bool = True) -> None:

@@ -80,7 +80,8 @@ def load_files(
     order = order.stamped()
     shown = list(names) if names else [path.name for path in paths]
     with open_loader(home, readers=min(2, max(1, len(paths)))) as loader:
-        reads = read_ahead(loader.readers, list(zip(paths, shown, strict=True)), loader.catalogue.templates)
+        sent = list(zip(paths, shown, strict=True))
+        reads = read_ahead(loader.readers, sent, loader.catalogue.templates, meanwhile=loader.get_ready)
         files = ((read, path, order) for path, read in zip(paths, reads, strict=True))
         found: dict[int, FileReport] = {}
         for number, answer in loader.load_all(files):

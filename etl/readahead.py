@@ -1,7 +1,7 @@
 """Reading files a little ahead of the loader, so that both cores are busy and memory stays bounded."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,7 +18,11 @@ AT_LEAST = 2
 
 
 def read_ahead(
-    pool: ReaderPool, files: Iterable[tuple[Path, str]], templates: Mapping[str, Template] | None = None
+    pool: ReaderPool,
+    files: Iterable[tuple[Path, str]],
+    templates: Mapping[str, Template] | None = None,
+    *,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[ReadResult]:
     """Read (path, name as sent) pairs in order, some of them before they are asked for.
 
@@ -28,13 +32,18 @@ def read_ahead(
         pool: The readers of office files.
         files: Path and name of each.
         templates: Forms whose headers are known; without them every file is an office file.
+        meanwhile: What this process has to get ready; called once while a child reads the first file.
     """
     with ThreadPoolExecutor(pool.size) as threads:
         waiting: deque[tuple[Path, str, Future[ReadResult] | None]] = deque()
         sizes: deque[int] = deque()
 
         def next_one() -> ReadResult:
+            nonlocal meanwhile
             path, name, future = waiting.popleft()
+            if meanwhile is not None and future is not None:
+                meanwhile()
+                meanwhile = None
             sizes.popleft()
             if future is not None:
                 return future.result()

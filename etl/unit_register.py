@@ -61,13 +61,18 @@ class UnitRegister:
 
     def __init__(self, units: Iterable[UnitRow], aliases: Iterable[AliasRow]) -> None:
         listed = list(units)
-        self.nodes: dict[int, UnitRow] = {unit.unit_key: unit for unit in listed}
+        self._listed = listed
         self.by_code: dict[str, tuple[UnitRow, ...]] = {unit.unit_code: (unit,) for unit in listed}
         if len(self.by_code) < len(listed):
             self.by_code = {}
             for unit in listed:
                 self.by_code[unit.unit_code] = (*self.by_code.get(unit.unit_code, ()), unit)
         self._aliases = aliases
+
+    @cached_property
+    def nodes(self) -> dict[int, UnitRow]:
+        """The units by key."""
+        return {unit.unit_key: unit for unit in self._listed}
 
     @cached_property
     def _formers(self) -> list[_Former]:

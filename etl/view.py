@@ -100,5 +100,5 @@ def check_files(
 
 
 def _answers(checker: Checker, files: Sequence[tuple[Path, str]], order: Order) -> list[FileReport]:
-    reads = read_ahead(checker.readers, files, checker.catalogue.templates)
+    reads = read_ahead(checker.readers, files, checker.catalogue.templates, meanwhile=checker.get_ready)
     return [checker.answer(read, order) for read in reads]

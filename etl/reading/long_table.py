@@ -96,7 +96,10 @@ def _all_rows(grid: LongGrid, scanner: Scanner) -> bool:
         return False
     for heads in scanner.head_cells:
         first = min(heads, default=None)
-        if first is not None and any(words.squeeze(text) == heads[first] for text in cells[first].used()):
+        begin = heads[first][:1] if first is not None else ""
+        if first is not None and any(
+            text[:1] == begin and words.squeeze(text) == heads[first] for text in cells[first].used()
+        ):
             return False
     probes = [cells[column] for column in scanner.probes if column < len(cells)]
     if not probes:

@@ -189,7 +189,7 @@ def _parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: Lim
         if name.endswith((".xml", ".rels", ".vml")):
             if part[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in part[:64]:
                 raise refuse("FILE_DAMAGED")
-            if _MARKUP_DECLARATION.search(part):
+            if b"!" in part and _MARKUP_DECLARATION.search(part):
                 raise refuse("XML_DOCTYPE")
             parts[name] = part
         elif part.startswith((b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"MZ")) and not name.startswith("xl/embeddings/"):

@@ -5,7 +5,7 @@ The texts are those that the workbook library and `etl.reading.workbook` give, o
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from xml.parsers import expat
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.reading.package import column_number
-from etl.reading.sheet_tokens import MASKS, Cells, NotPlain, words_of
+from etl.reading.sheet_tokens import MIX, Cells, NotPlain, each_word, words_of
 from etl.reading.spelling import moment, number_text
 from etl.reading.texts import Texts
 
@@ -31,7 +31,6 @@ _FIGURE_CODE = re.compile(r"(?:General|[0#?.,%_\-() ;*¥￥]|&quot;[^&;hdmysHDMY
 _DATE_CODE = re.compile(r"(?=.*[yY])(?:[yYmMdD]|[\-/. ]|&quot;[年月日]&quot;|[年月日]|\\[\-/. ])+(?:;@)?")
 _LONGEST_PROLOG = 1_000_000
 _EPOCH = date(1899, 12, 30)
-_MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def _is_whole(prolog: bytes) -> bool:
 class _Reader:
     def __init__(self, parts: Mapping[str, bytes], cells: Cells) -> None:
         self.parts, self.cells = parts, cells
-        self.words = words_of(cells.content)
+        self.taken_for = np.zeros(len(cells.rows), np.int64)
         self.shared: list[str] | None = None
         self.years = 0
         self.formats = self._formats()
@@ -95,19 +94,16 @@ class _Reader:
         sizes = np.bincount(cells.columns)
         edges = np.concatenate(([0], np.cumsum(sizes)))
         columns = [self._column(order[edges[at] : edges[at + 1]], count) for at in range(len(sizes))]
+        self._make_sure()
         return Sheet(columns, self._merges(), self.years)
 
     def _column(self, at: NDArray[np.int64], count: int) -> Texts:
         cells = self.cells
         if not len(at):
             return Texts(np.zeros(count, np.int32), [""])
-        starts, sizes = cells.starts[at], cells.ends[at] - cells.starts[at]
-        if int(sizes.min()) == 0:
-            raise NotPlain
-        kinds = cells.kinds[at]
-        keys = _keys(self.words, starts, sizes) ^ (kinds.astype(np.uint64) * _MIX)
-        _, first, codes = np.unique(keys, return_index=True, return_inverse=True)
-        self._make_sure(starts, sizes, kinds, first[codes])
+        kinds = cells.kinds[at].astype(np.uint64)
+        _, first, codes = np.unique(cells.keys[at] ^ (kinds * MIX), return_index=True, return_inverse=True)
+        self.taken_for[at] = at[first][codes]
         texts = self._texts(at[first], np.bincount(codes))
         if len(at) == count:
             return Texts(codes.astype(np.int32), texts)
@@ -115,13 +111,14 @@ class _Reader:
         spread[cells.rows[at]] = codes
         return Texts(spread, [*texts, ""])
 
-    def _make_sure(
-        self, starts: NDArray[np.int64], sizes: NDArray[np.int64], kinds: NDArray[np.uint8], of: NDArray[np.int64]
-    ) -> None:
+    def _make_sure(self) -> None:
         """Compare every content with the one it was taken for: two may have the same key by chance."""
-        if (sizes != sizes[of]).any() or (kinds != kinds[of]).any():
+        cells, of = self.cells, self.taken_for
+        sizes = cells.ends - cells.starts
+        if int(sizes.min()) == 0 or (sizes != sizes[of]).any() or (cells.kinds != cells.kinds[of]).any():
             raise NotPlain
-        both = zip(_each_word(self.words, starts, sizes), _each_word(self.words, starts[of], sizes), strict=True)
+        words = words_of(cells.content)
+        both = zip(each_word(words, cells.starts, sizes), each_word(words, cells.starts[of], sizes), strict=True)
         if any((one != other).any() for (_, one), (_, other) in both):
             raise NotPlain
 
@@ -181,28 +178,6 @@ class _Reader:
             (int(top) - 1, column(left.decode()) - 1, int(bottom) - 1, column(right.decode()) - 1)
             for left, top, right, bottom in found
         ]
-
-
-def _each_word(
-    words: NDArray[np.uint64], starts: NDArray[np.int64], sizes: NDArray[np.int64]
-) -> Iterator[tuple[NDArray[np.int64] | slice, NDArray[np.uint64]]]:
-    """Contents eight bytes at a time: which of them reach so far, and their bytes as a number."""
-    here: NDArray[np.int64] | slice = slice(None)
-    done = 0
-    while len(starts):
-        yield here, words[starts + done] & MASKS[np.minimum(sizes - done, 8)]
-        done += 8
-        longer = np.flatnonzero(sizes > done)
-        here = longer if isinstance(here, slice) else here[longer]
-        starts, sizes = starts[longer], sizes[longer]
-
-
-def _keys(words: NDArray[np.uint64], starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """A number for each content, the same for the same content."""
-    keys = sizes.astype(np.uint64)
-    for here, word in _each_word(words, starts, sizes):
-        keys[here] = (keys[here] ^ word) * _MIX
-    return keys
 
 
 def _number(content: bytes) -> float:

@@ -6,6 +6,7 @@ library. The bytes are looked at in pieces that fit the processor's cache.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +40,7 @@ _HOLDS_TEXT = np.zeros(16, bool)
 _HOLDS_TEXT[[_V, _T, _T_SPACED]] = True
 #: To keep the first bytes of a word.
 MASKS = np.array([(1 << 8 * size) - 1 for size in range(9)], np.uint64)
+MIX = np.uint64(0x9E3779B97F4A7C15)
 _ROW_TAIL = re.compile(rb'(?: [A-Za-z][\w:]*="[^"<>&]*")*/?')
 _ATTRIBUTES = re.compile(rb'(?: s="(?P<style>\d{1,5})")?(?: t="(?P<type>[A-Za-z]{1,9})")?')
 
@@ -67,6 +69,8 @@ class Cells:
         ends: Byte after its content.
         attributes: Pairs (style, type) as written, None for none.
         prolog: Bytes before the first row and after the last one.
+        row_attributes: What stands in the tags of rows beside their numbers.
+        keys: A number for each content, the same for the same content.
     """
 
     content: bytes
@@ -77,11 +81,40 @@ class Cells:
     ends: NDArray[np.int64]
     attributes: list[tuple[int | None, bytes | None]]
     prolog: bytes
+    row_attributes: frozenset[bytes]
+    keys: NDArray[np.uint64]
+
+    @property
+    def hides(self) -> bool:
+        """Whether some row or column may be hidden."""
+        return b"hidden" in self.prolog or any(b"hidden" in text for text in self.row_attributes)
 
 
 def words_of(content: bytes) -> NDArray[np.uint64]:
     """The eight bytes from every position on, as a number each; no copy."""
     return np.ndarray((max(len(content) - 7, 0),), "<u8", content, strides=(1,))
+
+
+def each_word(
+    words: NDArray[np.uint64], starts: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64] | slice, NDArray[np.uint64]]]:
+    """Contents eight bytes at a time: which of them reach so far, and their bytes as a number."""
+    here: NDArray[np.int64] | slice = slice(None)
+    done = 0
+    while len(starts):
+        yield here, words[starts + done] & MASKS[np.minimum(sizes - done, 8)]
+        done += 8
+        longer = np.flatnonzero(sizes > done)
+        here = longer if isinstance(here, slice) else here[longer]
+        starts, sizes = starts[longer], sizes[longer]
+
+
+def keys_of(words: NDArray[np.uint64], starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """A number for each content, the same for the same content."""
+    keys = sizes.astype(np.uint64)
+    for here, word in each_word(words, starts, sizes):
+        keys[here] = (keys[here] ^ word) * MIX
+    return keys
 
 
 def scan(content: bytes, *, max_columns: int, max_rows: int) -> Cells | None:
@@ -114,25 +147,33 @@ class _Scanner:
 
     def run(self, max_columns: int, max_rows: int) -> Cells:
         pieces = []
+        count = 0
+        for start, stop in self._bounds():
+            pieces.append(self._cells(*self._tags(start, stop)))
+            count += len(pieces[-1][0])
+            if count > MOST_CELLS:
+                raise NotPlain
+        rows, columns, kinds, starts, ends, keys = (np.concatenate(found) for found in zip(*pieces, strict=True))
+        if not len(rows) or int(columns.max()) >= max_columns or int(rows[-1]) >= max_rows or len(self.known) > 250:
+            raise NotPlain
+        attributes = [_attributes(text) for text in self.known]
+        tails = frozenset(self.tails)
+        return Cells(self.content, rows, columns, kinds, starts, ends, attributes, self.prolog, tails, keys)
+
+    def _bounds(self) -> Iterator[tuple[int, int]]:
+        """Beginning and end of pieces of whole rows."""
         at = self.start
         while at < self.end:
             stop = self.content.rfind(b"</row>", at, min(at + _PIECE, self.end)) + 6
             if stop < at + 6:
                 raise NotPlain
-            pieces.append(self._piece(at, stop))
-            if sum(len(piece[0]) for piece in pieces) > MOST_CELLS:
-                raise NotPlain
+            yield at, stop
             at = stop
-        if at != self.end or not pieces:
+        if at != self.end or at == self.start:
             raise NotPlain
-        rows, columns, kinds, starts, ends = (np.concatenate(found) for found in zip(*pieces, strict=True))
-        if not len(rows) or int(columns.max()) >= max_columns or int(rows[-1]) >= max_rows or len(self.known) > 250:
-            raise NotPlain
-        attributes = [_attributes(text) for text in self.known]
-        return Cells(self.content, rows, columns, kinds, starts, ends, attributes, self.prolog)
 
-    def _piece(self, start: int, stop: int) -> tuple[NDArray, ...]:
-        """Cells between two ends of rows."""
+    def _tags(self, start: int, stop: int) -> tuple[NDArray, ...]:
+        """Kind, first and last byte of each tag of a piece."""
         view = self.bytes[start:stop]
         opens = np.flatnonzero(view == 60) + start
         closes = np.flatnonzero(view == 62) + start
@@ -153,7 +194,7 @@ class _Scanner:
         tags = np.where(closed & (tags == _ROW), _ROW_EMPTY, np.where(closed & (tags == _C), _C_EMPTY, tags))
         if not _ALLOWED[tags[:-1] * 16 + tags[1:]].all() or tags[0] not in (_ROW, _ROW_EMPTY):
             raise NotPlain
-        return self._cells(tags.astype(np.uint8), opens, closes)
+        return tags.astype(np.uint8), opens, closes
 
     def _check_words(self, tags: NDArray[np.uint8], head: NDArray[np.uint64], opens: NDArray[np.int64]) -> None:
         """Make sure that tags known by two letters are what they seem to be."""
@@ -193,7 +234,8 @@ class _Scanner:
         listed = np.array([text.endswith(b't="inlineStr"') for text in self.known])
         if (listed[kinds] != inline).any():
             raise NotPlain
-        return rows, columns, kinds, closes[holder] + 1, opens[holder + 1]
+        starts, ends = closes[holder] + 1, opens[holder + 1]
+        return rows, columns, kinds, starts, ends, keys_of(self.words, starts, ends - starts)
 
     def _rows(self, opens: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.uint64], NDArray[np.int64]]:
         """Number (from 0), digits and number of digits of each row."""

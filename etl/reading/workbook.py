@@ -117,7 +117,8 @@ def _plain_grid(package: Package, part: str, name: str, number: int, file: str) 
     grid = LongGrid(name, number, found.columns)
     grid.merges = [merge for merge in found.merges if merge[2] < len(grid.numbers) + 1]
     _tell_years(grid, found.typed_years, file)
-    _tell_hidden(grid, package.parts[part], file)
+    if package.cells[part].hides:
+        _tell_hidden(grid, package.parts[part], file)
     return grid
 
 
