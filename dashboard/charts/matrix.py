@@ -6,7 +6,7 @@ readers read it with its heads, and it prints sharp. Looks are in `dashboard/ui/
 
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +18,8 @@ from dashboard.frames import records
 
 #: Order of the legend; a class that does not occur is left out.
 LEGEND = ("better", "like", "worse", "small", "missing", "not_applicable", "error", "unclassed", "plain")
+#: With more columns than this only heads lead elsewhere: thousands of links keep a browser busy for a second.
+MOST_LINKED = 40
 SAMPLE = {"missing": "未报", "not_applicable": "…"}
 
 
@@ -28,7 +30,7 @@ class Links:
     Attributes:
         row: Page of an indicator's head.
         column: Page of a unit's head, empty for plain text.
-        cell: Page of a cell.
+        cell: Page of a cell, empty for plain text.
         sort: This page itself, for sorting by a row; empty where columns keep their order.
         keep: URL choices that all links keep.
         choices: URL choices of this page, for the links that sort.
@@ -78,6 +80,9 @@ def matrix_table(
         sorted_by: Indicator that the columns are sorted by, marked in its head.
     """
     whole = str(cells.attrs.get("whole_name") or "整体")
+    kind = "matrix"
+    if len(order) > MOST_LINKED:
+        links, kind = replace(links, cell=""), "matrix wide"
     names = dict(zip(cells["unit_code"], cells["unit_name"], strict=True))
     body = "".join(
         _theme(str(theme), rows, links, order, whole, sorted_by) for theme, rows in cells.groupby("theme", sort=False)
@@ -85,7 +90,7 @@ def matrix_table(
     heads = "".join(_head(code, names[code], links) for code in order)
     return (
         f'{legend(cells, whole)}<div class="matrix-wrap" style="--columns:{len(order)}" role="region" '
-        f'aria-label="{html.escape(title)}" tabindex="0"><table class="matrix">'
+        f'aria-label="{html.escape(title)}" tabindex="0"><table class="{kind}">'
         f'<caption>{html.escape(title)}</caption><thead><tr><th scope="col" class="m-name">指标（单位）</th>'
         f'<th scope="col" class="m-whole">{html.escape(whole)}</th>{heads}</tr></thead>{body}</table></div>'
         f'<div class="m-foot"><p><span>{html.escape(foot.left)}</span>'
@@ -144,11 +149,11 @@ def _whole(cell: dict[str, Any] | None) -> str:
 def _cell(cell: dict[str, Any], links: Links, whole: str) -> str:
     said = [f"{cell['unit_name']} {cell['name']} {cell['shown']}", class_words(str(cell["class"]), whole)]
     words = html.escape("，".join(part for part in [*said, _light_words(cell)] if part))
+    shown = f"{html.escape(str(cell['shown']))}{_aside(cell)}"
+    if not links.cell:
+        return f'<td class="c-{cell["class"]}{_light(cell)}" title="{words}">{shown}</td>'
     address = links.to(links.cell, indicator=str(cell["code"]), district=str(cell["unit_code"]))
-    return (
-        f'<td class="c-{cell["class"]}{_light(cell)}"><a href="{address}" title="{words}">'
-        f"{html.escape(str(cell['shown']))}{_aside(cell)}</a></td>"
-    )
+    return f'<td class="c-{cell["class"]}{_light(cell)}"><a href="{address}" title="{words}">{shown}</a></td>'
 
 
 def _aside(cell: dict[str, Any]) -> str:
@@ -161,7 +166,7 @@ def _aside(cell: dict[str, Any]) -> str:
 
 
 def _light(cell: dict[str, Any]) -> str:
-    """Class of the corner mark, whose sign the style sheet draws: an element for each of 2,000 cells is slow to read in.
+    """Class of the corner mark; the style sheet draws its sign, since an element for each cell is slow to read in.
 
     Its word is in the cell's title.
     """

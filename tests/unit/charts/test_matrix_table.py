@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboard.charts import Foot, Links, matrix_table, order_of, template
+from dashboard.charts import Foot, Links, matrix, matrix_table, order_of, template
 from dashboard.charts.classes import LOOKS, class_words
 
 CSS = Path("dashboard/ui/static/board.css").read_text(encoding="utf-8")
@@ -50,6 +50,15 @@ def test_a_cell_has_value_class_light_and_a_story() -> None:
     for light, (colour, sign) in template.LIGHTS.items():
         assert f'td.l-{light}::after {{ content: "{sign}"; color: {colour}; }}' in CSS
     assert '<td class="c-missing"><a' in shown and ">未报</a>" in shown
+
+
+def test_of_very_many_columns_only_heads_are_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matrix, "MOST_LINKED", 2)
+    shown = drawn()
+    assert '<table class="matrix wide">' in shown and "trend?" not in shown
+    assert 'href="ranking?' in shown and 'href="profile?' in shown
+    story = 'title="乙&lt;区 覆盖率 60.0，明显差于示例市，红灯：明显低于要求">60.0</td>'
+    assert f'<td class="c-worse l-红" {story}' in shown
 
 
 def test_heads_lead_to_ranking_profile_and_to_sorting() -> None:
