@@ -20,7 +20,7 @@ from etl import bulk_figures
 from etl.bulk_cells import Cells, FigureColumn, NotPlain, TextColumn
 from etl.bulk_figures import MARGIN, Figures
 from etl.bulk_shape import Shape
-from etl.bulk_texts import Texts
+from etl.bulk_texts import MOST_BYTES, Texts
 
 #: Small enough for the caches, large enough that the steps between are few.
 _BLOCK = 2 << 20
@@ -76,7 +76,7 @@ def parse(path: Path, start: int, shape: Shape) -> Parsed:
     for number in range(workers):
         readers.put(number)
     for _ in range(workers + 2):
-        free.put(np.zeros(_BLOCK + 4 * MARGIN, dtype=np.uint8))
+        free.put(np.zeros(_BLOCK + 2 * MARGIN + MOST_BYTES, dtype=np.uint8))
 
     def cut(buffer: NDArray[np.uint8], end: int) -> _Block:
         reader = readers.get()
@@ -148,8 +148,8 @@ def _cut(buffer: NDArray[np.uint8], end: int, shape: Shape, texts: Sequence[Text
     if more:
         raise NotPlain("fields")
     at = marks.reshape(rows, shape.width)
-    line_ends = (body.take(at) == _LINE_END).sum(axis=0)
-    if line_ends[-1] != rows or line_ends[:-1].any():
+    line = np.array([shape.separator] * (shape.width - 1) + [_LINE_END], dtype=np.uint8)
+    if not np.array_equal(body.take(marks), np.tile(line, rows)):
         raise NotPlain("fields")
     ends = np.ascontiguousarray(at[:, -1])
     begins = np.empty_like(ends)
