@@ -11,7 +11,7 @@ from dashboard.queries.attention_rules import Item, Rule
 from dashboard.queries.headers import template_title
 from dashboard.queries.indicators import all_indicators
 from dashboard.queries.places import unit_changes
-from dashboard.queries.reporting import completeness
+from dashboard.queries.reporting import completeness, first_sent
 from dashboard.queries.values import exact_value, shown
 from dashboard.warehouse import Warehouse
 
@@ -56,8 +56,7 @@ def late(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
     after = table[_are_after(table["last_loaded_at"], deadline)]
     if after.empty:
         return []
-    sent = wh.query("first_sent", period_key=period_key, templates=list(after["template"].unique()),
-                    unit_codes=list(after["unit_code"].unique()))  # fmt: skip
+    sent = first_sent(wh, period_key, after)
     sent = sent[_are_after(sent["first_loaded_at"], deadline)]
     districts = table.groupby("template")["unit_code"].nunique()
     behind = sent.groupby("template")["unit_code"].nunique()

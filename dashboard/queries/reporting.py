@@ -72,3 +72,51 @@ def _units(wh: Warehouse) -> dict[str, Any]:
         known = wh.arrays("report_units")
         wh.memory["report_units"] = known
     return known
+
+
+def first_sent(wh: Warehouse, period_key: int, rows: pd.DataFrame) -> pd.DataFrame:
+    """When the first batch with values still in force came in, for the templates and districts of some rows.
+
+    Args:
+        wh: The snapshot.
+        period_key: Period of the values.
+        rows: Rows as of `completeness`.
+
+    Returns:
+        One row a template and district with values: template, unit_code, unit_name, first_loaded_at; districts in the
+        order of `rows`, then by template.
+    """
+    batches = wh.arrays("batches_of_templates", templates=sorted(set(rows["template"])))
+    districts = rows[["unit_key", "unit_code", "unit_name"]].drop_duplicates("unit_key", ignore_index=True)
+    keys = districts["unit_key"].to_numpy(dtype=np.int64)
+    facts = wh.arrays("first_sent", period_key=period_key, batch_keys=batches["batch_key"].tolist())
+    came = np.zeros((len(batches["batch_key"]), len(keys)), dtype=bool)
+    came_from, at = _district_of(wh, keys, facts["unit_key"])
+    came[np.searchsorted(batches["batch_key"], facts["batch_key"][came_from]), at] = True
+    found: dict[tuple[int, str], str] = {}
+    for batch, place in np.argwhere(came).tolist():
+        pair, when = (place, batches["template"][batch]), batches["loaded_at"][batch]
+        if not isinstance(when, str):
+            continue
+        found[pair] = min(found.get(pair, when), when)
+    order = sorted(found)
+    return pd.DataFrame(
+        {
+            "template": [template for _, template in order],
+            "unit_code": [districts["unit_code"][place] for place, _ in order],
+            "unit_name": [districts["unit_name"][place] for place, _ in order],
+            "first_loaded_at": [found[pair] for pair in order],
+        }
+    )
+
+
+def _district_of(wh: Warehouse, keys: np.ndarray, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of `nodes` inside one of some districts, and the position of that district in `keys`."""
+    units = _units(wh)
+    last = units["last_key"][np.searchsorted(units["unit_key"], keys)]
+    held = np.full(int(max(last.max(initial=0), nodes.max(initial=0))) + 1, -1, dtype=np.int32)
+    for place, (low, high) in enumerate(zip(keys.tolist(), last.tolist(), strict=True)):
+        held[low : high + 1] = place
+    found = held[nodes]
+    rows = np.flatnonzero(found >= 0)
+    return rows, found[rows]

@@ -65,8 +65,17 @@ def compared(
     first, last = int(min(a for a, _ in spans)), int(max(b for _, b in spans))
     raw = stored.read_slice(wh, ind, level, [period_key, *earlier], first, last)
     now = stored.with_types(wh, ind, level, stored.pick(raw, period_key, keys), table)
-    then = {key: stored.sums_then(ind, raw, key, line).take(rows) for key, line in lines.items()}
+    then = {key: _then(ind, raw, key, line, rows, keys) for key, line in lines.items()}
     return Compared(table, now, then, _whole(wh, ind, period_key, whole, raw if in_mart else None))
+
+
+def _then(
+    ind: IndicatorRow, raw: stored.Raw, key: int, line: stored.Lineage, rows: np.ndarray, unit_keys: np.ndarray
+) -> Sums:
+    """An earlier period of some units; where no unit of the level changed, nothing but their own rows is looked for."""
+    if not line.same:
+        return stored.sums_then(ind, raw, key, line).take(rows)
+    return Sums.of(stored.pick(raw, key, unit_keys).columns(), np.ones(len(unit_keys), dtype=bool))
 
 
 def _whole(
