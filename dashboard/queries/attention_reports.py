@@ -79,8 +79,9 @@ def _day(cell: object) -> date | None:
 
 
 def _are_after(cells: pd.Series, deadline: date) -> list[bool]:
-    days = {cell: _day(cell) for cell in set(cells)}
-    return [(day := days[cell]) is not None and day > deadline for cell in cells]
+    texts = cells.tolist()
+    days = {cell: _day(cell) for cell in set(texts)}
+    return [(day := days[cell]) is not None and day > deadline for cell in texts]
 
 
 def _date_zh(day: date) -> str:
@@ -161,17 +162,23 @@ def corrected(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
     return items
 
 
+def _district_changes(wh: Warehouse) -> list[dict[Any, Any]]:
+    """Mergers, splits, foundings and ends of districts, oldest first, remembered."""
+    known: list[dict[Any, Any]] | None = wh.memory.get("district_changes")
+    if known is None:
+        changes = unit_changes(wh)
+        of_district = changes["level"] == levels.level_no("district")
+        known = changes[of_district & changes["kind"].isin(["并入", "拆分", "新设", "撤销"])].to_dict("records")
+        wh.memory["district_changes"] = known
+    return known
+
+
 def unit_change(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
     """Mergers and splits of districts in the last months, since they change every comparison."""
-    changes = unit_changes(wh)
-    recent = changes[
-        (changes["level"] == levels.level_no("district"))
-        & changes["kind"].isin(["并入", "拆分", "新设", "撤销"])
-        & (changes["period_key"] > period_key - rule.threshold)
-        & (changes["period_key"] <= period_key)
-    ]
     items = []
-    for row in recent.to_dict("records"):
+    for row in _district_changes(wh):
+        if not period_key - rule.threshold < row["period_key"] <= period_key:
+            continue
         code = row["other_code"] if isinstance(row["other_code"], str) else row["unit_code"]
         sentence = f"{row['sentence']}；同比、环比和位次变化按合并后的范围计算。"
         items.append(Item(rule, sentence, code, str(row["other_name"] or row["unit_name"]), page="trend",

@@ -52,10 +52,13 @@ def _completeness(wh: Warehouse, period_key: int) -> pd.DataFrame:
 
 def _newest(wh: Warehouse, period_key: int) -> dict[str, Any]:
     """The rows of each template's newest due period within a year, districts in official order, then by template."""
-    rows = wh.arrays("completeness", period_key=period_key)
-    templates, at = np.unique(np.asarray(rows["template"], dtype=str), return_inverse=True)
-    newest = np.zeros(len(templates), dtype=np.int64)
-    np.maximum.at(newest, at, rows["period_key"])
+    due = _due(wh)
+    latest = {name: max((key for key in keys if period_key - 11 <= key <= period_key), default=0)
+              for name, keys in due.items()}  # fmt: skip
+    rows = wh.arrays("completeness", period_keys=sorted(set(latest.values()) - {0}))
+    order = {name: place for place, name in enumerate(sorted(due))}
+    at = np.array([order[name] for name in rows["template"].tolist()], dtype=np.int64)
+    newest = np.array([latest[name] for name in sorted(due)], dtype=np.int64)
     units = _units(wh)
     place = np.searchsorted(units["unit_key"], rows["unit_key"])
     kept = np.flatnonzero(rows["period_key"] == newest[at])
@@ -63,6 +66,18 @@ def _newest(wh: Warehouse, period_key: int) -> dict[str, Any]:
     own = {name: rows[name][kept] for name in ("template", "period_key", "unit_key")}
     named = {name: units[name][place[kept]] for name in ("unit_code", "unit_name")}
     return own | named | {name: rows[name][kept] for name in ("n_reported", "n_expected", "last_loaded_at")}
+
+
+def _due(wh: Warehouse) -> dict[str, list[int]]:
+    """Template → periods in which it was due, remembered."""
+    known: dict[str, list[int]] | None = wh.memory.get("due_periods")
+    if known is None:
+        known = {}
+        rows = wh.arrays("due_periods")
+        for name, key in zip(rows["template"].tolist(), rows["period_key"].tolist(), strict=True):
+            known.setdefault(name, []).append(key)
+        wh.memory["due_periods"] = known
+    return known
 
 
 def _units(wh: Warehouse) -> dict[str, Any]:
