@@ -1,0 +1,3 @@
+-- one row a template and period in which a report is due
+SELECT DISTINCT template, period_key
+FROM mart_report
