@@ -25,7 +25,7 @@ def opened(
     title: str,
     choose: Callable[[Figures], _Chosen | None],
     *,
-    reports: tuple[str, str] | None = None,
+    nothing: Callable[[], None] = states.no_data,
     named: Callable[[Figures, _Chosen], str] | None = None,
 ) -> tuple[Figures, _Chosen] | None:
     """Draw the head and the choices of a page.
@@ -33,8 +33,7 @@ def opened(
     Args:
         title: The page's question; shown where there is nothing to choose, and everywhere without `named`.
         choose: Draws the row of choices; None where the home holds no such figures.
-        reports: The form that feeds the page and what it reports, such as `T3` and `村级集体经济收入`; None where any
-            figures do.
+        nothing: Says what is missing where the home holds figures, but none for this page.
         named: Makes the title from what is chosen.
 
     Returns:
@@ -46,7 +45,7 @@ def opened(
     if figures is None or chosen is None:
         with head:
             header.page_head(title)
-        states.no_data() if figures is None or reports is None else states.no_reports(*reports)
+        states.no_data() if figures is None else nothing()
         return None
     with head:
         header.page_head(

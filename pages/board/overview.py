@@ -8,20 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import periods
-from dashboard.charts import Foot, completeness_grid
 from dashboard.frames import records
-from dashboard.sentences import completeness_sentence, overview_sentence
-from dashboard.ui import cards, filters, footers, glance, header, opening, registry
+from dashboard.sentences import overview_sentence
+from dashboard.ui import cards, filters, glance, header, opening, registry, reporting
 from dashboard.ui.data import Figures
-from dashboard.ui.tables import Column
-
-OWED = [
-    Column("unit_name", "县市区"), Column("template_title", "报表"), Column("n_reported", "已报单位", True),
-    Column("n_expected", "应报单位", True), Column("last_loaded_at", "最近入库"),
-]  # fmt: skip
 
 STYLE = Path(filters.__file__).parent / "static" / "board.css"
-GRID_KEY = "格内为已报／应报单位数，✓ 为报齐；颜色越深，缺得越多。"
 #: As many as can be talked about; the rest is on the pages themselves.
 MOST_POINTS = 8
 
@@ -69,30 +61,6 @@ def attention(figures: Figures, period: int) -> None:
             )
 
 
-def reporting(figures: Figures, period: int) -> None:
-    """Who has sent what."""
-    frame = figures.ask("completeness", period_key=period)
-    header.section("报送情况")
-    if frame.empty or frame["n_expected"].fillna(0).sum() == 0:
-        st.html('<p class="hint">本期没有应报的表。</p>')
-        return
-    header.answer(completeness_sentence(frame))
-    as_of = periods.as_of_zh(period)
-    footers.chart(
-        completeness_grid(
-            frame,
-            title=f"各县市区报送情况（{periods.label_zh(period)}）",
-            foot=Foot(as_of, "报送登记", mark=header.mark(figures.is_demo)),
-        ),
-        key="reporting",
-        name=f"报送情况_{periods.label_zh(period)}",
-        alt=completeness_sentence(frame),
-        frame=frame,
-        columns=OWED,
-        source=footers.Source(as_of, "报送登记", figures.snapshot_no, GRID_KEY),
-    )
-
-
 def by_theme(table: pd.DataFrame, params: dict[str, str]) -> None:
     """Cards under the heading of their theme."""
     for theme, rows in cards.themes(table):
@@ -121,7 +89,7 @@ def main() -> None:
         header.section("还没有数据的指标")
         st.html(f'<p class="hint">{html.escape("、".join(silent["name"]))}</p>')
     if reported:
-        reporting(figures, period)
+        reporting.show(figures, period)
     st.page_link(registry.page("definitions").file, label="查指标口径 ›")
 
 

@@ -48,12 +48,6 @@ def question(_: Figures, chosen: Selection) -> str:
     return f"{ind.name}：{'哪里多，哪里少' if ind.direction == 'neutral' else QUESTION}"
 
 
-def choose_view(offered: dict[str, str]) -> str:
-    """Which picture; a view that has nothing to show for the choice is not offered."""
-    with filters.Row(key="views") as row:
-        return row.tabs("view", "看法", offered, ranking_view.BARS)
-
-
 def drill() -> None:
     """A bar was clicked: one level down, within that unit."""
     points = st.session_state[CHART].selection.points
@@ -91,7 +85,8 @@ def main() -> None:
     if frame.empty:
         states.nothing_for_choice(f"{chosen.period_label}，{chosen.scope}的“{ind.name}”")
         return
-    name = choose_view(ranking_view.offered(chosen, frame))
+    with filters.Row(key="views") as row:
+        name = row.tabs("view", "看法", ranking_view.offered(chosen, frame), ranking_view.BARS)
     key = ("ranking view", name, ind.code, *(str(part) for part in chosen.parts()))
     view = figures.remember(key, lambda: ranking_others.make(name, figures, frame, chosen))
     header.answer(*view.sentences)

@@ -6,14 +6,13 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard import catalogue, homes
-from dashboard.ui import column_form, header, intake, registry, states, tables
+from dashboard.ui import column_form, header, intake, intake_parts, states, tables
 from dashboard.ui.data import open_figures
 from etl import service
 from etl.report import FileReport
 
-MAX_SHOWN = 50
 PROMISE = "先核对，后入库：在您确认之前，数据不会有任何改动。含身份证号、手机号等个人信息的文件会被整份拒收，不留存。"
-CHECKED, RECEIPT, ROUND = "upload-checked", "upload-receipt", "upload-round"
+CHECKED, ROUND = "upload-checked", "upload-round"
 
 
 def titles() -> dict[str, str]:
@@ -31,26 +30,6 @@ def check(files: list[tuple[str, bytes]]) -> list[FileReport]:
             st.session_state[CHECKED] = (mark, service.check(files, homes.resolve_home()))
     reports: list[FileReport] = st.session_state[CHECKED][1]
     return reports
-
-
-def show_reports(reports: list[FileReport]) -> None:
-    """What was recognised, and every doubt."""
-    header.section("核对结果")
-    st.html(intake.summary_html(reports, titles()))
-    found = intake.findings_of(reports)
-    if found.empty:
-        st.html('<p class="hint">没有发现问题。</p>')
-        return
-    header.section(f"发现 {len(found):,} 条", f"先列 {MAX_SHOWN} 条，全部见下载" if len(found) > MAX_SHOWN else "")
-    tables.show(found.head(MAX_SHOWN), intake.FINDINGS, label="核对发现")
-    st.download_button(
-        "下载全部发现",
-        data=lambda: tables.to_csv(found, intake.FINDINGS),
-        file_name="核对发现.csv",
-        mime="text/csv",
-        on_click="ignore",
-        type="tertiary",
-    )
 
 
 def ask_columns(files: list[tuple[str, bytes]], reports: list[FileReport]) -> None:
@@ -92,34 +71,10 @@ def confirm(files: list[tuple[str, bytes]], reports: list[FileReport]) -> None:
         return
     with st.spinner("正在入库、汇总、发布……"):
         done = service.commit(wanted, homes.resolve_home(), by=by.strip(), reason=reason.strip())
-    st.session_state[RECEIPT] = (datetime.now().strftime("%Y-%m-%d %H:%M"), by.strip(), done)
+    st.session_state[intake_parts.RECEIPT] = (datetime.now().strftime("%Y-%m-%d %H:%M"), by.strip(), done)
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     st.session_state.pop(CHECKED, None)
     st.rerun()
-
-
-def receipt() -> None:
-    """What the last loading did, until the next one."""
-    if RECEIPT not in st.session_state:
-        return
-    when, by, done = st.session_state[RECEIPT]
-    loaded = sum(report.loaded for report in done)
-    left = len(done) - loaded
-    title = f"已入库 {loaded} 个文件" + (f"，{left} 个未入库" if left else "")
-    outcome = "看板已按新数据更新。" if loaded else "没有改动数据。"
-    states.notice(title, f"{when}，报送人：{by}。{outcome}", kind="partial" if left else "done")
-    rows = intake.receipt_of(done, titles())
-    tables.show(rows, intake.RECEIPT, label="入库回执")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            "下载回执",
-            data=lambda: tables.to_csv(rows, intake.RECEIPT, [f"{when}，报送人：{by}"]),
-            file_name=f"入库回执_{when[:10]}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            type="tertiary",
-        )
-        st.page_link(registry.page("ranking").file, label="看排名 ›")
 
 
 def main() -> None:
@@ -130,7 +85,7 @@ def main() -> None:
         snapshot_no=figures.snapshot_no if figures else None,
         is_demo=figures.is_demo if figures else None,
     )
-    receipt()
+    intake_parts.receipt(titles())
     round_no = st.session_state.get(ROUND, 0)
     sent = st.file_uploader(
         "把报表拖到这里，可多个文件一起", accept_multiple_files=True, key=f"upload-files-{round_no}"
@@ -142,10 +97,10 @@ def main() -> None:
         tables.show(intake.accepted_tables(known), intake.ACCEPTED, label="可以识别的报表")
         return
     files = [(item.name, item.getvalue()) for item in sent]
-    reports = check(files)
-    show_reports(reports)
-    ask_columns(files, reports)
-    confirm(files, reports)
+    checked = check(files)
+    intake_parts.reports(checked, titles())
+    ask_columns(files, checked)
+    confirm(files, checked)
 
 
 main()

@@ -11,11 +11,15 @@ from dashboard.charts import Foot
 from dashboard.queries import barometer, barometer_card
 from dashboard.sentences import barometer as said
 from dashboard.ui import barometer_view as view
-from dashboard.ui import drawer, filters, footers, header, lists, methods, states, words
-from dashboard.ui.data import Figures, open_figures
+from dashboard.ui import drawer, filters, footers, header, lists, methods, opening, states, words
+from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope, choose_scope, known_periods
 
 TITLE = "党支部晴雨表：变好了吗"
+NOTHING = (
+    "还没有晴雨表结果",
+    "报送《党组织与党员结构汇总表》并入库后自动计算；数据是较早发布的，请管理员重新发布一次。",
+)
 CODE = "barometer_rain_cnt"
 STYLE = Path(filters.__file__).parent / "static" / "barometer.css"
 
@@ -40,8 +44,7 @@ def choose(figures: Figures) -> Chosen | None:
         # Among all branches of a city there is nothing to pick from: those at 雨, or all of one district.
         overall = RAIN if scope.under is None else None
         listed = figures.ask(barometer.barometer_branches, period_key=period, under=scope.under, overall=overall)
-        pairs = zip(listed["unit_code"], listed["unit_name"], strict=True)
-        options = filters.unique_labels(pairs)
+        options = filters.unique_labels(zip(listed["unit_code"], listed["unit_name"], strict=True))
         branch = row.one("branch", "看一个支部", options, next(iter(options)), width=300) if options else None
     return Chosen(period, scope, branch)
 
@@ -49,8 +52,7 @@ def choose(figures: Figures) -> Chosen | None:
 def explain() -> None:
     """算法说明."""
     rules = catalogue.load()
-    least = max(item.min_members or 0 for item in rules.barometer.items)
-    methods.open_methods(view.methods_of(rules.numbers, least))
+    methods.open_methods(view.methods_of(rules.numbers, max(item.min_members or 0 for item in rules.barometer.items)))
 
 
 def levels(figures: Figures, chosen: Chosen, foot: Foot, source: footers.Source) -> None:
@@ -100,28 +102,18 @@ def one_branch(figures: Figures, chosen: Chosen, source: footers.Source) -> None
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    head = st.container()
-    figures = open_figures()
-    chosen = choose(figures) if figures else None
-    if figures is None or chosen is None:
-        with head:
-            header.page_head(TITLE)
-        states.no_data() if figures is None else states.notice(
-            "还没有晴雨表结果",
-            "报送《党组织与党员结构汇总表》并入库后自动计算；数据是较早发布的，请管理员重新发布一次。",
-        )
+    found = opening.opened(TITLE, choose, nothing=lambda: states.notice(*NOTHING))
+    if found is None:
         return
+    figures, chosen = found
     st.html(STYLE)
     as_of = periods.as_of_zh(chosen.period)
-    with head:
-        header.page_head(TITLE, as_of=as_of, snapshot_no=figures.snapshot_no, is_demo=figures.is_demo)
     titles = figures.template_titles()
     report = "、".join(f"《{titles[name]}》" for name in ("T1", "T2", "T7"))
     source = footers.Source(as_of, report, figures.snapshot_no, "自评用途，不作考核依据")
-    short = f"《{titles['T1']}》等3张表"
-    levels(figures, chosen, Foot(as_of, short, "个", header.mark(figures.is_demo)), source)
-    found = figures.ask(barometer.barometer_branches, period_key=chosen.period, under=chosen.scope.under, overall=RAIN)
-    lists.names("雨级党支部", found, view.BRANCH_COLUMNS, key="rain", source=source, empty="本期没有总评为雨的党支部。")
+    levels(figures, chosen, Foot(as_of, f"《{titles['T1']}》等3张表", "个", header.mark(figures.is_demo)), source)
+    rain = figures.ask(barometer.barometer_branches, period_key=chosen.period, under=chosen.scope.under, overall=RAIN)
+    lists.names("雨级党支部", rain, view.BRANCH_COLUMNS, key="rain", source=source, empty="本期没有总评为雨的党支部。")
     one_branch(figures, chosen, source)
 
 

@@ -103,7 +103,7 @@ class Page:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    found = opening.opened(TITLE, choose, reports=("T3", "村级集体经济收入"))
+    found = opening.opened(TITLE, choose, nothing=lambda: states.no_reports("T3", "村级集体经济收入"))
     if found is None:
         return
     figures, chosen = found

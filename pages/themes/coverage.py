@@ -89,7 +89,7 @@ class Page:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    found = opening.opened(TITLE, choose, reports=("T4", "覆盖情况"))
+    found = opening.opened(TITLE, choose, nothing=lambda: states.no_reports("T4", "覆盖情况"))
     if found is None:
         return
     figures, chosen = found

@@ -97,7 +97,7 @@ def over_time(figures: Figures, chosen: Chosen, code: str, foot: Foot) -> None:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    found = opening.opened(TITLE, choose, reports=("T1", "党员队伍"))
+    found = opening.opened(TITLE, choose, nothing=lambda: states.no_reports("T1", "党员队伍"))
     if found is None:
         return
     figures, chosen = found

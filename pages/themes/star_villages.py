@@ -6,7 +6,7 @@ from dashboard import periods
 from dashboard.charts import Foot
 from dashboard.queries.stars import DUE_WITHIN, LEVEL, RATE
 from dashboard.sentences import stars as said
-from dashboard.ui import drawer, filters, footers, header, lists, methods, opening, star_view, words
+from dashboard.ui import drawer, filters, footers, header, lists, methods, opening, star_view, states, words
 from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope, choose_scope
 
@@ -81,7 +81,7 @@ def due(figures: Figures, chosen: Chosen, source: footers.Source) -> None:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    found = opening.opened(TITLE, choose, reports=("T2", "星级评定"))
+    found = opening.opened(TITLE, choose, nothing=lambda: states.no_reports("T2", "星级评定"))
     if found is None:
         return
     figures, chosen = found

@@ -94,7 +94,7 @@ def money(figures: Figures, chosen: Chosen, foot: Foot, source: footers.Source) 
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    found = opening.opened(TITLE, choose, reports=("T5", "阵地与经费"))
+    found = opening.opened(TITLE, choose, nothing=lambda: states.no_reports("T5", "阵地与经费"))
     if found is None:
         return
     figures, chosen = found

@@ -1,0 +1,56 @@
+"""Parts of the upload page: what a check found, and the receipt of the last loading."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from dashboard.ui import header, intake, registry, states, tables
+from dashboard.ui.intake import Report
+
+#: Where a session keeps its last receipt: when, by whom, reports.
+RECEIPT = "upload-receipt"
+MAX_SHOWN = 50
+
+
+def reports(checked: Sequence[Report], titles: Mapping[str, str]) -> None:
+    """What was recognised, and every doubt."""
+    header.section("核对结果")
+    st.html(intake.summary_html(checked, titles))
+    found = intake.findings_of(checked)
+    if found.empty:
+        st.html('<p class="hint">没有发现问题。</p>')
+        return
+    header.section(f"发现 {len(found):,} 条", f"先列 {MAX_SHOWN} 条，全部见下载" if len(found) > MAX_SHOWN else "")
+    tables.show(found.head(MAX_SHOWN), intake.FINDINGS, label="核对发现")
+    st.download_button(
+        "下载全部发现",
+        data=lambda: tables.to_csv(found, intake.FINDINGS),
+        file_name="核对发现.csv",
+        mime="text/csv",
+        on_click="ignore",
+        type="tertiary",
+    )
+
+
+def receipt(titles: Mapping[str, str]) -> None:
+    """What the last loading did, until the next one."""
+    if RECEIPT not in st.session_state:
+        return
+    when, by, done = st.session_state[RECEIPT]
+    loaded = sum(report.loaded for report in done)
+    left = len(done) - loaded
+    title = f"已入库 {loaded} 个文件" + (f"，{left} 个未入库" if left else "")
+    outcome = "看板已按新数据更新。" if loaded else "没有改动数据。"
+    states.notice(title, f"{when}，报送人：{by}。{outcome}", kind="partial" if left else "done")
+    rows = intake.receipt_of(done, titles)
+    tables.show(rows, intake.RECEIPT, label="入库回执")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "下载回执",
+            data=lambda: tables.to_csv(rows, intake.RECEIPT, [f"{when}，报送人：{by}"]),
+            file_name=f"入库回执_{when[:10]}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            type="tertiary",
+        )
+        st.page_link(registry.page("ranking").file, label="看排名 ›")
