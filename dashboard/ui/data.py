@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from dashboard import catalogue, homes, queries, warehouse
+from dashboard.ui import process
 from dashboard.warehouse import NoSnapshot, Warehouse
 
 #: Answers kept for a snapshot; the one not asked for longest goes first.
@@ -41,6 +42,7 @@ class Answers:
             self._kept[key] = made
             while len(self._kept) > MAX_ANSWERS:
                 self._kept.popitem(last=False)
+        process.kept()
         return made
 
 
