@@ -17,6 +17,7 @@ from etl.bulk_rows import Rows
 from etl.bulk_threads import chunks, spread
 
 Column = NDArray[Any]
+_MOST_DIGITS = len(POWERS) - 1
 _KINDS: dict[str, type[np.integer[Any]]] = {
     "period_key": np.int16, "measure_key": np.int16, "unit_key": np.int32, "value": np.int64, "rid": np.int32
 }  # fmt: skip
@@ -78,15 +79,16 @@ def is_whole(rows: Rows, figures: FigureColumn) -> bool:
         for begin, end in bounds:
             finer = figures.places[begin:end] - power.answers.take(power.numbers[begin:end])
             at = np.flatnonzero((finer > 0) & rows.kept[begin:end])
-            if len(at) and (figures.mantissa[begin:end][at] % POWERS.take(finer[at])).any():
+            if len(at) and (figures.mantissa[begin:end][at] % POWERS.take(np.minimum(finer[at], _MOST_DIGITS))).any():
                 return False
         return True
 
-    return int(figures.places.max(initial=0)) <= int(power.known()[0]) or all(spread(fits, chunks(len(figures))))
+    coarse = not rows.kept.any() or int(figures.places.max(initial=0)) <= int(power.known()[0])
+    return coarse or all(spread(fits, chunks(len(figures))))
 
 
 def of_rows(rows: Rows, figures: FigureColumn, row_no: Column, sheet_no: int) -> Facts | None:
-    """The facts of a long form's rows; None when they have no places, or two have the same.
+    """The facts of a long form's rows; None when they have no places, two have the same, or a figure is too large.
 
     Args:
         rows: The rows.
@@ -116,7 +118,8 @@ def of_rows(rows: Rows, figures: FigureColumn, row_no: Column, sheet_no: int) ->
         facts.columns["row_no"] = np.empty(size, np.int32)
     power = rows.keys["power"]
 
-    def write(run: Run) -> None:
+    def write(run: Run) -> bool:
+        """Write the facts of a run; false when some may be too large for the column."""
         into = {name: column[run.first : run.end] for name, column in facts.columns.items()}
         number = int(np.searchsorted(places.periods, run.period)) * len(places.measures) + run.place // places.width
         at = here(number)
@@ -126,13 +129,14 @@ def of_rows(rows: Rows, figures: FigureColumn, row_no: Column, sheet_no: int) ->
         if "row_no" in into:
             row_no.take(into["rid"], out=into["row_no"], mode="clip")
         shift = power.answers.take(power.numbers.take(into["rid"])) - figures.places.take(into["rid"])
-        figures.mantissa.take(into["rid"], out=into["value"], mode="clip")
-        into["value"] *= POWERS.take(np.maximum(shift, 0))
+        value = figures.mantissa.take(into["rid"], out=into["value"], mode="clip")
+        most = max(abs(int(value.min())), abs(int(value.max()))) * 10 ** max(int(shift.max()), 0)
+        value *= POWERS.take(np.clip(shift, 0, _MOST_DIGITS))
         if int(shift.min()) < 0:
-            into["value"] //= POWERS.take(np.maximum(-shift, 0))
+            value //= POWERS.take(np.clip(-shift, 0, _MOST_DIGITS))
+        return most < 1 << 63
 
-    spread(write, runs)
-    return facts
+    return facts if all(spread(write, runs)) else None
 
 
 def _runs(places: Places, counts: Sequence[int]) -> list[Run]:

@@ -23,7 +23,7 @@ def resolve_units(staged: Staged, index: UnitIndex) -> None:
     spec = staged.template.unit
     texts = unit_texts(staged)
     asked = bulk_units.resolve(staged, index, texts) or _resolve_distinct(staged, index, texts)
-    code_field = str(spec.get("code") if spec.get("code") in staged.present else spec.get("name"))
+    code_field = str((spec.get("code") if spec.get("code") in staged.present else spec.get("name")) or "")
     name_field = str(spec.get("name") or code_field)
     doubts: list[Doubt | None] = [None] * asked.count
     for at, (code, name, answer) in asked.doubted.items():

@@ -189,6 +189,68 @@ def test_a_correction_supersedes_like_an_office_file(load, tmp_path: Path) -> No
     assert past[0] == 2_000
 
 
+def test_last_year_in_the_store_is_compared_with(load) -> None:
+    rows = lines(months=2)
+    earlier = [rows[0], *(with_cell(row, 1, "2023") for row in rows[1:])]
+    for at in range(1, 41):  # a few figures only are not last year's
+        rows[at] = with_cell(rows[at], 6, "9999999" if at % 8 else "0")
+    for fast in (True, False):
+        load(text(earlier).encode(), fast=fast, name="去年.csv")
+    fast, fast_home = load(text(rows).encode(), fast=True)
+    office, office_home = load(text(rows).encode(), fast=False)
+    assert told(fast) == told(office) and facts(fast_home) == facts(office_home)
+    assert {"HISTORY_COPY", "HISTORY_UNIT_SLIP"} & {str(item["code"]) for item in fast.findings}
+
+
+def test_one_measure_in_two_units_of_money(load) -> None:
+    rows = lines(months=1)
+    money = [at for at, row in enumerate(rows) if ",万元," in row]
+    for at in money[::2]:
+        figure = str(round(float(rows[at].split(",")[6]) * 10_000))
+        rows[at] = with_cell(with_cell(rows[at], 5, "元"), 6, figure)
+    fast, fast_home = load(text(rows).encode(), fast=True)
+    office, office_home = load(text(rows).encode(), fast=False)
+    assert told(fast) == told(office) and facts(fast_home) == facts(office_home)
+    assert fast.rows_ok == len(rows) - 1
+
+
+@pytest.mark.parametrize("column", [0, 2, 3, 6])
+def test_files_with_nothing_right_in_a_column(load, column: int) -> None:
+    rows = [HEAD, *(with_cell(row, column, "99") for row in lines(months=1)[1:])]
+    fast, fast_home = load(text(rows).encode(), fast=True)
+    office, office_home = load(text(rows).encode(), fast=False)
+    assert told(fast) == told(office) and facts(fast_home) == facts(office_home)
+
+
+def wide(name: str, chance: random.Random) -> bytes:
+    """Rows of a form as its examples have them, with figures of many kinds."""
+    template = catalogue.load(None).templates[name]
+    cells = ["5", "12", "1.5", "-4", "007", "", "１２", "8.50", "约十"]
+    rows = [",".join(field.title for field in template.fields)]
+    for row in range(60):
+        found = []
+        for field in template.fields:
+            cell = field.example or ""
+            if field.name == template.unit.get("code"):
+                cell = CODES[row % 50]
+            elif field.type in ("number", "integer"):
+                cell = chance.choice(cells) if chance.random() < 0.15 else str(chance.randrange(50))
+            found.append(cell.replace(",", "，"))
+        rows.append(",".join(found))
+    return text([*rows, rows[7]]).encode()
+
+
+@pytest.mark.parametrize("name", ["P2", "T1", "T3", "T5", "T7", "T8"])
+def test_other_forms(load, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    content = wide(name, random.Random(name))
+    monkeypatch.setattr(bulk, "LEAST_ROWS", 1)
+    assert taken(content, tmp_path) is not None
+    fast, fast_home = load(content, fast=True)
+    office, office_home = load(content, fast=False)
+    assert told(fast) == told(office) != [] and fast.rows_ok == office.rows_ok
+    assert facts(fast_home) == facts(office_home)
+
+
 @pytest.mark.parametrize(
     ("column", "cell", "code"),
     [(7, "经办人11010519491231002X", "PERSONAL_ID"), (7, "联系电话13812345678", "PERSONAL_PHONE")],
