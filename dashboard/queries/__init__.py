@@ -7,16 +7,8 @@ from dashboard.queries.comparison import compare_periods, compare_units, familie
 from dashboard.queries.coverage import cover_classes, cover_gaps, cover_items, cover_kinds, cover_periods, cover_sums
 from dashboard.queries.forecast import forecast
 from dashboard.queries.improvement import improvement
-from dashboard.queries.indicators import (
-    IndicatorRow,
-    QueryError,
-    UnknownIndicator,
-    all_indicators,
-    definitions,
-    indicator,
-    indicator_periods,
-    own_periods,
-)
+from dashboard.queries.indicators import IndicatorRow, QueryError, UnknownIndicator, all_indicators, indicator
+from dashboard.queries.known_periods import definitions, indicator_periods, own_periods
 from dashboard.queries.matrix import MATRIX_COLUMNS, matrix
 from dashboard.queries.movement import movable, movement
 from dashboard.queries.places import UnknownUnit, place, unit_changes, units, whole_of

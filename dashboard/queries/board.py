@@ -9,8 +9,10 @@ import pandas as pd
 
 from dashboard import catalogue, periods
 from dashboard.catalogue import Catalogue
-from dashboard.queries import lights, places, stored, upper, values
-from dashboard.queries.indicators import IndicatorRow, all_indicators, indicator_periods
+from dashboard.queries import lights, places, stored, values
+from dashboard.queries.board_read import BoardRead, shown_values
+from dashboard.queries.indicators import IndicatorRow, all_indicators
+from dashboard.queries.known_periods import indicator_periods
 from dashboard.queries.sums import Ints, Sums
 from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED, SMALL
 from dashboard.statistics.grids import share_classes, value_classes
@@ -106,15 +108,17 @@ def _read(wh: Warehouse, period_key: int, level: int) -> Board:
     rows = [Row(ind, at, at >= _due(ind, period_key), _rule(ind)) for ind, at in dated if at is not None]
     units = stored.units_at(wh, level, period_key).table
     whole = places.whole_of(wh, level, period_key)
-    read = _Read(wh, rows, level, units, whole)
+    read = BoardRead(wh, [(row.ind, row.at) for row in rows], level, units, whole)
     both = [read.both(row.ind, row.at) for row in rows]
     sums = [_cut(found, slice(1, None)) for found in both]
     shape = (len(rows), len(units))
     status = _grid(shape, [values.status_words(row.ind, found) for row, found in zip(rows, sums, strict=True)])
-    value = _grid(shape, [_values(row.ind, found) for row, found in zip(rows, sums, strict=True)], float)
+    value = _grid(shape, [shown_values(row.ind, found) for row, found in zip(rows, sums, strict=True)], float)
     value[(status == MISSING) | (status == NOT_APPLICABLE)] = np.nan
     whole_sums = [_cut(found, slice(0, 1)) for found in both]
-    whole_values = np.array([_values(row.ind, one)[0] for row, one in zip(rows, whole_sums, strict=True)], dtype=float)
+    whole_values = np.array(
+        [shown_values(row.ind, one)[0] for row, one in zip(rows, whole_sums, strict=True)], dtype=float
+    )
     classes, reference = _classes(rows, sums, value, status, whole_values)
     light = _lights(catalogue.load(wh.path.parent / "templates"), read, rows, np.column_stack([whole_values, value]))
     return Board(
@@ -131,10 +135,6 @@ def _cut(sums: Sums, part: slice) -> Sums:
 def _grid(shape: tuple[int, int], rows: list[np.ndarray], kind: Any = object) -> np.ndarray:
     """Rows one below the other, in the right shape also when there is none."""
     return np.array(rows, dtype=kind).reshape(shape)
-
-
-def _values(ind: IndicatorRow, sums: Sums) -> np.ndarray:
-    return values.floats(ind, sums.num, sums.den)
 
 
 def _periods_with_values(wh: Warehouse, level: int) -> dict[str, np.ndarray]:
@@ -173,72 +173,6 @@ def _rule(ind: IndicatorRow) -> str:
     return VALUE if ind.has_denominator or ind.own_level_only else NOT_CLASSED
 
 
-class _Read:
-    """One query for all rows, their reported targets and the indicators that divide by those."""
-
-    def __init__(
-        self, wh: Warehouse, rows: Sequence[Row], level: int, units: pd.DataFrame, whole: places.Place | None
-    ) -> None:
-        self._known = all_indicators(wh)
-        self._by_key = {ind.key: ind for ind in self._known.values()}
-        whole_key = whole.unit_key if whole is not None else -1
-        keys = np.array([whole_key, *units["unit_key"]], dtype=np.int64)
-        self.codes = [whole.unit_code if whole is not None else "", *units["unit_code"]]
-        asked = sorted({pair for row in rows for pair in self._asked(row)})
-        raw = upper.pairs(wh, asked, level, keys)
-        self._at = {pair: place for place, pair in enumerate(asked)}
-        self._columns = stored.dense(raw, asked, keys)
-
-    def _asked(self, row: Row) -> list[tuple[int, int]]:
-        pairs = [(row.ind.key, row.at)]
-        target, pair = self.target_measure(row.ind), self.pair(row.ind)
-        if target is not None:
-            pairs += [(target.key, key) for key in _this_year(row.at)]
-        return pairs if pair is None else [*pairs, (pair.key, row.at)]
-
-    def target_measure(self, ind: IndicatorRow) -> IndicatorRow | None:
-        """The measure in which units report their own target."""
-        key = ind.row["target_measure_key"]
-        return None if key is None else self._by_key.get(int(key))
-
-    def pair(self, ind: IndicatorRow) -> IndicatorRow | None:
-        """The indicator that divides this one by its reported target."""
-        target = self.target_measure(ind)
-        if target is None:
-            return None
-        wanted = [("n", ind.key, 1), ("d", target.key, 1)]
-        known = (i for i in self._known.values() if [(t.side, t.measure_key, int(t.coef)) for t in i.terms] == wanted)
-        return next(known, None)
-
-    def both(self, ind: IndicatorRow, period_key: int) -> Sums:
-        """Stored figures, the whole first, then the units."""
-        return stored.row_of(self._columns, self._at[ind.key, period_key])
-
-    def own_targets(self, ind: IndicatorRow, at: int) -> np.ndarray | None:
-        """The target that the whole and each unit reported this year, the latest up to the period."""
-        measure = self.target_measure(ind)
-        if measure is None:
-            return None
-        found = np.full(len(self.codes), np.nan)
-        for key in _this_year(at):  # oldest first: a later report wins
-            given = _values(measure, self.both(measure, key))
-            found = np.where(np.isnan(given), found, given)
-        return found
-
-    def paired(self, ind: IndicatorRow, at: int) -> np.ndarray | None:
-        """Value over target, sum by sum over those who reported both."""
-        pair = self.pair(ind)
-        if pair is None:
-            return None
-        sums = self.both(pair, at)
-        below = sums.den.floats()
-        return np.divide(sums.num.floats(), below, out=np.full(len(below), np.nan), where=below > 0)
-
-
-def _this_year(period_key: int) -> range:
-    return range(period_key - periods.months_in_year(period_key) + 1, period_key + 1)
-
-
 def _classes(
     rows: Sequence[Row], sums: Sequence[Sums], value: np.ndarray, status: np.ndarray, whole_values: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -270,7 +204,7 @@ def _gap(ind: IndicatorRow) -> float:
     return USUAL_GAP if gap is None else float(gap)
 
 
-def _lights(known: Catalogue, read: _Read, rows: Sequence[Row], value: np.ndarray) -> list[np.ndarray]:
+def _lights(known: Catalogue, read: BoardRead, rows: Sequence[Row], value: np.ndarray) -> list[np.ndarray]:
     """Light, word and lead of the whole and every unit."""
     codes = read.codes
     light, word = np.full(value.shape, None, dtype=object), np.full(value.shape, "", dtype=object)

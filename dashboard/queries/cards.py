@@ -1,23 +1,22 @@
 """Where a unit stands: every core indicator with its change on the right base, its target and its light."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from dashboard import catalogue, levels, numbers, periods
+from dashboard import catalogue, levels, periods
 from dashboard.catalogue import Catalogue
 from dashboard.queries import places, targets, values
-from dashboard.queries.indicators import IndicatorRow, all_indicators, filled_indicators, indicator_periods
+from dashboard.queries.card_changes import change_from_last_year, change_from_previous, float_at, told
+from dashboard.queries.indicators import IndicatorRow, all_indicators, divided_by, indicators_by_key
+from dashboard.queries.known_periods import filled_indicators, indicator_periods
 from dashboard.queries.series import EMPTY, Point, Series, unit_series
-from dashboard.statistics.changes import Growth, Kind, growth
 from dashboard.warehouse import Warehouse
 
 SPARK_POINTS = 13
-#: Shares of reporting units further apart than this make two sums incomparable.
-COVERAGE_SLACK = 0.02
 #: How far back cards look: thirteen quarters, or thirteen years where everything is annual.
 MONTHS_BACK = 36
 YEARS_BACK = 13
@@ -58,7 +57,7 @@ def overview_cards(wh: Warehouse, period_key: int, unit: str | None = None) -> p
     core = _chosen_indicators(wh, indicators)
     if held is None:
         return pd.DataFrame(columns=list(CARD_COLUMNS))
-    helpers = {ind.code: _Helpers(*_helpers(indicators, ind)) for ind in core}
+    helpers = {ind.code: _Helpers(*_helpers(wh, ind)) for ind in core}
     asked = {ind.code: ind for ind in core}
     asked |= {ind.code: ind for both in helpers.values() for ind in (both.target, both.pair) if ind is not None}
     back = YEARS_BACK * 12 if all(ind.frequency == "年" for ind in core) else MONTHS_BACK
@@ -111,15 +110,11 @@ class _Helpers:
     pair: IndicatorRow | None
 
 
-def _helpers(indicators: dict[str, IndicatorRow], ind: IndicatorRow) -> tuple[IndicatorRow | None, IndicatorRow | None]:
+def _helpers(wh: Warehouse, ind: IndicatorRow) -> tuple[IndicatorRow | None, IndicatorRow | None]:
     target_key = ind.row["target_measure_key"]
     if target_key is None:
         return None, None
-    wanted = [("n", ind.key, 1), ("d", target_key, 1)]
-    pair = next(
-        (i for i in indicators.values() if [(t.side, t.measure_key, int(t.coef)) for t in i.terms] == wanted), None
-    )
-    return next((i for i in indicators.values() if i.key == target_key), None), pair
+    return indicators_by_key(wh).get(int(target_key)), divided_by(wh, ind.key, int(target_key))
 
 
 def _card(
@@ -144,13 +139,13 @@ def _card(
         "value": None if value is None else float(value), "shown": values.shown(ind, value), "status": status,
         "numerator": None if point.num is None else float(Decimal(point.num).scaleb(-ind.num_scale)),
         "denominator": None if point.den is None else float(Decimal(point.den).scaleb(-ind.den_scale)),
-        **_told("change_prev", before, ind), **_told("change_year", year_ago, ind), "change_unit": year_ago.unit,
+        **told("change_prev", before, ind), **told("change_year", year_ago, ind), "change_unit": year_ago.unit,
         "single_value": None if point.single is None else float(Decimal(point.single).scaleb(-ind.num_scale)),
         "target": reached.target if reached.target is not None else None if goal is None else float(goal),
         "target_shown": "" if goal is None else values.shown(ind, goal), "completion": reached.completion,
         "schedule": reached.schedule, "lead_points": reached.lead, "lead_text": reached.text,
         "light": reached.light, "light_word": reached.word, "spark_periods": spark,
-        "sparkline": [_float(ind, series.points.get(key)) for key in spark], "n_reported": point.n_reported,
+        "sparkline": [float_at(ind, series.points.get(key)) for key in spark], "n_reported": point.n_reported,
         "n_expected": point.n_expected, "direction": ind.direction,
     }  # fmt: skip
 
@@ -165,83 +160,6 @@ def _latest(ind: IndicatorRow, series: Series, period_key: int) -> tuple[int, bo
         return due, False
     newest = max(reported)
     return newest, newest >= due
-
-
-def change_from_previous(ind: IndicatorRow, series: Series, at: int) -> Growth:
-    """Against the period before: this period's own amount for cumulative figures, points for rates."""
-    base = _previous(ind, series, at)
-    now, then = series.points.get(at), series.points.get(base)
-    if not ind.has_denominator and not _same_coverage(now, then):
-        return _other_coverage("previous", now, then)
-    comparable = series.comparable(base, at)
-    if ind.is_flow:
-        return growth(now.single if now else None, then.single if then else None, "previous", comparable=comparable)
-    new_year = ind.accumulates and periods.year_of(base) != periods.year_of(at)
-    return growth(
-        _exact(ind, now),
-        _exact(ind, then),
-        "previous",
-        is_rate=ind.is_rate,
-        cumulative=ind.accumulates and not ind.is_rate,
-        comparable=comparable and not new_year,
-    )
-
-
-def _previous(ind: IndicatorRow, series: Series, at: int) -> int:
-    """The period before; for rounds the last one with a value."""
-    if ind.frequency not in values.ROUNDS:
-        return periods.previous(at, ind.frequency)
-    return max((key for key, point in series.points.items() if key < at and point.num is not None), default=at - 1)
-
-
-def change_from_last_year(ind: IndicatorRow, series: Series, at: int) -> Growth:
-    """Against the same period a year ago: cumulative with cumulative, state with state, points for rates."""
-    base = periods.same_last_year(at)
-    now, then = series.points.get(at), series.points.get(base)
-    if not ind.has_denominator and not _same_coverage(now, then):
-        return _other_coverage("yoy", now, then)
-    comparable = series.comparable(base, at)
-    return growth(_exact(ind, now), _exact(ind, then), "yoy", is_rate=ind.is_rate, comparable=comparable)
-
-
-def _same_coverage(now: Point | None, then: Point | None) -> bool:
-    """Whether about the same share of the units reported both times; a sum that lacks a district is no decline."""
-    known = [point for point in (now, then) if point is not None and point.num is not None]
-    shares = [p.n_reported / p.n_expected for p in known if p.n_reported is not None and p.n_expected]
-    return len(shares) < 2 or abs(shares[0] - shares[1]) <= COVERAGE_SLACK
-
-
-def _other_coverage(kind: Kind, now: Point | None, then: Point | None) -> Growth:
-    counts = [f"{point.n_reported}/{point.n_expected}" for point in (now, then) if point is not None]
-    words = f"报送单位不同（本期{counts[0]}，基期{counts[1]}），合计数不能直接比"
-    change = growth(None, None, kind, comparable=False)
-    return replace(change, caption=f"{change.label}{change.word}：{words}。", flags=("incomparable", "coverage"))
-
-
-def _exact(ind: IndicatorRow, point: Point | None) -> Decimal | None:
-    return None if point is None else values.exact_value(ind, point.num, point.den)
-
-
-def _float(ind: IndicatorRow, point: Point | None) -> float | None:
-    value = _exact(ind, point)
-    return None if value is None else float(value)
-
-
-def _told(name: str, change: Growth, ind: IndicatorRow) -> dict[str, Any]:
-    """The change as number, as text like +12.3% and as a sentence with the reason where it cannot be said."""
-    gap = ind.row["effective_gap"]
-    small = change.difference is not None and gap is not None and not ind.is_flow and abs(change.difference) < gap
-    text = "持平" if small and change.value is not None else signed(change)
-    return {name: None if change.value is None else float(change.value), f"{name}_text": text,
-            f"{name}_note": change.caption}  # fmt: skip
-
-
-def signed(change: Growth) -> str:
-    """A change as +12.3%, -0.4个百分点, 持平, or the word why it cannot be said."""
-    if change.value is None or change.value == 0:
-        return change.word
-    size = numbers.difference_text(change.value, "%" if change.unit != "%" else "", 1)
-    return f"{'+' if change.value > 0 else '-'}{size}{'%' if change.unit == '%' else ''}"
 
 
 def _spark_periods(ind: IndicatorRow, series: Series, at: int) -> list[int]:

@@ -10,10 +10,11 @@ from dashboard.queries import places, values
 from dashboard.queries.board import NOT_CLASSED, Board, read_board
 from dashboard.queries.indicators import IndicatorRow, all_indicators
 from dashboard.queries.matrix import matrix
+from dashboard.queries.ratings import one_place
 from dashboard.queries.series import EMPTY, Point, unit_series
 from dashboard.queries.values import REPORTED
 from dashboard.statistics.changes import SMALL_BASE, growth
-from dashboard.statistics.grids import OnePlace, place_of
+from dashboard.statistics.grids import OnePlace
 from dashboard.warehouse import Warehouse
 
 PERIOD_COLUMNS = (
@@ -69,13 +70,7 @@ def compare_units(
 def _place(board: Board, index: int, at: int) -> OnePlace | None:
     ind, sums = board.rows[index].ind, board.sums[index]
     open_to = board.status[index] == REPORTED
-
-    def listed(name: str) -> list[int | None]:
-        column = getattr(sums, name)
-        pairs = zip(column.values.tolist(), (column.present & open_to).tolist(), strict=True)
-        return [number if present else None for number, present in pairs]
-
-    return place_of(at, listed("num"), listed("den") if ind.has_denominator else None, ind.direction)
+    return one_place(ind, sums, open_to, at)
 
 
 def _best(board: Board, index: int, chosen: list[int]) -> int | None:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from dashboard import periods
 from dashboard.queries import places, stored, values
-from dashboard.queries.indicators import IndicatorRow, indicator_periods
+from dashboard.queries.indicators import IndicatorRow
+from dashboard.queries.known_periods import indicator_periods
 from dashboard.queries.sums import Sums, as_missing, joined
 from dashboard.queries.upper import LOWEST
 from dashboard.queries.upper import upper as held_above

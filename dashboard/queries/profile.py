@@ -1,7 +1,6 @@
 """One unit against the whole, its peers, the best and the worst, and itself a year and a report ago."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -11,14 +10,15 @@ import pandas as pd
 from dashboard import catalogue, numbers, periods
 from dashboard.queries import places, targets, values
 from dashboard.queries.board import NOT_CLASSED, Board, Row, read_board
-from dashboard.queries.cards import change_from_last_year, change_from_previous, signed
+from dashboard.queries.card_changes import change_from_last_year, change_from_previous, exact_at, signed
 from dashboard.queries.indicators import IndicatorRow, QueryError
 from dashboard.queries.matrix import MONEY
-from dashboard.queries.series import EMPTY, Point, Series, unit_series
+from dashboard.queries.ratings import one_place
+from dashboard.queries.series import EMPTY, Series, unit_series
 from dashboard.queries.sums import Sums
 from dashboard.queries.values import REPORTED
 from dashboard.statistics.changes import Growth, growth
-from dashboard.statistics.grids import OnePlace, place_of, spine
+from dashboard.statistics.grids import spine
 from dashboard.warehouse import Warehouse
 
 #: Two years, so that a half-yearly or yearly figure has one before it.
@@ -153,8 +153,8 @@ class _One:
 
     def _places(self, ind: IndicatorRow, sums: Sums, index: int) -> dict[str, int | None]:
         open_to = self.board.status[index] == REPORTED
-        everywhere = _place(ind, sums, open_to, self.at)
-        among_peers = _place(ind, sums, open_to & self.peers, self.at) if self.peers.sum() > 1 else None
+        everywhere = one_place(ind, sums, open_to, self.at)
+        among_peers = one_place(ind, sums, open_to & self.peers, self.at) if self.peers.sum() > 1 else None
         return {
             "place": everywhere.place if everywhere else None, "n_ranked": everywhere.n if everywhere else None,
             "shared": everywhere.shared if everywhere else None,
@@ -165,7 +165,7 @@ class _One:
     @staticmethod
     def _last_year(ind: IndicatorRow, series: Series, at: int) -> float:
         base = periods.same_last_year(at)
-        exact = _exact(ind, series.points.get(base)) if series.comparable(base, at) else None
+        exact = exact_at(ind, series.points.get(base)) if series.comparable(base, at) else None
         return np.nan if exact is None else float(exact)
 
     def _changes(self, ind: IndicatorRow, series: Series, at: int) -> dict[str, Any]:
@@ -208,15 +208,6 @@ def _distance(comparable: np.ndarray, whole: float, own: float, direction: str) 
     return float(size if direction == "higher" else -size)
 
 
-def _place(ind: IndicatorRow, sums: Sums, open_to: np.ndarray, at: int) -> OnePlace | None:
-    def listed(name: str) -> list[int | None]:
-        column = getattr(sums, name)
-        pairs = zip(column.values.tolist(), (column.present & open_to).tolist(), strict=True)
-        return [number if present else None for number, present in pairs]
-
-    return place_of(at, listed("num"), listed("den") if ind.has_denominator else None, ind.direction)
-
-
 def _positions(
     row: Row, comparable: np.ndarray, whole: float, own: float, peer: float, last_year: float
 ) -> dict[str, float]:
@@ -228,18 +219,14 @@ def _positions(
     return dict(zip(names, [*placed, line.worst, line.lower, line.upper, line.best], strict=True))
 
 
-def _exact(ind: IndicatorRow, point: Point | None) -> Decimal | None:
-    return None if point is None else values.exact_value(ind, point.num, point.den)
-
-
 def _before(ind: IndicatorRow, series: Series, at: int) -> Growth:
     """Against the report before; for rounds against the round before, whenever that was."""
     if ind.frequency not in values.ROUNDS:
         return change_from_previous(ind, series, at)
     base = max((key for key, point in series.points.items() if key < at and point.num is not None), default=at)
-    then = _exact(ind, series.points.get(base)) if base != at else None
+    then = exact_at(ind, series.points.get(base)) if base != at else None
     comparable = series.comparable(base, at)
-    return growth(_exact(ind, series.points.get(at)), then, "previous", is_rate=ind.is_rate, comparable=comparable)
+    return growth(exact_at(ind, series.points.get(at)), then, "previous", is_rate=ind.is_rate, comparable=comparable)
 
 
 def _change(ind: IndicatorRow, found: Growth, *, single: bool) -> _Change:

@@ -8,6 +8,7 @@ from dashboard.queries.indicators import IndicatorRow
 from dashboard.queries.sums import Sums
 from dashboard.queries.values import REPORTED
 from dashboard.statistics.exact import is_missing, need_fraction
+from dashboard.statistics.grids import OnePlace, place_of
 from dashboard.statistics.places import (
     Placed,
     dense_numbers,
@@ -53,3 +54,14 @@ def among_both(former: np.ndarray, now: np.ndarray) -> tuple[np.ndarray, np.ndar
         places[both] = places_of(ranks[both], "lower")
         again.append(places)
     return again[0], again[1]
+
+
+def one_place(ind: IndicatorRow, sums: Sums, open_to: np.ndarray, at: int) -> OnePlace | None:
+    """The place of one unit among those that take part."""
+
+    def listed(name: str) -> list[int | None]:
+        column = getattr(sums, name)
+        pairs = zip(column.values.tolist(), (column.present & open_to).tolist(), strict=True)
+        return [number if present else None for number, present in pairs]
+
+    return place_of(at, listed("num"), listed("den") if ind.has_denominator else None, ind.direction)

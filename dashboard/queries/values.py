@@ -9,7 +9,8 @@ import pandas as pd
 
 from dashboard import levels, numbers, periods
 from dashboard.queries import places, stored
-from dashboard.queries.indicators import IndicatorRow, indicator_periods
+from dashboard.queries.indicators import IndicatorRow
+from dashboard.queries.known_periods import indicator_periods
 from dashboard.queries.stored import LOWEST_MART_LEVEL
 from dashboard.queries.sums import Ints, Sums, nothing
 from dashboard.warehouse import Warehouse

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import numbers, periods
 from dashboard.charts.pairs import Pair
 from dashboard.queries import IndicatorRow
-from dashboard.queries.cards import signed
+from dashboard.queries.card_changes import signed
 from dashboard.statistics import growth
 
 MONEY = ("万元", "亿元")
