@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from etl.reading.model import Column
@@ -53,6 +54,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+#: Longer cells hardly ever stand in a file twice.
+_SHORT = 60
 _SIGNS = re.compile(r"[<>=＝@＠|{}\\$`;~\x00-\x08\x0b-\x1f\x7f]")
 _MARKS = ("//", "../", "--", "&#", "![", "\n/", "\n+", "\n＋", "\n-", "\n－", ":", "：")
 
@@ -64,6 +67,17 @@ def harmless(text: str) -> bool:
 
 def kind_of(text: str) -> str | None:
     """The code of the finding for a cell that is code rather than data, None for an ordinary cell."""
+    if text.isalnum() or text.removeprefix("-").replace(".", "", 1).isdigit():
+        return None  # letters and digits alone are never code
+    return _kind_of_short(text) if len(text) <= _SHORT else _look(text)
+
+
+@lru_cache(maxsize=20_000)
+def _kind_of_short(text: str) -> str | None:
+    return _look(text)
+
+
+def _look(text: str) -> str | None:
     flat = unicodedata.normalize("NFKC", text) if any(ch > "\uff00" for ch in text) else text
     for code, pattern in _KINDS:
         if pattern.search(flat):

@@ -133,9 +133,7 @@ def _any_code(grid: LongGrid, limits: Limits) -> bool:
 
 
 def _is_code(text: str) -> bool:
-    # Letters and digits alone are never code.
-    bare = text.isalnum() or text.removeprefix("-").replace(".", "", 1).isdigit()
-    return not bare and injection.kind_of(text) is not None
+    return injection.kind_of(text) is not None
 
 
 def _whole(grid: LongGrid, ends: Table) -> LongTable:

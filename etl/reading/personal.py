@@ -52,7 +52,7 @@ def _in_cells(grid: Grid, file: str) -> list[Finding]:
     if isinstance(grid, LongGrid) and not _may_be_in_columns(grid):
         return _rosters(grid, file)
     # Shorter cells hold no such number; twelve digits are a division code.
-    long = [text for row in grid.rows for text in row if _is_long(text)]
+    long = [text for row in grid.rows for text in row if len(text) >= 8 and not (len(text) == 12 and text.isdecimal())]
     if not SUSPECT.search("\n".join(long)):
         return _rosters(grid, file)
     suspects = [index for index, row in enumerate(grid.rows) if SUSPECT.search("\n".join(row))]
@@ -128,7 +128,7 @@ def _rosters(grid: Grid, file: str) -> list[Finding]:
     found: list[Finding] = []
     first = grid.some(range(60)) if isinstance(grid, LongGrid) else grid.rows[:60]
     for index, row in enumerate(first):
-        names = {column: re.sub(r"\s+", "", text) for column, text in enumerate(row) if text and len(text) < 24}
+        names = {column: "".join(text.split()) for column, text in enumerate(row) if text and len(text) < 24}
         if len(names) < 2:
             continue
         for column, name in names.items():

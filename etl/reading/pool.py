@@ -53,7 +53,7 @@ class _Worker:
             stderr=subprocess.DEVNULL,
             cwd="/",
             # One thread: each further one would take its stack from the child's memory, whatever the machine has.
-            env={"LANG": "C.UTF-8", "PATH": os.defpath, "OPENBLAS_NUM_THREADS": "1"},
+            env=dict(LANG="C.UTF-8", PATH=os.defpath, OPENBLAS_NUM_THREADS="1"),
             close_fds=True,
         )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from etl.reading import words
 from etl.reading.model import Grid
@@ -65,16 +66,13 @@ class Shapes:
             if not text:
                 continue
             filled.append(column)
-            if len(text) > 60:
-                texts.append(column)
-            elif words.is_missing(text):
-                missing.append(column)
-            elif words.is_period_head(text):
-                periods.append(column)
-            elif words.is_number(text):
+            kind = _kind(text) if len(text) <= 60 else "text"
+            if kind == "figure":
                 figures.append(column)
-            else:
+            elif kind == "text":
                 texts.append(column)
+            else:
+                (missing if kind == "missing" else periods).append(column)
         bare = [(int(cells[column]), column) for column in periods if cells[column].isdecimal()]
         years = [year for year, _ in bare]
         if len(bare) > 1 and years not in (sorted(set(years)), sorted(set(years), reverse=True)):
@@ -115,6 +113,16 @@ class Shapes:
             for column in (*shape.figures, *shape.missing, *shape.periods):
                 hits[column] = hits.get(column, 0) + 1
         return {column for column, count in seen.items() if 2 * hits.get(column, 0) > count}
+
+
+@lru_cache(maxsize=20_000)
+def _kind(text: str) -> str:
+    """What a cell holds."""
+    if words.is_missing(text):
+        return "missing"
+    if words.is_period_head(text):
+        return "period"
+    return "figure" if words.is_number(text) else "text"
 
 
 def key_value(text: str) -> tuple[str, str] | None:

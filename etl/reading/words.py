@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 CJK = "\u3400-\u9fff\uf900-\ufaff〇"
+_BLANKS = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 _INNER_BLANK = re.compile(rf"(?<=[{CJK}（）()、：:%])\s+(?=[{CJK}（）()、：:%\d])|(?<=\d)\s+(?=[{CJK}])")
 _SECOND_LANGUAGE = re.compile(
     rf"^(?P<first>[^A-Za-z]*[{CJK}）)%][^A-Za-z]*?)\s*[\n\s]\s*\(?(?P<second>[A-Za-z#][A-Za-z0-9 ,.'’:;&%/()\-–\n]*)$"
@@ -128,7 +129,12 @@ def tidy(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Text for comparing: NFKC, without any blanks or zero-width characters."""
-    return re.sub(r"[\s\u200b-\u200d\u2060\ufeff]+", "", unicodedata.normalize("NFKC", text))
+    return _squeezed(text) if len(text) <= 60 else _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=20_000)
+def _squeezed(text: str) -> str:
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def has_cjk(text: str) -> bool:
