@@ -26,11 +26,12 @@ class Lines:
     sums: Sums
     is_whole: np.ndarray
     is_sibling: np.ndarray
+    is_chosen: np.ndarray
 
     def only(self, kept: np.ndarray) -> "Lines":
         rows = np.flatnonzero(kept)
         return Lines(self.period[rows], self.code[rows], self.name[rows], self.sums.take(rows), self.is_whole[rows],
-                      self.is_sibling[rows])  # fmt: skip
+                      self.is_sibling[rows], self.is_chosen[rows])  # fmt: skip
 
 
 def is_one_of(codes: np.ndarray, wanted: Collection[str]) -> np.ndarray:
@@ -63,7 +64,7 @@ def read(
     asked = due_periods(wh, ind, upper, start, end)
     if level > stored.LOWEST_MART_LEVEL and asked:
         raw = stored.read_slice(wh, ind, level, asked, first, last)
-    return _join(upper.only(upper.is_whole), [_of_now(wh, ind, raw, level, whole, end, key) for key in asked])
+    return _join(upper.only(upper.is_whole), [_of_now(wh, ind, raw, level, chosen, whole, end, key) for key in asked])
 
 
 def _as_was(
@@ -80,21 +81,24 @@ def _as_was(
     rows = np.flatnonzero((is_level & (inside | of_chosen)[at]) | is_whole)
     sums = stored.as_stored(raw, rows)
     return Lines(raw["period_key"][rows].astype(np.int64), code[rows], name[rows], sums, is_whole[rows],
-                  (is_level & inside[at] & ~is_whole)[rows])  # fmt: skip
+                  (is_level & inside[at] & ~is_whole)[rows], (is_level & of_chosen[at] & ~is_whole)[rows])  # fmt: skip
 
 
 def _of_now(
-    wh: Warehouse, ind: IndicatorRow, raw: stored.Raw, level: int, whole: places.Place | None, end: int, key: int
-) -> Lines:
+    wh: Warehouse, ind: IndicatorRow, raw: stored.Raw, level: int, chosen: Sequence[places.Place],
+    whole: places.Place | None, end: int, key: int,
+) -> Lines:  # fmt: skip
     """One period in the areas of the last one; units without a figure are left out."""
     units = stored.units_at(wh, level, end)
     sums = stored.sums_then(ind, raw, key, stored.lineage(wh, level, end, key))
     kept = np.zeros(len(units.table), dtype=bool)
     kept[units.rows(whole)] = True
     rows = np.flatnonzero(kept & sums.num.present)
-    table = units.table
-    return Lines(np.full(len(rows), key), table["unit_code"].to_numpy()[rows], table["unit_name"].to_numpy()[rows],
-                  sums.take(rows), np.zeros(len(rows), dtype=bool), np.ones(len(rows), dtype=bool))  # fmt: skip
+    code = units.table["unit_code"].to_numpy(dtype=object)[rows]
+    name = units.table["unit_name"].to_numpy(dtype=object)[rows]
+    of_chosen = is_one_of(code, [unit.unit_code for unit in chosen])
+    nobody = np.zeros(len(rows), dtype=bool)
+    return Lines(np.full(len(rows), key), code, name, sums.take(rows), nobody, ~nobody, of_chosen)
 
 
 def _join(first: Lines, rest: Sequence[Lines]) -> Lines:
@@ -102,11 +106,11 @@ def _join(first: Lines, rest: Sequence[Lines]) -> Lines:
     columns = zip(*(part.sums.columns() for part in parts), strict=True)
     existed = np.concatenate([part.sums.existed for part in parts])
     sums = Sums.of((joined(column) for column in columns), existed)
-    period, code, name, is_whole, is_sibling = (
+    period, code, name, is_whole, is_sibling, is_chosen = (
         np.concatenate([getattr(part, field) for part in parts])
-        for field in ("period", "code", "name", "is_whole", "is_sibling")
+        for field in ("period", "code", "name", "is_whole", "is_sibling", "is_chosen")
     )
-    return Lines(period, code, name, sums, is_whole, is_sibling)
+    return Lines(period, code, name, sums, is_whole, is_sibling, is_chosen)
 
 
 def due_periods(wh: Warehouse, ind: IndicatorRow, lines: Lines, start: int, end: int) -> list[int]:
@@ -134,7 +138,7 @@ def with_gaps(
     """A row for every chosen unit and due period in which it existed; nothing stored = missing."""
     known = stored.nodes(wh, level)
     codes = known["unit_code"].to_numpy(dtype=object)
-    own_rows = np.flatnonzero(is_one_of(lines.code, [unit.unit_code for unit in chosen]) & ~lines.is_whole)
+    own_rows = np.flatnonzero(lines.is_chosen)
     pairs = zip(lines.code[own_rows].tolist(), lines.period[own_rows].tolist(), strict=True)
     at = dict(zip(pairs, own_rows.tolist(), strict=True))
     wanted: list[tuple[int, places.Place, int]] = []
@@ -150,5 +154,5 @@ def with_gaps(
         np.array([key for key, _, _ in wanted], dtype=np.int64),
         np.array([unit.unit_code for _, unit, _ in wanted], dtype=object),
         np.array([unit.unit_name for _, unit, _ in wanted], dtype=object),
-        found, nobody, nobody,
+        found, nobody, nobody, ~nobody,
     )  # fmt: skip

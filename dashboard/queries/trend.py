@@ -70,7 +70,7 @@ def trend(
         _median(ind, _valued(ind, peers, OTHER)),
     ]
     if others:
-        parts.append(_valued(ind, peers.only(~lines.is_one_of(peers.code, codes)), OTHER))
+        parts.append(_valued(ind, peers.only(~peers.is_chosen), OTHER))
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     annotate(wh, ind, columns, codes, start, end, like_for_like)
     table = pd.DataFrame(columns, copy=False)

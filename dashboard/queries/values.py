@@ -56,7 +56,7 @@ def compared(
     spans += [
         (parts.min(), parts.max())
         for line in lines.values()
-        if held is not None and len(parts := line.part[np.isin(line.owner, rows)])
+        if held is not None and len(parts := keys if line.same else line.part[np.isin(line.owner, rows)])
     ]
     in_mart = level <= LOWEST_MART_LEVEL
     if whole is not None and in_mart:
