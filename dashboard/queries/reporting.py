@@ -105,9 +105,10 @@ def first_sent(wh: Warehouse, period_key: int, rows: pd.DataFrame) -> pd.DataFra
     districts = rows[["unit_key", "unit_code", "unit_name"]].drop_duplicates("unit_key", ignore_index=True)
     keys = districts["unit_key"].to_numpy(dtype=np.int64)
     facts = wh.arrays("first_sent", period_key=period_key, batch_keys=batches["batch_key"].tolist())
-    came = np.zeros((len(batches["batch_key"]), len(keys)), dtype=bool)
-    came_from, at = _district_of(wh, keys, facts["unit_key"])
-    came[np.searchsorted(batches["batch_key"], facts["batch_key"][came_from]), at] = True
+    # Half a million rows at a province: looked up in tables, not searched; the last column stands for other districts.
+    came = np.zeros((len(batches["batch_key"]), len(keys) + 1), dtype=bool)
+    came[_positions(batches["batch_key"])[facts["batch_key"]], _district_of(wh, keys, facts["unit_key"])] = True
+    came = came[:, :-1]
     found: dict[tuple[int, str], str] = {}
     for batch, place in np.argwhere(came).tolist():
         pair, when = (place, batches["template"][batch]), batches["loaded_at"][batch]
@@ -125,13 +126,18 @@ def first_sent(wh: Warehouse, period_key: int, rows: pd.DataFrame) -> pd.DataFra
     )
 
 
-def _district_of(wh: Warehouse, keys: np.ndarray, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of `nodes` inside one of some districts, and the position of that district in `keys`."""
+def _positions(keys: np.ndarray) -> np.ndarray:
+    """Key → its position among `keys`."""
+    table = np.full(int(keys.max(initial=0)) + 1, -1, dtype=np.int32)
+    table[keys] = np.arange(len(keys))
+    return table
+
+
+def _district_of(wh: Warehouse, keys: np.ndarray, nodes: np.ndarray) -> np.ndarray:
+    """The position in `keys` of the district that each node is in, -1 for one in none of them."""
     units = _units(wh)
     last = units["last_key"][np.searchsorted(units["unit_key"], keys)]
-    held = np.full(int(max(last.max(initial=0), nodes.max(initial=0))) + 1, -1, dtype=np.int32)
+    table = np.full(int(max(last.max(initial=0), nodes.max(initial=0))) + 1, -1, dtype=np.int32)
     for place, (low, high) in enumerate(zip(keys.tolist(), last.tolist(), strict=True)):
-        held[low : high + 1] = place
-    found = held[nodes]
-    rows = np.flatnonzero(found >= 0)
-    return rows, found[rows]
+        table[low : high + 1] = place
+    return np.asarray(table[nodes])
