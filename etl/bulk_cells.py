@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from etl import bulk_figures
 from etl.bulk_figures import BLANK, MARGIN, ODD
+from etl.bulk_threads import take
 
 _PLAIN = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:\.([0-9]+))?")
 _MOST_DIGITS = 18
@@ -62,7 +63,7 @@ class TextColumn:
         """Number of the text, one a row."""
         if self._codes is None:
             assert self.numbers is not None
-            self._codes = self.numbers.take(self.source)
+            self._codes = take(self.numbers, self.source)
         return self._codes
 
     def rows_of(self, wanted: Collection[int]) -> NDArray[np.int64]:

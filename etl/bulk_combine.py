@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.bulk_cells import TextColumn
+from etl.bulk_threads import occurring, take
 
 #: Beyond so many possible combinations, those that occur are sorted instead of marked.
 _MOST_COMBINATIONS = 1 << 26
@@ -49,16 +50,14 @@ def _within(columns: Sequence[TextColumn]) -> tuple[NDArray[Any], NDArray[Any]]:
     texts, number = np.unique(lines[:, seen], axis=1, return_inverse=True)
     if texts.shape[1] == len(seen):
         return codes, lines[:, seen]
-    return number.reshape(-1).astype(np.int32).take(codes), texts
+    return take(number.reshape(-1).astype(np.int32), codes), texts
 
 
 def _occurring(codes: NDArray[Any], size: int) -> tuple[NDArray[np.int64], NDArray[Any]]:
     """The numbers that occur, and each row's place among them."""
-    present = np.zeros(size, dtype=bool)
-    present[codes] = True
-    seen = np.flatnonzero(present)
+    seen = np.flatnonzero(occurring(codes, size))
     if len(seen) == size:
         return seen, codes
     place = np.zeros(size, dtype=np.int32)
     place[seen] = np.arange(len(seen), dtype=np.int32)
-    return seen, place.take(codes)
+    return seen, take(place, codes)

@@ -21,6 +21,7 @@ from etl.bulk_cells import Cells, FigureColumn, NotPlain, TextColumn
 from etl.bulk_figures import MARGIN, Figures
 from etl.bulk_shape import Shape
 from etl.bulk_texts import MOST_BYTES, Texts
+from etl.bulk_threads import cores, spread
 
 #: Small enough for the caches, large enough that the steps between are few.
 _BLOCK = 2 << 20
@@ -69,7 +70,7 @@ def parse(path: Path, start: int, shape: Shape) -> Parsed:
     Raises:
         NotPlain: A line has more or fewer fields than the header, or a column of figures holds too many words.
     """
-    workers = max(os.cpu_count() or 1, 1)
+    workers = cores()
     known = [[Texts() for _ in shape.pieces] for _ in range(workers)]
     free: SimpleQueue[NDArray[np.uint8]] = SimpleQueue()
     readers: SimpleQueue[int] = SimpleQueue()
@@ -176,28 +177,31 @@ def _joined(blocks: Sequence[_Block], known: Sequence[Sequence[Texts]], shape: S
     """All blocks as one, the numbers of several readers brought together."""
     first = np.cumsum([0, *(block.rows for block in blocks)]).tolist()
     parsed = Parsed(shape, first[-1], sha256, {}, {})
+    maps: dict[int, list[NDArray[np.int32]]] = {}
     for piece in range(len(shape.pieces)):
         if piece in shape.figures:
-            figures = [block.figures[piece] for block in blocks]
             strange = {
                 begin + row: text
                 for begin, block in zip(first, blocks, strict=False)
                 for row, text in block.strange[piece].items()
             }
-            mantissa = np.concatenate([one.mantissa for one in figures])
-            places = np.concatenate([one.places for one in figures])
-            parsed.figures[piece] = mantissa, places, strange
+            parsed.figures[piece] = np.empty(first[-1], np.int64), np.empty(first[-1], np.int8), strange
             continue
         numbers: dict[bytes, int] = {}
-        maps = [
-            np.array([numbers.setdefault(text, len(numbers)) for text in one[piece].texts[1:]], dtype=np.int32)
-            for one in known
-        ]
-        codes = np.zeros(parsed.rows, dtype=np.int32)
-        for begin, end, block in zip(first, first[1:], blocks, strict=False):
-            if len(numbers) > 1:
-                np.take(maps[block.reader], block.numbers[piece] - 1, out=codes[begin:end], mode="clip")
-        parsed.texts[piece] = codes, list(numbers)
+        moved = [[numbers.setdefault(text, len(numbers)) for text in one[piece].texts[1:]] for one in known]
+        # Text 0 of a reader is none.
+        maps[piece] = [np.array([0, *one], dtype=np.int32) for one in moved]
+        parsed.texts[piece] = np.zeros(first[-1], dtype=np.int32), list(numbers)
+
+    def put(number: int) -> None:
+        block, begin, end = blocks[number], first[number], first[number + 1]
+        for piece, (mantissa, places, _) in parsed.figures.items():
+            mantissa[begin:end], places[begin:end] = block.figures[piece].mantissa, block.figures[piece].places
+        for piece, (codes, texts) in parsed.texts.items():
+            if len(texts) > 1:
+                np.take(maps[piece][block.reader], block.numbers[piece], out=codes[begin:end], mode="clip")
+
+    spread(put, range(len(blocks)))
     return parsed
 
 

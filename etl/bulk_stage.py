@@ -23,6 +23,7 @@ from etl.bulk_facts import Facts
 from etl.bulk_figures import BLANK, ODD
 from etl.bulk_past import Beside
 from etl.bulk_rows import Rows
+from etl.bulk_threads import take
 from etl.bulk_view import Views
 from etl.mapping import MappedTable
 from etl.reading.model import ReadResult
@@ -158,7 +159,7 @@ class LargeStage:
         narrow = np.int16 if len(values) < 1 << 15 else np.int32
         answers = np.full(one.table.num_rows, -1, dtype=narrow)
         answers[np.asarray(keys)] = np.asarray(values)
-        self.numbers[name] = answers.take(one.codes)
+        self.numbers[name] = take(answers, one.codes)
         self.show()
 
     def take(self, facts: Facts) -> int:

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from dashboard.levels import level_no
 from etl.bulk_stage import LargeStage
+from etl.bulk_threads import occurring, take
 from etl.resolve import Resolution, UnitIndex
 from etl.staging import Staged
 
@@ -88,15 +89,14 @@ def _number_pairs(large: LargeStage, periods: int, readable: np.ndarray) -> np.n
     codes, period_at = large.combinations["stage_units"].codes, large.numbers["period_at"]
     pair = codes * np.int32(periods)
     pair += period_at
-    present = np.zeros(large.combinations["stage_units"].table.num_rows * periods, dtype=bool)
-    present[pair] = True
+    present = occurring(pair, large.combinations["stage_units"].table.num_rows * periods)
     if not readable.all():
         present &= np.tile(readable, len(present) // periods)
     seen = np.flatnonzero(present)
     if len(seen) < len(present):
         number = np.full(len(present), -1, dtype=np.int32)
         number[seen] = np.arange(len(seen), dtype=np.int32)
-        pair = number.take(pair)
+        pair = take(number, pair)
     large.numbers["unit_at"] = pair
     return seen
 
