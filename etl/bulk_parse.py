@@ -24,7 +24,7 @@ from etl.bulk_texts import MOST_BYTES, Texts
 from etl.bulk_threads import cores, spread
 
 #: Small enough for the caches, large enough that the steps between are few.
-_BLOCK = 2 << 20
+_BLOCK = 3 << 20
 _LINE_END, _RETURN = 10, 13
 _PLAIN = frozenset(b"0123456789.")
 

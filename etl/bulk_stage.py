@@ -80,11 +80,11 @@ class LargeStage:
 
     def __post_init__(self) -> None:
         self.views = Views(self.con)
-        self.places = {
-            "rid": pa.array(np.arange(len(self), dtype=np.int32)),
-            "sheet_no": f"{self.sheet_no}::SMALLINT",
-            "row_no": pa.array(self.row_numbers),
-        }
+        rid = pa.array(np.arange(len(self), dtype=np.int32))
+        row_no: pa.Array | str = pa.array(self.row_numbers)
+        if len(self) and int(self.row_numbers[-1]) - int(self.row_numbers[0]) == len(self) - 1:
+            row_no = f"(rid + {self.row_numbers[0]})::INTEGER"  # no row is missing between them
+        self.places = {"rid": rid, "sheet_no": f"{self.sheet_no}::SMALLINT", "row_no": row_no}
 
     def __len__(self) -> int:
         return len(self.row_numbers)
