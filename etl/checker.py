@@ -23,7 +23,7 @@ from etl.resolve import AliasRow, UnitIndex, UnitRow
 
 
 @contextmanager
-def _without_search_for_cycles() -> Iterator[None]:
+def without_search_for_cycles() -> Iterator[None]:
     """Tens of thousands of small objects make Python search all memory for cycles, over and over, and find none."""
     searching = gc.isenabled()
     gc.disable()
@@ -66,7 +66,7 @@ class Checker:
     def get_ready(self) -> None:
         """Read what every file is checked against, where that was not done yet."""
         if self._units is None:
-            with _without_search_for_cycles():
+            with without_search_for_cycles():
                 self._units = self._unit_index()
         if self._registered is None:
             self._registered = definitions.registered(self.con)

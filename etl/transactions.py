@@ -12,7 +12,7 @@ import duckdb
 
 from etl import apply, batch_states, bulk_stage, journal, space, workfile
 from etl.bulk import BulkRead
-from etl.checker import Checker
+from etl.checker import Checker, without_search_for_cycles
 from etl.home import Home
 from etl.pending import Pending
 from etl.prepare import Prepared
@@ -88,7 +88,7 @@ class Transactions(Checker, ABC):
         large = isinstance(read, BulkRead)
         if large:
             self.commit()
-        with bulk_stage.at_work(self.con, read):
+        with without_search_for_cycles(), bulk_stage.at_work(self.con, read):
             yield
             if large:
                 self.commit()

@@ -61,7 +61,11 @@ class Shapes:
 
     @staticmethod
     def _look(cells: list[str]) -> Shape:
-        filled, texts, figures, periods, missing = [], [], [], [], []
+        filled: list[int] = []
+        texts: list[int] = []
+        figures: list[int] = []
+        periods: list[int] = []
+        missing: list[int] = []
         for column, text in enumerate(cells):
             if not text:
                 continue
