@@ -68,7 +68,8 @@ def parse(path: Path, start: int, shape: Shape) -> Parsed:
         shape: How to cut.
 
     Raises:
-        NotPlain: A line has more or fewer fields than the header, or a column of figures holds too many words.
+        NotPlain: A line has more or fewer fields than the header, a column of figures holds too many words, or the
+            file changed while it was read.
     """
     workers = cores()
     known = [[Texts() for _ in shape.pieces] for _ in range(workers)]
@@ -109,8 +110,11 @@ def parse(path: Path, start: int, shape: Shape) -> Parsed:
             whole = _behind_last_line(buffer, end)
             rest = buffer[whole:end].copy()
             blocks.append(threads.submit(cut, buffer, whole))
-        summed.update(stream.read())
+        closing = stream.read() or b""
+        summed.update(closing)
         found = [block.result() for block in blocks]
+    if start < stop or closing.strip(b"\r\n"):
+        raise NotPlain("changed while it was read")
     return _joined(found, known, shape, summed.hexdigest())
 
 

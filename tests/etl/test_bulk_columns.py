@@ -143,3 +143,17 @@ def test_lines_of_another_kind_are_noticed(tmp_path: Path, monkeypatch: pytest.M
     path.write_bytes("\n".join(["a,b,c,d,e,f", *lines, ""]).encode())
     with pytest.raises(NotPlain):
         bulk_parse.decoded(bulk_parse.parse(path, 12, choose_shape(path, ",", 6, {4})), "utf-8")
+
+
+@pytest.mark.parametrize("missing", [20, -20])
+def test_a_file_that_changes_while_it_is_read_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: int
+) -> None:
+    path = tmp_path / "lines.csv"
+    path.write_bytes(b"a,b,c\n" + b"1,2,3\n" * 1_000)
+    shape = choose_shape(path, ",", 3, {2})
+    assert bulk_parse.parse(path, 6, shape).rows == 1_000
+    before = bulk_parse._end_of_lines
+    monkeypatch.setattr(bulk_parse, "_end_of_lines", lambda stream: before(stream) - missing)
+    with pytest.raises(NotPlain):
+        bulk_parse.parse(path, 6, shape)
