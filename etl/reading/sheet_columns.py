@@ -19,7 +19,8 @@ from etl.reading.spelling import moment, number_text
 from etl.reading.texts import Texts
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
-_SHARED = re.compile(rb"<si><t(?: xml:space=\"preserve\")?>([^<]*)</t></si>")
+#: Chinese Excel says after every text how its pinyin would be shown.
+_SHARED = re.compile(rb"<si><t(?:/>|(?: xml:space=\"preserve\")?>([^<]*)</t>)(?:<phoneticPr\b[^<>]*/>)?</si>")
 _ESCAPED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)|_x|\r")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _MERGE = re.compile(rb"<mergeCell ref=\"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})\"/>")
@@ -215,7 +216,7 @@ def _plain_text(content: bytes) -> str:
 
 def _shared_texts(part: bytes) -> list[str]:
     found = _SHARED.findall(part)
-    if len(found) != part.count(b"<si>") or len(found) != part.count(b"<t") - part.count(b"<t/>"):
+    if len(found) != part.count(b"<si") or b"<!" in part:
         raise NotPlain
     return [_plain_text(text) for text in found]
 

@@ -12,7 +12,7 @@ import python_calamine
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import sheet_xml
+from making import patch, sheet_xml
 
 from etl.reading import sheet_columns, sheet_tokens, texts
 
@@ -106,6 +106,26 @@ def test_a_sheet_with_changed_bytes_is_read_as_the_library_reads_it(inline: bool
             assert found == from_library(changed)
             taken += 1
     assert 20 < taken < 400
+
+
+def test_a_sheet_as_chinese_excel_writes_it() -> None:
+    lines = [["村", "数", "日"], *([f"第{n}村", n / 4, datetime.date(2024, 1, 1 + n % 30)] for n in range(40))]
+    lines[5][0] = ""
+    data = patch(
+        written(lines, inline=False),
+        {
+            "xl/sharedStrings.xml": lambda part: part.replace(
+                b"</t></si>", b'</t><phoneticPr fontId="1" type="noConversion"/></si>'
+            ),
+            PART: lambda part: part.replace(
+                b' spans="1:3">', b' spans="1:3" ht="14.25" customHeight="1" x14ac:dyDescent="0.2">'
+            ),
+        },
+    )
+    found = from_bytes(data)
+    assert found is not None and found == from_library(data) and found[0][6] == "第5村"
+    rich = patch(data, {"xl/sharedStrings.xml": lambda part: part.replace(b"<si><t>", b"<si><r><t>", 1)})
+    assert from_bytes(rich) is None
 
 
 def _changed(part: bytes, chance: random.Random, letters: bytes) -> bytes:
