@@ -36,7 +36,11 @@ def _load_arrays() -> None:
 
 
 def _confine(limits: Limits) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    mapped, held = _memory()
+    # The system can only bound what is mapped. Libraries map more than they hold, differently on each machine: what a
+    # file may cost comes on top of it.
+    most = max(mapped, held) + max(limits.memory - held, 0)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     sys.addaudithook(_watch)
@@ -53,12 +57,14 @@ def _allow_seconds(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used) + seconds + 1, hard))
 
 
-def _held_bytes() -> int:
-    """Memory this process holds now; the peak the system reports begins with the parent's, as it was at the fork."""
+def _memory() -> tuple[int, int]:
+    """Memory this process has mapped and holds now; the peak of a system without /proc begins with the parent's."""
     statm = Path("/proc/self/statm")
-    if statm.exists():
-        return int(statm.read_text(encoding="ascii").split()[1]) * resource.getpagesize()
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    if not statm.exists():
+        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        return held, held
+    mapped, held = statm.read_text(encoding="ascii").split()[:2]
+    return int(mapped) * resource.getpagesize(), int(held) * resource.getpagesize()
 
 
 def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
@@ -80,7 +86,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
         answers.flush()
         del message, result
         gc.collect(1)
-        if _held_bytes() > RECYCLE_BYTES:
+        if _memory()[1] > RECYCLE_BYTES:
             return
 
 

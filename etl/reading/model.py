@@ -22,7 +22,7 @@ class Limits:
         max_parts: Entries in an .xlsx.
         max_unpacked: Bytes of an .xlsx unpacked.
         max_ratio: Unpacked size over packed size.
-        memory: Address space of the reading process in bytes.
+        memory: What the reading process may hold in bytes.
         cpu_seconds: Processor time for one file.
         wall_seconds: Waiting time for one file, for a reader that hangs without computing.
     """
