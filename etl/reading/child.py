@@ -63,8 +63,8 @@ def _memory() -> tuple[int, int]:
     if not statm.exists():
         held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         return held, held
-    mapped, held = statm.read_text(encoding="ascii").split()[:2]
-    return int(mapped) * resource.getpagesize(), int(held) * resource.getpagesize()
+    mapped, held = (int(pages) * resource.getpagesize() for pages in statm.read_text(encoding="ascii").split()[:2])
+    return mapped, held
 
 
 def _serve(requests: BinaryIO, answers: BinaryIO) -> None:

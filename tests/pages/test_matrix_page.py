@@ -11,8 +11,8 @@ from tests.pages.conftest import all_html
 def cell(app: AppTest, indicator: str, district: str) -> tuple[str, str, str]:
     """Class, text and light sign of a cell."""
     found = re.search(
-        rf'<td class="c-([a-z_]+)(?: l-(.))?"><a href="trend\?period=[\d-]+&amp;indicator={indicator}&amp;district={district}"'
-        r"[^>]*>([^<]*)</a>",
+        r'<td class="c-([a-z_]+)(?: l-(.))?"><a href="trend\?period=[\d-]+'
+        rf'&amp;indicator={indicator}&amp;district={district}"[^>]*>([^<]*)</a>',
         all_html(app),
     )
     assert found, (indicator, district)

@@ -9,8 +9,15 @@ from dashboard.numbers import format_value
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
-    [(0.285, 2, "0.29"), (2.675, 2, "2.68"), (1.005, 2, "1.01"), (12.25, 1, "12.3"), (0.5, 0, "1"), (2.5, 0, "3"),
-     (Decimal("-2.5"), 0, "-3")],
+    [
+        (0.285, 2, "0.29"),
+        (2.675, 2, "2.68"),
+        (1.005, 2, "1.01"),
+        (12.25, 1, "12.3"),
+        (0.5, 0, "1"),
+        (2.5, 0, "3"),
+        (Decimal("-2.5"), 0, "-3"),
+    ],
 )
 def test_half_up(value, decimals, text):
     assert format_value(value, "分", decimals) == text

@@ -1,9 +1,9 @@
 """A district that did not report has no villages and no branches counted: its row is empty, in the table and the CSV.
 
-    district  雨  阴  多云  晴  数据不足  reported
-    甲县       2   1    3    4     0      yes
-    乙县       0   0    0    0     0      no → all empty, never 0
-    丙县       0   0    0    5     0      yes → its zeros are true zeros
+district  雨  阴  多云  晴  数据不足  reported
+甲县       2   1    3    4     0      yes
+乙县       0   0    0    0     0      no → all empty, never 0
+丙县       0   0    0    5     0      yes → its zeros are true zeros
 """
 
 from decimal import Decimal

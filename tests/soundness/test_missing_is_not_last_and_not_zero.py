@@ -31,6 +31,11 @@ def test_missing_has_no_colour():
 
 
 def test_missing_and_zero_print_differently():
-    texts = {format_value(None, "个", 0), format_value(None, "个", 0, status="未报"), format_value(0, "个", 0),
-             format_value(0.2, "个", 0), format_value(None, "个", 0, status="不适用")}
+    texts = {
+        format_value(None, "个", 0),
+        format_value(None, "个", 0, status="未报"),
+        format_value(0, "个", 0),
+        format_value(0.2, "个", 0),
+        format_value(None, "个", 0, status="不适用"),
+    }
     assert texts == {"—", "未报", "0", "0.0", "…"}

@@ -74,8 +74,17 @@ def test_a_status_replaces_the_value_only_when_there_is_none_to_show(status, tex
 
 
 @pytest.mark.parametrize(
-    ("top", "bottom", "text"), [(37, 48, "77.1%"), (48, 48, "100%"), (0, 48, "0%"), (5, 0, "—"), (None, 4, "—"),
-                                (9999, 10_000, "99.9%"), (1, 10_000, "0.1%"), (49, 400, "12.3%")],
+    ("top", "bottom", "text"),
+    [
+        (37, 48, "77.1%"),
+        (48, 48, "100%"),
+        (0, 48, "0%"),
+        (5, 0, "—"),
+        (None, 4, "—"),
+        (9999, 10_000, "99.9%"),
+        (1, 10_000, "0.1%"),
+        (49, 400, "12.3%"),
+    ],
 )
 def test_exact_parts_replace_the_float(top, bottom, text):
     assert numbers.format_value(1.0, "%", 1, numerator=top, denominator=bottom) == text
@@ -107,8 +116,9 @@ def test_more_digits_only_where_different_values_look_equal():
 
 
 def test_a_column_keeps_its_index_and_its_statuses():
-    column = numbers.format_column(pd.Series({"a": 1.0, "b": None, "c": 5.0}), "个", 0,
-                                   statuses=["已报", "未报", "不适用"], with_unit=True)
+    column = numbers.format_column(
+        pd.Series({"a": 1.0, "b": None, "c": 5.0}), "个", 0, statuses=["已报", "未报", "不适用"], with_unit=True
+    )
     assert column.to_dict() == {"a": "1个", "b": "未报", "c": "…"}
     parts = numbers.format_column([0.0, 0.0, 0.0], "%", 1, numerators=[1, None, 1], denominators=[3, 4, 0])
     assert parts.tolist() == ["33.3%", "—", "—"]
@@ -141,9 +151,16 @@ def test_changes(current, base, unit, options, text):
 
 @pytest.mark.parametrize(
     ("difference", "unit", "decimals", "text"),
-    [(Decimal("6.84"), "%", 1, "6.8个百分点"), (-12, "个", 0, "12个"), (Decimal("0.02"), "%", 1, "0.02个百分点"),
-     (Decimal("1234.5"), "万元", 2, "1,234.50万元"), (20_000, "万元", 2, "2.00亿元"), (0, "%", 1, "0.0个百分点"),
-     (None, "%", 1, "—"), (1.5, "分", None, "1.50分")],
+    [
+        (Decimal("6.84"), "%", 1, "6.8个百分点"),
+        (-12, "个", 0, "12个"),
+        (Decimal("0.02"), "%", 1, "0.02个百分点"),
+        (Decimal("1234.5"), "万元", 2, "1,234.50万元"),
+        (20_000, "万元", 2, "2.00亿元"),
+        (0, "%", 1, "0.0个百分点"),
+        (None, "%", 1, "—"),
+        (1.5, "分", None, "1.50分"),
+    ],
 )
 def test_differences(difference, unit, decimals, text):
     assert numbers.difference_text(difference, unit, decimals) == text
@@ -191,8 +208,16 @@ def test_rounding_stays_within_half_a_unit(value, decimals):
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
-    [(Decimal("0.125"), 2, "0.13"), (Decimal("-0.5"), 0, "-1"), (0.285, 2, "0.29"), (Fraction(1, 3), 3, "0.333"),
-     (1250, -2, "1300"), (0, 2, "0.00"), (Decimal("-0.001"), 2, "0.00"), (10**40 + 1, 1, f"{10**40 + 1}.0")],
+    [
+        (Decimal("0.125"), 2, "0.13"),
+        (Decimal("-0.5"), 0, "-1"),
+        (0.285, 2, "0.29"),
+        (Fraction(1, 3), 3, "0.333"),
+        (1250, -2, "1300"),
+        (0, 2, "0.00"),
+        (Decimal("-0.001"), 2, "0.00"),
+        (10**40 + 1, 1, f"{10**40 + 1}.0"),
+    ],
 )
 def test_rounding(value, decimals, text):
     assert f"{round_half_up(value, decimals):f}" == text

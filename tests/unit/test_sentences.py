@@ -59,7 +59,8 @@ def test_who_leads_against_what_and_who_is_missing():
     frame = board({"甲区": 92.1, "乙区": 80.2, "丙区": 71, "丁区": None}, previous=[90, 70, 75, None])
     assert ranking_sentence(frame, RATE) == (
         "截至2024年6月30日，甲区居第1（92.1%）；高于全市（85.3%）6.8个百分点；丙区末位（71.0%）；"
-        "乙区上升最多，升1位；1个区未报，未排名。")
+        "乙区上升最多，升1位；1个区未报，未排名。"
+    )
 
 
 def test_a_rise_below_the_effective_gap_is_not_told():
@@ -131,8 +132,15 @@ def test_the_lightest_clause_goes_first():
 
 @pytest.mark.parametrize(
     ("value", "top", "bottom", "full"),
-    [(100, None, None, True), (99.96, None, None, False), (100.0, 29_999, 30_000, False), (99.9, 5, 5, True),
-     (None, None, None, False), (None, 0, 0, False), (100.04, None, None, False)],
+    [
+        (100, None, None, True),
+        (99.96, None, None, False),
+        (100.0, 29_999, 30_000, False),
+        (99.9, 5, 5, True),
+        (None, None, None, False),
+        (None, 0, 0, False),
+        (100.04, None, None, False),
+    ],
 )
 def test_full_coverage_is_exactly_full(value, top, bottom, full):
     assert covers_all(value, top, bottom) is full
@@ -141,16 +149,23 @@ def test_full_coverage_is_exactly_full(value, top, bottom, full):
 def line(unit, values, role="focus", breaks=(), start="2024-01"):
     """A unit's rows of a trend frame, month by month."""
     first = periods.parse_period(start)
-    return pd.DataFrame({
-        "role": role, "period_key": [first + i for i in range(len(values))], "unit_name": unit,
-        "value": pd.array(values, dtype="Float64"), "status": ["未报" if v is None else "已报" for v in values],
-        "is_break": [i in breaks for i in range(len(values))]})
+    return pd.DataFrame(
+        {
+            "role": role,
+            "period_key": [first + i for i in range(len(values))],
+            "unit_name": unit,
+            "value": pd.array(values, dtype="Float64"),
+            "status": ["未报" if v is None else "已报" for v in values],
+            "is_break": [i in breaks for i in range(len(values))],
+        }
+    )
 
 
 def test_since_when_how_much_and_beside_the_whole():
     frame = pd.concat([line("甲区", [80.1, None, 83, 84, 84.9, 85.3]), line("全市", [80] * 5 + [84], "whole")])
     assert trend_sentence(frame, RATE) == (
-        "甲区由2024年1月的80.1%升至2024年6月的85.3%（+5.2个百分点）；高于全市（84.0%）1.3个百分点；1个数未报。")
+        "甲区由2024年1月的80.1%升至2024年6月的85.3%（+5.2个百分点）；高于全市（84.0%）1.3个百分点；1个数未报。"
+    )
 
 
 def test_a_change_below_the_gap_is_no_rise():
@@ -189,7 +204,8 @@ def test_a_hidden_count_of_persons_is_not_given_away():
 def test_several_units():
     frame = pd.concat([line("甲区", [80, 85]), line("乙区", [80, 70]), line("丙区", [80, 80.1])])
     assert trend_sentence(frame, RATE) == (
-        "2024年1月至2024年2月，升幅最大的是甲区（+5.0个百分点），降幅最大的是乙区（-10.0个百分点）。")
+        "2024年1月至2024年2月，升幅最大的是甲区（+5.0个百分点），降幅最大的是乙区（-10.0个百分点）。"
+    )
     still = pd.concat([line("甲区", [80, 80.2]), line("乙区", [80, 80.1])])
     assert trend_sentence(still, Given(effective_gap=1)) == "2024年1月至2024年2月，所选2个单位基本持平。"
     lone = pd.concat([line("甲区", [80]), line("乙区", [70])])
@@ -204,31 +220,48 @@ def test_without_a_choice_the_whole_is_told():
 def cards(lights, leads, values=None, reported=None):
     """Overview rows."""
     n = len(lights)
-    return pd.DataFrame({
-        "name": [f"指标{i + 1}" for i in range(n)], "light": lights, "lead_points": pd.array(leads, dtype="Float64"),
-        "value": pd.array(values or [1] * n, dtype="Float64"),
-        "n_reported": pd.array(reported or [10] * n, dtype="Int64"), "n_expected": 10, "period_key": JUNE})
+    return pd.DataFrame(
+        {
+            "name": [f"指标{i + 1}" for i in range(n)],
+            "light": lights,
+            "lead_points": pd.array(leads, dtype="Float64"),
+            "value": pd.array(values or [1] * n, dtype="Float64"),
+            "n_reported": pd.array(reported or [10] * n, dtype="Int64"),
+            "n_expected": 10,
+            "period_key": JUNE,
+        }
+    )
 
 
 def test_lights_are_counted_and_the_largest_gap_named():
     frame = cards(["绿", "绿", "黄", "红", None], [2, -4, -12, -31, None], [1, 1, 1, 1, None], [10, 9, 10, 10, 0])
     assert overview_sentence(frame) == (
         "截至2024年6月30日，4项亮灯指标中绿灯2项（其中略低1项）、黄灯1项、红灯1项；"
-        "差距最大的是指标4，差31.0个百分点；1项尚无数据、1项未报全。")
+        "差距最大的是指标4，差31.0个百分点；1项尚无数据、1项未报全。"
+    )
 
 
 def test_all_on_schedule_is_said_only_when_all_are_there():
     assert overview_sentence(cards(["绿"] * 3, [0, 1, 2])) == "截至2024年6月30日，3项指标全部达到时序。"
-    for frame in (cards(["绿"] * 3, [0, -1, 2]), cards(["绿", "绿", None], [0, 1, None]),
-                  cards(["绿"] * 3, [0, 1, 2], reported=[10, 10, 9])):
+    for frame in (
+        cards(["绿"] * 3, [0, -1, 2]),
+        cards(["绿", "绿", None], [0, 1, None]),
+        cards(["绿"] * 3, [0, 1, 2], reported=[10, 10, 9]),
+    ):
         assert "全部" not in overview_sentence(frame)
     assert overview_sentence(cards([None], [None])) == "截至2024年6月30日，1项指标均不亮灯（未设目标或未报）。"
     assert overview_sentence(cards([], [])) == "没有可显示的指标。"
 
 
 def test_who_owes_reports():
-    frame = pd.DataFrame({"template": ["T1", "T1", "T3", "T3"], "unit_name": ["甲区", "乙区"] * 2,
-                          "n_reported": [10, 8, 5, 0], "n_expected": [10, 10, 5, 5]})
+    frame = pd.DataFrame(
+        {
+            "template": ["T1", "T1", "T3", "T3"],
+            "unit_name": ["甲区", "乙区"] * 2,
+            "n_reported": [10, 8, 5, 0],
+            "n_expected": [10, 10, 5, 5],
+        }
+    )
     assert completeness_sentence(frame) == "应报单位已报76.7%；1个区的2类表未报齐；乙区缺报最多（7个单位）。"
     assert completeness_sentence(frame.iloc[[0, 2]]) == "2类表、1个区全部报齐。"
     assert completeness_sentence(frame.assign(n_expected=0)) == "本期没有应报的表。"
@@ -238,7 +271,8 @@ def test_who_differs_by_more_than_chance():
     units = ["甲区", "乙区", "丙区", "丁区", "戊区", "己区"]
     table = funnel_class([190, 100, 150, 150, 150, 3], [200, 200, 200, 200, 200, 4]).table
     assert class_sentence(table, units) == (
-        "甲区明显好于全市，乙区明显差于全市，其余3个区与全市相当；1个区分母小，未分类。")
+        "甲区明显好于全市，乙区明显差于全市，其余3个区与全市相当；1个区分母小，未分类。"
+    )
     alike = funnel_class([150] * 5, [200] * 5).table
     assert class_sentence(alike, units[:5]) == "5个区与全市相当，差距不足以区分。"
     few = funnel_class([10, 90], [100] * 2).table

@@ -57,8 +57,11 @@ counts = st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.integers(0, 99)
 @given(counts, counts)
 def test_the_parts_add_up_exactly(before, after):
     effect = rate_structure_effect(
-        {u: a for u, (a, _) in before.items()}, {u: b for u, (_, b) in before.items()},
-        {u: a for u, (a, _) in after.items()}, {u: b for u, (_, b) in after.items()})
+        {u: a for u, (a, _) in before.items()},
+        {u: b for u, (_, b) in before.items()},
+        {u: a for u, (a, _) in after.items()},
+        {u: b for u, (_, b) in after.items()},
+    )
     bad = {u for side in (before, after) for u, (a, b) in side.items() if a and not b}
     assert set(effect.left_out) == bad
     usable = all(sum(b for u, (_, b) in side.items() if u not in bad) for side in (before, after))
@@ -108,9 +111,11 @@ def test_equal_published_scores_share_a_place():
 
 
 def test_bonus_deduction_and_veto_stand_after_the_sum():
-    result = board({"coverage": [50, 50, 50], "empty": [3, 3, 3]},
-                   adjustments=pd.DataFrame({"加分": [2, None, None], "扣分": [Decimal("-0.5"), -1, None]}),
-                   veto=pd.Series([False, False, True]))
+    result = board(
+        {"coverage": [50, 50, 50], "empty": [3, 3, 3]},
+        adjustments=pd.DataFrame({"加分": [2, None, None], "扣分": [Decimal("-0.5"), -1, None]}),
+        veto=pd.Series([False, False, True]),
+    )
     assert result.total.tolist() == [Decimal("58.00")] * 3
     assert result.final.tolist() == [Decimal("59.50"), Decimal("57.00"), None]
     assert result.status.tolist() == ["complete", "complete", "veto"] and result.ranking.n == 2
@@ -163,8 +168,9 @@ def test_a_score_depends_on_the_unit_alone_and_not_on_order_or_measuring_unit(ro
             assert abs(float(total) - earned) <= 0.005 + 1e-9 and earned + lost == pytest.approx(100)
 
 
-POINTS = pd.DataFrame({"a": [100.0, 60, 20, 59], "b": [90.0, 50, 40, np.nan], "c": [95.0, 40, 60, np.nan]},
-                      index=["甲", "乙", "丙", "丁"])
+POINTS = pd.DataFrame(
+    {"a": [100.0, 60, 20, 59], "b": [90.0, 50, 40, np.nan], "c": [95.0, 40, 60, np.nan]}, index=["甲", "乙", "丙", "丁"]
+)
 WEIGHTS = {"a": 40, "b": 30, "c": 30}
 
 
@@ -209,7 +215,7 @@ def test_nobody_scored():
 
 
 def test_the_geometric_mean_shows_a_weak_leg():
-    assert geometric_mean([21, 1, 1, 1], [1] * 4) == pytest.approx(21 ** 0.25)
+    assert geometric_mean([21, 1, 1, 1], [1] * 4) == pytest.approx(21**0.25)
     assert round(geometric_mean([21, 1, 1, 1], [1] * 4), 2) == 2.14
     assert geometric_mean([6, 6, 6, 6], [25] * 4) == pytest.approx(6)
     assert geometric_mean([0, 100], [1, 1]) == pytest.approx(10)  # 0 counts as the floor of 1

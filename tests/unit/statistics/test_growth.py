@@ -48,7 +48,7 @@ def test_a_large_growth_on_a_small_base_gives_both_amounts():
 
 def test_the_mean_of_years_counts_years_from_the_dates():
     doubled = growth(200, 100, "average", start=date(2020, 12, 31), end=date(2024, 12, 31))
-    assert float(doubled.value) == pytest.approx((2 ** 0.25 - 1) * 100)
+    assert float(doubled.value) == pytest.approx((2**0.25 - 1) * 100)
     assert doubled.word == "增长18.9%"
     # 18 months are one and a half years, whatever the number of rows between.
     half = growth(200, 100, "average", start=date(2022, 12, 31), end=date(2024, 6, 30))

@@ -21,8 +21,15 @@ from dashboard.statistics import (
 
 @pytest.mark.parametrize(
     ("x", "n", "lower", "upper"),
-    [(3, 4, 30, 95), (30, 40, 60, 86), (300, 400, 71, 79), (5, 5, 57, 100), (10, 10, 72, 100), (60, 60, 94, 100),
-     (0, 5, 0, 43)],
+    [
+        (3, 4, 30, 95),
+        (30, 40, 60, 86),
+        (300, 400, 71, 79),
+        (5, 5, 57, 100),
+        (10, 10, 72, 100),
+        (60, 60, 94, 100),
+        (0, 5, 0, 43),
+    ],
 )
 def test_feeling_for_few_cases(x, n, lower, upper):
     interval = wilson_interval(x, n)
@@ -40,8 +47,14 @@ def test_published_digits():
 
 @pytest.mark.parametrize(
     ("x", "n", "flag"),
-    [(0, 0, "zero_denominator"), (5, 4, "numerator_outside"), (-1, 4, "numerator_outside"), (None, 4, "missing"),
-     (3, None, "missing"), (3, -4, "zero_denominator")],
+    [
+        (0, 0, "zero_denominator"),
+        (5, 4, "numerator_outside"),
+        (-1, 4, "numerator_outside"),
+        (None, 4, "missing"),
+        (3, None, "missing"),
+        (3, -4, "zero_denominator"),
+    ],
 )
 def test_no_interval_where_there_is_no_proportion(x, n, flag):
     interval = wilson_interval(x, n)
@@ -88,8 +101,16 @@ def test_funnel_classes():
     table = funnel.table
     assert funnel.whole == pytest.approx(8464 / 10623)
     assert table["class"].to_dict() == {
-        "大": "like", "好": "better", "差": "worse", "像": "like", "小": "small", "缺": "missing",
-        "无": "not_applicable", "错": "error", "略": "small"}
+        "大": "like",
+        "好": "better",
+        "差": "worse",
+        "像": "like",
+        "小": "small",
+        "缺": "missing",
+        "无": "not_applicable",
+        "错": "error",
+        "略": "small",
+    }
     assert table.loc["差", "word"] == "明显差于全市"
     assert table["word"].eq("分母小").sum() == 2
     assert funnel.flags == ("small", "missing", "not_applicable", "error")

@@ -28,8 +28,13 @@ def test_sums_are_divided_last():
         ([None], [None], None, 0, ("incomplete", "no_data")),
         ([], [], None, 0, ("no_data",)),
         ([12], [10], Fraction(120), 1, ("numerator_exceeds_denominator",)),
-        ([Decimal("0.1"), Decimal("0.2")], [Decimal("0.3"), Decimal("0.3")], Fraction(50), 2,
-         ("mean_of_rates_differs",)),
+        (
+            [Decimal("0.1"), Decimal("0.2")],
+            [Decimal("0.3"), Decimal("0.3")],
+            Fraction(50),
+            2,
+            ("mean_of_rates_differs",),
+        ),
     ],
 )
 def test_edges_of_a_ratio(numerators, denominators, value, n, flags):
@@ -86,8 +91,16 @@ def test_the_whole_equals_the_ratio_of_its_parts_sums(rows, cut):
         (0, 0, 6, {"direction": "lower", "start": 0}, 1, None, None, {"reached", "nothing_to_do"}),
         (2, 0, 6, {"direction": "lower", "start": 0}, None, None, None, {"fell_back"}),
         (2, 0, 6, {"direction": "lower"}, None, None, None, {"no_start"}),
-        (10, 0, 6, {"direction": "lower", "start": 40, "stock": True, "milestone": 20}, Fraction(3, 4), 25, None,
-         set()),
+        (
+            10,
+            0,
+            6,
+            {"direction": "lower", "start": 40, "stock": True, "milestone": 20},
+            Fraction(3, 4),
+            25,
+            None,
+            set(),
+        ),
     ],
 )
 def test_progress(actual, target, elapsed, options, completion, lead, forecast, flags):

@@ -126,8 +126,15 @@ def test_a_missing_month_ends_a_run():
 
 @pytest.mark.parametrize(
     ("target", "direction", "reach"),
-    [(20, "higher", "never"), (1, "higher", "always"), (10, "higher", "sometimes"), (20, "lower", "always"),
-     (1, "lower", "never"), (10, "neutral", None), (None, "higher", None)],
+    [
+        (20, "higher", "never"),
+        (1, "higher", "always"),
+        (10, "higher", "sometimes"),
+        (20, "lower", "always"),
+        (1, "lower", "never"),
+        (10, "neutral", None),
+        (None, "higher", None),
+    ],
 )
 def test_what_the_present_process_can_reach(target, direction, reach):
     assert xmr_limits(QUIET, target=target, direction=direction).target_reach == reach
