@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -17,7 +17,7 @@ from pathlib import Path
 from etl.home import Home, HomeBroken, open_home
 from etl.loader import Loader, Order, Progress, open_loader
 from etl.readahead import read_ahead
-from etl.sample.arriving import Arrivals, WriterEnded, being_written
+from etl.sample.arriving import WriterEnded, being_written
 from etl.sample.manifest import Step
 from etl.space import DiskFull
 
@@ -105,20 +105,43 @@ def _build(target: Path, months: int, progress: Progress | None) -> Home:
         for stage in sorted({step.stage for step in steps}):
             chosen = [step for step in steps if step.stage == stage]
             with open_loader(home, readers=2) as loader:
-                done = _run(loader, chosen, files, done, total, progress)
+                done = follow(loader, chosen, files.take, done, total, progress)
                 loader.publish()
     (home.path / UNFINISHED).unlink()
     return home
 
 
-def _run(loader: Loader, steps: list[Step], files: Arrivals, done: int, total: int, progress: Progress | None) -> int:
+def follow(
+    loader: Loader,
+    steps: Sequence[Step],
+    path_of: Callable[[str], Path],
+    done: int = 0,
+    total: int = 0,
+    progress: Progress | None = None,
+) -> int:
+    """Do what the steps of a manifest say.
+
+    Args:
+        loader: The home.
+        steps: In their order.
+        path_of: Path of a file by its name.
+        done: How many steps were done before.
+        total: How many there are.
+        progress: Called with (done, all, file name).
+
+    Returns:
+        How many steps are done now.
+
+    Raises:
+        SampleRefused: A file was refused, or asked for a confirmation that its story does not foresee.
+    """
     loads = [step for step in steps if step.action == "load"]
-    reads = iter(read_ahead(loader.readers, ((files.take(step.file), step.file) for step in loads)))
+    reads = iter(read_ahead(loader.readers, ((path_of(step.file), step.file) for step in loads)))
     batches: dict[str, str] = {}
     for same, together in groupby(steps, lambda step: step.action):
         chosen = list(together)
         if same == "load":
-            sent = ((next(reads), files.folder / step.file, _order(step)) for step in chosen)
+            sent = ((next(reads), path_of(step.file), _order(step)) for step in chosen)
             for number, outcome in loader.load_all(sent):
                 if not outcome.loaded:
                     told = "；".join(str(finding["message"]) for finding in outcome.findings[:5])

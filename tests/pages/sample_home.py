@@ -1,6 +1,5 @@
 """A part of the demonstration city as the loader makes it: six districts, two Decembers, most of its stories."""
 
-import json
 from pathlib import Path
 
 from etl import demo
@@ -17,15 +16,14 @@ BEFORE = ("T2", "T3", "T4", "T6")
 
 def build(target: Path, files: Path) -> Path:
     """Generate and load; every yearly comparison has both ends, months between are left out."""
-    generate(files, months=MONTHS, districts=DISTRICTS)
-    steps = json.loads((files / "manifest.json").read_text(encoding="utf-8"))["steps"]
+    steps = generate(files, months=MONTHS, districts=DISTRICTS).steps
     wanted = [
         step for step in steps
-        if step["template"] == "T0" or step["period"] == PERIODS[1]
-        or (step["period"] == PERIODS[0] and step["template"] in BEFORE)
+        if step.template == "T0" or step.period == PERIODS[1]
+        or (step.period == PERIODS[0] and step.template in BEFORE)
     ]  # fmt: skip
     home = open_home(target, kind="demo")
     with open_loader(home, readers=2) as loader:
-        demo._run(loader, wanted, files, 0, len(wanted), None)
+        demo.follow(loader, wanted, files.joinpath)
         loader.publish()
     return target
