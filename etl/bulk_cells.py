@@ -85,8 +85,8 @@ class TextColumn:
         """As a dictionary column; blanks are NULL."""
         texts = self.texts if self.numbers is None else [self.texts[number] for number in self.numbers.tolist()]
         return pa.DictionaryArray.from_arrays(
-            pa.array(self.source), pa.array([text or None for text in texts], pa.string())
-        )
+            pa.array(self.source), pa.array([text or None for text in texts], pa.string()), safe=False
+        )  # every number has its text: no need to look
 
 
 @dataclass(slots=True)

@@ -47,10 +47,21 @@ def _within(columns: Sequence[TextColumn]) -> tuple[NDArray[Any], NDArray[Any]]:
     count = len(columns[0].texts) if columns[0].numbers is None else len(columns[0].numbers)
     lines = np.array([np.arange(count) if x.numbers is None else x.numbers for x in columns], dtype=np.int64)
     seen, codes = _occurring(source, count)
-    texts, number = np.unique(lines[:, seen], axis=1, return_inverse=True)
-    if texts.shape[1] == len(seen):
-        return codes, lines[:, seen]
-    return take(number.reshape(-1).astype(np.int32), codes), texts
+    lines = lines[:, seen]
+    first, number = _distinct(lines)
+    if len(first) == len(seen):
+        return codes, lines
+    return take(number.astype(np.int32), codes), lines[:, first]
+
+
+def _distinct(lines: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first of each distinct column of small numbers, and each column's number among them."""
+    place = np.zeros(1, dtype=np.int64)
+    for line in lines:
+        # What was put together so far is numbered anew, so that the product stays small.
+        place = np.unique(place, return_inverse=True)[1].reshape(-1) * (int(line.max(initial=0)) + 1) + line
+    _, first, number = np.unique(place, return_index=True, return_inverse=True)
+    return first, number.reshape(-1)
 
 
 def _occurring(codes: NDArray[Any], size: int) -> tuple[NDArray[np.int64], NDArray[Any]]:

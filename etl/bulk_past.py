@@ -54,40 +54,49 @@ def beside(con: duckdb.DuckDBPyConnection, facts: Facts, step: int) -> Beside | 
         return None
     stored = _slabs(con, facts)
     found = Beside(facts)
-    runs: dict[int, list[Run]] = {}
-    for run in facts.runs:
-        runs.setdefault(run.period, []).append(run)
-
-    def slab(period: int) -> tuple[int, _Slab]:
-        """The values of a period, the file's own before those of the store."""
-        value, known = stored.get(period) or _empty(facts.places.slab)  # type: ignore[union-attr]
-        if period in stored and period in runs:
-            value, known = value.copy(), known.copy()
-        for run in runs.get(period, ()):
-            within = facts.within(run)
-            value[within], known[within] = facts.columns["value"][run.first : run.end], True
-        return period, (value, known)
-
-    wanted = {period - back for period in runs for back in (step, 12)} & {*stored, *runs}
-    slabs = dict(spread(slab, sorted(wanted)))
-    sources = [(NOW, 0, stored), (PREVIOUS, step, slabs), (LAST, 12, slabs)]
-    sources = [(name, back, known) for name, back, known in sources if any(p - back in known for p in runs)]
-    for name, _, _ in sources:
-        found.values[name] = np.zeros(len(facts), np.int64)
-        found.known[name] = np.zeros(len(facts), bool)
+    own = {(run.period, run.measure): run for run in facts.runs}
+    periods = {run.period for run in facts.runs}
+    sources = [(NOW, 0, set(stored)), (PREVIOUS, step, {*stored, *periods}), (LAST, 12, {*stored, *periods})]
+    sources = [(name, back, known) for name, back, known in sources if any(p - back in known for p in periods)]
+    values = {name: np.empty(len(facts), np.int64) for name, _, _ in sources}
+    known = {name: np.empty(len(facts), bool) for name, _, _ in sources}
 
     def look(run: Run) -> None:
-        within = facts.within(run)
-        for name, back, known in sources:
-            if (other := known.get(run.period - back)) is not None:
-                other[0].take(within, out=found.values[name][run.first : run.end], mode="clip")  # type: ignore[index]
-                other[1].take(within, out=found.known[name][run.first : run.end], mode="clip")
+        within = facts.within(run) - np.int32(run.place)
+        for name, back, _ in sources:
+            here = run.period - back
+            other = _row(facts, stored.get(here), run, own.get((here, run.measure)) if back else None)
+            for into, held in zip((values[name], known[name]), other or (), strict=False):
+                held.take(within, out=into[run.first : run.end], mode="clip")
+            if other is None:
+                values[name][run.first : run.end] = 0
+                known[name][run.first : run.end] = False
 
     spread(look, facts.runs)
-    for name, _, _ in sources:
-        if not found.known[name].any():
-            found.values[name] = None
+    found.known = known
+    found.values |= {name: column if known[name].any() else None for name, column in values.items()}
     return found
+
+
+def _row(facts: Facts, stored: _Slab | None, run: Run, own: Run | None) -> _Slab | None:
+    """The values of a measure in a period, the file's own before those of the store; None where there are none.
+
+    One measure at a time stays in the caches.
+    """
+    assert facts.places is not None
+    if stored is None and own is None:
+        return None
+    if stored is None:
+        value, known = _empty(facts.places.width)
+    else:
+        here = slice(run.place, run.place + facts.places.width)
+        value, known = stored[0][here], stored[1][here]
+    if own is not None:
+        if stored is not None:
+            value, known = value.copy(), known.copy()
+        within = facts.within(own) - np.int32(own.place)
+        value[within], known[within] = facts.columns["value"][own.first : own.end], True
+    return value, known
 
 
 def _empty(size: int) -> _Slab:

@@ -49,7 +49,7 @@ class Key:
         """The key of each row as a dictionary column."""
         void = self._void()
         answers = pa.array(self.answers, mask=void) if void.any() else pa.array(self.answers)
-        return pa.DictionaryArray.from_arrays(pa.array(self.numbers), answers)
+        return pa.DictionaryArray.from_arrays(pa.array(self.numbers), answers, safe=False)
 
     def known(self) -> Column:
         """The keys that occur in answers, ascending."""
@@ -68,6 +68,7 @@ class Rows:
         keys: `period_key`, `unit_key`, for a long form `measure_key` and `power`.
         others: Further columns of `typed`.
         hidden: Columns that those speak of.
+        keyed: Rows with all keys.
         kept: Rows that are still in.
         left: How many rows are known to be left out.
         places: Where a row of each key goes, None while unknown or where they are too many.
@@ -78,10 +79,12 @@ class Rows:
     keys: dict[str, Key]
     others: dict[str, pa.Array | str]
     hidden: dict[str, pa.Array]
+    keyed: NDArray[np.bool_]
     kept: NDArray[np.bool_]
     left: int = 0
     places: Places | None = None
     row_at: NDArray[np.int32] | None = field(default=None)
+    _known: tuple[bool, bool] | None = None
 
     def show(self) -> None:
         """Make the rows visible as `typed`."""
@@ -95,13 +98,14 @@ class Rows:
         if len(out) != self.left:
             self.left = len(out)
             self.kept[out] = False
-            self.row_at = None
+            self.row_at = self._known = None
             self.show()
 
     def repeated(self, *, by_measure: bool) -> bool | None:
         """Whether two rows have one unit, period and measure; None where keys are too many to tell."""
-        one = Key(self.keys["period_key"].numbers, np.zeros_like(self.keys["period_key"].answers))
-        keys = (self.keys["period_key"], self.keys["measure_key"] if by_measure else one, self.keys["unit_key"])
+        if self._known and self._known[0] == by_measure:
+            return self._known[1]
+        keys = self._placed(by_measure=by_measure)
         self.places = bulk_places.make(*(key.known() for key in keys))
         if self.places is None:
             return None if self.kept.any() else False
@@ -119,7 +123,37 @@ class Rows:
 
         spread(put, chunks(len(self.kept)))
         self.row_at = row_at[:-1]
-        return int(np.count_nonzero(self.row_at >= 0)) != int(np.count_nonzero(self.kept))
+        found = int(np.count_nonzero(self.row_at >= 0)) != int(np.count_nonzero(self.kept))
+        self._known = by_measure, found
+        return found
+
+    def has_twins_of_unread(self, *, by_measure: bool) -> bool | None:
+        """Whether a row still in has the keys of one that is out; None where keys are too many to tell."""
+        if self.repeated(by_measure=by_measure) is None or self.places is None or self.row_at is None:
+            return None
+        out = np.flatnonzero(self.keyed & ~self.kept)
+        keys = self._placed(by_measure=by_measure)
+        place = np.zeros(len(out), dtype=np.int32)
+        for first, key in zip(self.places.firsts(*(key.answers for key in keys)), keys, strict=True):
+            place += first[key.numbers[out]]
+        return bool((self.row_at[place] >= 0).any())
+
+    def _placed(self, *, by_measure: bool) -> tuple[Key, Key, Key]:
+        """The keys that make the place of a row."""
+        one = Key(self.keys["period_key"].numbers, np.zeros_like(self.keys["period_key"].answers))
+        return self.keys["period_key"], self.keys["measure_key"] if by_measure else one, self.keys["unit_key"]
+
+    def units_seen(self) -> NDArray[np.int64]:
+        """Numbers of the entries of `unit_map` that rows still in speak of."""
+        key = self.keys["unit_key"]
+        found = np.zeros(len(key.answers), dtype=bool)
+
+        def mark(bounds: list[tuple[int, int]]) -> None:
+            for begin, end in bounds:
+                found[key.numbers[begin:end][self.kept[begin:end]]] = True
+
+        spread(mark, chunks(len(self.kept)))
+        return np.flatnonzero(found)
 
 
 def make(
@@ -133,15 +167,15 @@ def make(
         numbers: Number of each row's answer, by name; -1 for none.
         out: Rows left out so far.
     """
-    found = Rows(views, {}, {}, {}, np.ones(len(numbers["unit_at"]), dtype=bool), len(out))
-    found.kept[out] = False
+    everyone = np.ones(len(numbers["unit_at"]), dtype=bool)
+    found = Rows(views, {}, {}, {}, everyone, everyone, len(out))
     for at, relation, wanted in _ANSWERS:
         if at not in numbers:
             continue
         answers = con.sql(f"SELECT {', '.join(wanted)} FROM {relation} m ORDER BY m.at").to_arrow_table()
         number = numbers[at]
         if int(number.min(initial=0)) < 0:
-            found.kept &= number >= 0
+            found.keyed &= number >= 0
             number = np.maximum(number, 0)
         for name, kind in wanted.items():
             column = answers[name].combine_chunks()
@@ -154,5 +188,7 @@ def make(
             # Where nothing was asked there is one answer all the same, so that every number has one.
             found.keys[name] = Key(number, values if len(values) else np.array([none], kind))
             if column.null_count:
-                found.kept &= (found.keys[name].answers != none).take(number)
+                found.keyed &= (found.keys[name].answers != none).take(number)
+    found.kept = found.keyed.copy()
+    found.kept[out] = False
     return found

@@ -76,7 +76,7 @@ class LargeStage:
     beside: Beside | None = None
     places: dict[str, pa.Array | str] = field(default_factory=dict)
     views: Views = field(init=False)
-    _arrow: dict[int, tuple[TextColumn, pa.Array]] = field(default_factory=dict)
+    _arrow: dict[int, tuple[TextColumn | FigureColumn, pa.Array]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.views = Views(self.con)
@@ -113,11 +113,17 @@ class LargeStage:
         arrays[f"{name}.m"], arrays[f"{name}.p"] = pa.array(column.mantissa), pa.array(column.places)
         other = "NULL"
         if column.odd:
-            codes = np.zeros(len(column), dtype=np.int32)
-            codes[list(column.odd)] = np.arange(1, len(column.odd) + 1)
-            arrays[f"{name}.o"] = TextColumn(codes, ["", *column.odd.values()]).arrow()
+            arrays[f"{name}.o"] = self._odd(column)
             other = f'"{name}.o"::VARCHAR'
         return _WRITTEN.format(name=name, blank=BLANK, odd=ODD, other=other)
+
+    def _odd(self, column: FigureColumn) -> pa.Array:
+        """The odd cells of a column of figures as a column of texts, made once."""
+        if id(column) not in self._arrow:
+            codes = np.zeros(len(column), dtype=np.int32)
+            codes[list(column.odd)] = np.arange(1, len(column.odd) + 1)
+            self._arrow[id(column)] = column, TextColumn(codes, ["", *column.odd.values()]).arrow()
+        return self._arrow[id(column)][1]
 
     def replace(self, name: str, fixed: Mapping[int, str]) -> None:
         """Set cells of a field to their canonical texts."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,8 @@ from etl.values import (
 from etl.values.units import conversion
 
 _Parser = Callable[[str], Parsed[Any]]
+#: Texts of a field whose reading is remembered: the same few stand in many rows.
+_REMEMBERED = 1 << 12
 _CODE_FIELDS = frozenset({"unit_code", "parent_code"})
 
 
@@ -260,7 +263,7 @@ def _rows_of(staged: Staged, part: Part) -> str:
 
 def _clean_field(staged: Staged, part: Part, field: Field, rows: list[tuple[int, int, int]], today: date) -> None:
     texts = _texts_of(staged, field.name, [row[0] for row in rows])
-    parse = _parser(staged, part, field, today)
+    parse = lru_cache(maxsize=_REMEMBERED)(_parser(staged, part, field, today))
     scale = field.scale + file_unit(part, field)[1]
     fixed: dict[int, str] = {}
     out: list[int] = []

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from dashboard.catalogue import Catalogue, Indicator
 from dashboard.levels import level_no
 from dashboard.periods import label_zh
@@ -204,8 +206,12 @@ def _incomplete(staged: Staged) -> None:
     if staged.template.period["kind"] == "round":  # a round rates only those whose turn it is
         return
     types = [str(kind) for kind in expects.get("types", [])]
+    source = "typed"
+    if staged.large and staged.large.rows and "unit_at" in staged.numbered:
+        staged.large.views.show("units_seen", {"number": pa.array(staged.large.rows.units_seen())})
+        source = "(SELECT m.period_key, m.unit_key, 0 AS sheet_no FROM unit_map m JOIN units_seen s ON s.number = m.at)"
     rows = staged.con.execute(
-        f"""WITH seen AS (SELECT DISTINCT period_key, unit_key, {staged.file_no} AS file_no FROM typed
+        f"""WITH seen AS (SELECT DISTINCT period_key, unit_key, {staged.file_no} AS file_no FROM {source}
                  WHERE unit_key IN (SELECT unit_key FROM dim_unit WHERE level = ?)),
         scope AS (SELECT DISTINCT s.file_no, s.period_key, coalesce(u.district_key, u.city_key) AS top
                   FROM seen s JOIN dim_unit u USING (unit_key)),
