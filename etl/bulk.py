@@ -18,6 +18,7 @@ from etl.bulk_cells import Cells, NotPlain, any_text
 from etl.bulk_checks import SAMPLE
 from etl.bulk_parse import Parsed
 from etl.bulk_shape import choose_shape
+from etl.cycles import without_search_for_cycles
 from etl.findings import Finding
 from etl.reading import delimited, encoding, reader, sniff, words
 from etl.reading.model import DEFAULT, ReadResult, Table
@@ -58,7 +59,8 @@ def read(path: Path, name: str, templates: Mapping[str, Template]) -> BulkRead |
         return None
     _keep_memory()
     try:
-        return _read(path, head, name, templates)
+        with without_search_for_cycles():
+            return _read(path, head, name, templates)
     except NotPlain:
         return None
 

@@ -98,7 +98,23 @@ class Texts:
     def _others(
         self, content: NDArray[np.uint8], bounds: tuple[_Places, _Places], cells: _Cells, sums: _Cells
     ) -> NDArray[np.int32]:
-        """Numbers of cells whose guess did not hold."""
+        """Numbers of cells whose guess did not hold; of cells alike that follow each other the first is looked at."""
+        starts, ends = bounds
+        new = np.ones(len(sums), dtype=bool)
+        np.not_equal(sums[1:], sums[:-1], out=new[1:])
+        first = np.flatnonzero(new)
+        if len(first) * 2 > len(sums):
+            return self._each(content, bounds, cells, sums)
+        numbers = self._each(content, (starts[first], ends[first]), cells[first], sums[first])[np.cumsum(new) - 1]
+        left = np.flatnonzero(~self._same(numbers, ends - starts, cells))
+        if len(left):
+            numbers[left] = self._each(content, (starts[left], ends[left]), cells[left], sums[left])
+        return numbers
+
+    def _each(
+        self, content: NDArray[np.uint8], bounds: tuple[_Places, _Places], cells: _Cells, sums: _Cells
+    ) -> NDArray[np.int32]:
+        """Numbers of any cells."""
         starts, ends = bounds
         lengths = ends - starts
         numbers = self._guess(1, sums)

@@ -1,8 +1,6 @@
 """Checking read files against a store, without changing it."""
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from typing import TypeVar
@@ -13,6 +11,7 @@ import pyarrow as pa
 from dashboard import catalogue as definitions_file
 from dashboard.catalogue import Catalogue, Indicator
 from etl import bulk_stage, definitions, findings, profiles, report, together
+from etl.cycles import without_search_for_cycles
 from etl.home import Home
 from etl.order import Order
 from etl.prepare import Known, Prepared, outcome_of, prepare
@@ -20,19 +19,6 @@ from etl.reading import ReaderPool
 from etl.reading.model import ReadResult
 from etl.report import FileReport
 from etl.resolve import AliasRow, UnitIndex, UnitRow
-
-
-@contextmanager
-def without_search_for_cycles() -> Iterator[None]:
-    """Tens of thousands of small objects make Python search all memory for cycles, over and over, and find none."""
-    searching = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searching:
-            gc.enable()
-
 
 _Row = TypeVar("_Row", UnitRow, AliasRow)
 

@@ -69,8 +69,8 @@ def _check_twins_of_unread(staged: Staged) -> None:
     if not staged.con.execute("SELECT 1 FROM left_out LIMIT 1").fetchall():
         return
     names = _key_columns(staged)
-    rows = staged.large.rows if staged.large else None
-    if rows is not None and set(names) <= {_MEASURE} and rows.has_twins_of_unread(by_measure=bool(names)) is False:
+    large = staged.large.rows if staged.large else None
+    if large is not None and set(names) <= {_MEASURE} and large.has_twins_of_unread(by_measure=bool(names)) is False:
         return
     form = long_form(staged)
     theirs = ["x.measure_key" if name == _MEASURE else f"s.{name}" for name in names]

@@ -12,7 +12,8 @@ import duckdb
 
 from etl import apply, batch_states, bulk_stage, journal, space, workfile
 from etl.bulk import BulkRead
-from etl.checker import Checker, without_search_for_cycles
+from etl.checker import Checker
+from etl.cycles import without_search_for_cycles
 from etl.home import Home
 from etl.pending import Pending
 from etl.prepare import Prepared
