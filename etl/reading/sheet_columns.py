@@ -13,8 +13,9 @@ from xml.parsers import expat
 import numpy as np
 from numpy.typing import NDArray
 
+from etl.reading.byte_words import MIX, each_word, words_of
 from etl.reading.package import column_number
-from etl.reading.sheet_tokens import MIX, Cells, NotPlain, each_word, words_of
+from etl.reading.sheet_tokens import Cells, NotPlain
 from etl.reading.spelling import moment, number_text
 from etl.reading.texts import Texts
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from etl.reading.byte_words import MASKS, keys_of, words_of
+
 _PIECE = 1 << 20
 #: More cells than this are the workbook library's.
 MOST_CELLS = 4_000_000
@@ -38,9 +40,6 @@ for _kind, _next in _FOLLOWS.items():
     _ALLOWED[[_kind * 16 + other for other in _next]] = True
 _HOLDS_TEXT = np.zeros(16, bool)
 _HOLDS_TEXT[[_V, _T, _T_SPACED]] = True
-#: To keep the first bytes of a word.
-MASKS = np.array([(1 << 8 * size) - 1 for size in range(9)], np.uint64)
-MIX = np.uint64(0x9E3779B97F4A7C15)
 _ROW_TAIL = re.compile(rb'(?: [A-Za-z][\w:]*="[^"<>&]*")*/?')
 _ATTRIBUTES = re.compile(rb'(?: s="(?P<style>\d{1,5})")?(?: t="(?P<type>[A-Za-z]{1,9})")?')
 
@@ -88,33 +87,6 @@ class Cells:
     def hides(self) -> bool:
         """Whether some row or column may be hidden."""
         return b"hidden" in self.prolog or any(b"hidden" in text for text in self.row_attributes)
-
-
-def words_of(content: bytes) -> NDArray[np.uint64]:
-    """The eight bytes from every position on, as a number each; no copy."""
-    return np.ndarray((max(len(content) - 7, 0),), "<u8", content, strides=(1,))
-
-
-def each_word(
-    words: NDArray[np.uint64], starts: NDArray[np.int64], sizes: NDArray[np.int64]
-) -> Iterator[tuple[NDArray[np.int64] | slice, NDArray[np.uint64]]]:
-    """Contents eight bytes at a time: which of them reach so far, and their bytes as a number."""
-    here: NDArray[np.int64] | slice = slice(None)
-    done = 0
-    while len(starts):
-        yield here, words[starts + done] & MASKS[np.minimum(sizes - done, 8)]
-        done += 8
-        longer = np.flatnonzero(sizes > done)
-        here = longer if isinstance(here, slice) else here[longer]
-        starts, sizes = starts[longer], sizes[longer]
-
-
-def keys_of(words: NDArray[np.uint64], starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """A number for each content, the same for the same content."""
-    keys = sizes.astype(np.uint64)
-    for here, word in each_word(words, starts, sizes):
-        keys[here] = (keys[here] ^ word) * MIX
-    return keys
 
 
 def scan(content: bytes, *, max_columns: int, max_rows: int) -> Cells | None:
