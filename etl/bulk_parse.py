@@ -145,18 +145,18 @@ def _behind_last_line(buffer: NDArray[np.uint8], end: int) -> int:
 def _cut(buffer: NDArray[np.uint8], end: int, shape: Shape, texts: Sequence[Texts], reader: int) -> _Block:
     """Cut a block of whole lines that begins at `MARGIN`."""
     body = buffer[:end]
-    hit = body == shape.separator
-    hit |= body == _LINE_END
+    hit = body == _LINE_END
     hit[:MARGIN] = False
+    rows = int(np.count_nonzero(hit))
+    hit[MARGIN:] |= body[MARGIN:] == shape.separator
     marks = np.flatnonzero(hit)
-    rows, more = divmod(len(marks), shape.width)
-    if more:
+    if len(marks) != rows * shape.width:
         raise NotPlain("fields")
     at = marks.reshape(rows, shape.width)
-    line = np.array([shape.separator] * (shape.width - 1) + [_LINE_END], dtype=np.uint8)
-    if not np.array_equal(body.take(marks), np.tile(line, rows)):
-        raise NotPlain("fields")
     ends = np.ascontiguousarray(at[:, -1])
+    # With as many line ends as rows, all others are separators where the last of each row is a line end.
+    if not (body.take(ends) == _LINE_END).all():
+        raise NotPlain("fields")
     begins = np.empty_like(ends)
     begins[0], begins[1:] = MARGIN, ends[:-1] + 1
     ends -= body.take(ends - 1) == _RETURN

@@ -6,7 +6,7 @@ A check never raises on bad input; it yields a `Finding`. Titles, wording and re
 
 import csv
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,8 +43,10 @@ class Finding:
 
     def as_dict(self) -> dict[str, object]:
         """The finding as the command line prints it; `severity` is the outcome word."""
-        words = asdict(self)
-        return {"code": words.pop("code"), "severity": words.pop("outcome"), **words}
+        return {"code": self.code, "severity": self.outcome} | {name: getattr(self, name) for name in _SHOWN}
+
+
+_SHOWN = ("message", "file", "sheet", "row", "column", "value")
 
 
 class UnknownFinding(KeyError):
