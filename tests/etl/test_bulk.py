@@ -154,6 +154,17 @@ def test_bad_rows_are_named_with_their_lines(load) -> None:
     assert {row[-1] for row in facts(home)}.isdisjoint(bad)
 
 
+def test_a_row_whose_twin_cannot_be_read_is_in_conflict(load) -> None:
+    rows = lines()
+    rows.append(with_cell(rows[5], 6, "约百个"))
+    fast, fast_home = load(text(rows).encode(), fast=True)
+    office, office_home = load(text(rows).encode(), fast=False)
+    assert ("KEY_DUPLICATE_CONFLICT", "6") in {(code, row) for code, row, _ in told(fast)}
+    assert told(fast) == told(office)
+    assert facts(fast_home) == facts(office_home)
+    assert 6 not in {row[-1] for row in facts(fast_home)}
+
+
 def test_rebuild_decides_alike(load) -> None:
     rows, _ = spoiled()
     report, home = load(text(rows).encode("gb18030"), fast=True)
