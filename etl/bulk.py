@@ -5,7 +5,6 @@ nothing is quoted. It is taken here only when the office reader would see it the
 office reader and its limits. The choice depends on the bytes and the name alone, so a replay decides alike.
 """
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,14 +76,9 @@ def _keep_memory() -> None:
     """Let memory that columns give back be used for the next columns.
 
     The C library returns large pieces to the system until it has seen one of nearly 32 MB come and go; asking for the
-    pages of each column anew takes longer than filling them. Pages of 2 MB, which the array library would ask for, are
-    cleared whole before the first number is written, and push out of the caches what is being worked on.
+    pages of each column anew takes longer than filling them.
     """
     np.empty(_KEPT_BYTES, dtype=np.uint8)
-    # Only speed depends on it; a later library may do without.
-    large_pages = getattr(sys.modules.get("numpy._core.multiarray"), "_set_madvise_hugepage", None)
-    if large_pages:
-        large_pages(False)
 
 
 def _head(path: Path) -> bytes | None:
