@@ -35,7 +35,7 @@ RECEIPT = [
     Column("same", "未变数", True),
 ]
 ACCEPTED = [
-    Column("title", "报表", short=True),
+    Column("title", "报表"),
     Column("grain", "一行是什么"),
     Column("frequency", "频率", short=True),
     Column("heads", "表头"),
