@@ -16,7 +16,8 @@ from dashboard.catalogue import Field, Template
 from etl import findings
 from etl.findings import Finding
 from etl.mapping import MappedTable
-from etl.reading.model import LongTable, Table
+from etl.reading.long_model import LongTable
+from etl.reading.model import Table
 from etl.reading.texts import PackedTexts
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from etl.reading import header, injection, panels, words
 from etl.reading.body import Body, Scanner
 from etl.reading.build import TableBuilder, width_of
 from etl.reading.columns import build_columns
-from etl.reading.model import Grid, Limits, LongGrid, LongTable, Table
+from etl.reading.long_model import LongGrid, LongTable
+from etl.reading.model import Grid, Limits, Table
 from etl.reading.shapes import Shapes
 from etl.reading.texts import Texts
 

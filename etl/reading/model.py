@@ -1,13 +1,12 @@
 """What the reader hands on: tables as an office drew them, cells as text, nothing interpreted."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from etl.findings import Finding
 
 if TYPE_CHECKING:
-    from etl.reading.texts import Texts
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,33 +132,6 @@ class Table:
         }
 
 
-class LongTable(Table):
-    """A table with a long body, whose cells lie in columns; rows are made of them only where somebody asks for rows.
-
-    Attributes:
-        cells: The cells of each of `columns`.
-    """
-
-    __slots__ = ("_made", "cells")
-
-    def __init__(self, *args: Any, cells: "Sequence[Texts]" = (), **words: Any) -> None:
-        self.cells = list(cells)
-        self._made: list[list[str]] | None = None
-        super().__init__(*args, **words)
-
-    @property
-    def rows(self) -> list[list[str]]:
-        """Body rows as text."""
-        if self._made is None:
-            self._made = [list(row) for row in zip(*(column.spread() for column in self.cells), strict=True)]
-        return self._made
-
-    @rows.setter
-    def rows(self, rows: list[list[str]]) -> None:
-        # The one place that sets rows is `dataclasses.replace`, with rows made of the cells before.
-        self._made = rows or None
-
-
 @dataclass(slots=True)
 class ReadResult:
     """What one file held.
@@ -236,42 +208,6 @@ class Grid:
         if self._text is None:
             self._text = "\n".join(["\n".join(row) for row in self.rows])
         return self._text
-
-
-class LongGrid(Grid):
-    """A sheet with many rows, whose cells lie in columns; rows are made of them when it must be read row by row.
-
-    Attributes:
-        cells: The cells of each column, from A on.
-    """
-
-    __slots__ = ("_made", "cells")
-
-    def __init__(self, sheet: str, sheet_no: int, cells: "Sequence[Texts]") -> None:
-        self.cells = list(cells)
-        self._made: list[list[str]] | None = None
-        super().__init__(sheet, sheet_no, [], list(range(1, len(cells[0]) + 1)) if cells else [])
-
-    @property
-    def rows(self) -> list[list[str]]:
-        """All rows as text."""
-        if self._made is None:
-            self._made = [list(row) for row in zip(*(column.spread() for column in self.cells), strict=True)]
-        return self._made
-
-    @rows.setter
-    def rows(self, rows: list[list[str]]) -> None:
-        self._made = rows or None
-
-    @property
-    def is_blank(self) -> bool:
-        """True when nothing stands in any cell."""
-        return not any(any(column.used()) for column in self.cells)
-
-    def some(self, *runs: range) -> list[list[str]]:
-        """The rows of some runs of indexes."""
-        columns = [[text for run in runs for text in cells[run.start : run.stop].spread()] for cells in self.cells]
-        return [list(row) for row in zip(*columns, strict=True)]
 
 
 class Refused(Exception):

@@ -14,7 +14,8 @@ from operator import or_
 from etl import findings
 from etl.findings import Finding
 from etl.reading.identity import CODE_HEAD, ID_HEAD, PHONE, PHONE_HEAD, SUSPECT, in_text
-from etl.reading.model import Grid, LongGrid
+from etl.reading.long_model import LongGrid
+from etl.reading.model import Grid
 from etl.reading.person_names import is_office, mostly_persons
 
 _CARD_HEAD = re.compile(r"银行卡|卡号|银行账号|银行帐号|社保卡")

@@ -20,7 +20,8 @@ from etl.reading import (
     versions,
     workbook,
 )
-from etl.reading.model import DEFAULT, Grid, Limits, LongGrid, ReadResult, Refused, Table
+from etl.reading.long_model import LongGrid
+from etl.reading.model import DEFAULT, Grid, Limits, ReadResult, Refused, Table
 
 HIDDEN_NAME = "（文件名含个人信息，已隐去）"
 

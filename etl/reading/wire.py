@@ -6,7 +6,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from etl.findings import Finding
-from etl.reading.model import Column, LongTable, Note, ReadResult, Table, TotalRow
+from etl.reading.long_model import LongTable
+from etl.reading.model import Column, Note, ReadResult, Table, TotalRow
 
 if TYPE_CHECKING:
     from etl.reading.texts import Texts

@@ -11,7 +11,8 @@ import python_calamine as calamine
 
 from etl import findings
 from etl.findings import Finding
-from etl.reading.model import Grid, Limits, LongGrid, Refused
+from etl.reading.long_model import LongGrid
+from etl.reading.model import Grid, Limits, Refused
 from etl.reading.package import Package, column_number
 from etl.reading.spelling import moment, number_text
 

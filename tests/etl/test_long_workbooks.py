@@ -13,7 +13,8 @@ import xlsxwriter
 from etl.home import open_home
 from etl.loader import Order, load_files, open_loader
 from etl.reading import package, total_columns, workbook
-from etl.reading.model import LongTable, ReadResult
+from etl.reading.long_model import LongTable
+from etl.reading.model import ReadResult
 from etl.reading.reader import read_bytes
 from etl.report import FileReport
 from tests.etl.test_bulk import AT, FACTS, HEAD, lines, register

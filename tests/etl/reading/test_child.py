@@ -13,7 +13,8 @@ import pytest
 from making import CLEAN, book
 
 from etl.reading import Limits, ReaderPool, command, read, wire, workbook
-from etl.reading.model import LongTable, ReadResult
+from etl.reading.long_model import LongTable
+from etl.reading.model import ReadResult
 from etl.reading.reader import read_bytes
 
 ROOT = Path(__file__).resolve().parents[3]

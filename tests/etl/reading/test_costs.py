@@ -7,7 +7,7 @@ import pytest
 
 from bench import uploads
 from etl.reading import ReaderPool, pool
-from etl.reading.model import LongTable
+from etl.reading.long_model import LongTable
 
 ROWS = 30_000
 

@@ -10,7 +10,8 @@ import xlsxwriter
 from making import custom, sheet_xml
 
 from etl.reading import package, total_columns, workbook
-from etl.reading.model import LongGrid, LongTable, ReadResult
+from etl.reading.long_model import LongGrid, LongTable
+from etl.reading.model import ReadResult
 from etl.reading.reader import read_bytes
 
 ROWS = 420
