@@ -32,37 +32,52 @@ def apply_state(con: duckdb.DuckDBPyConnection, entry: Entry) -> bool:
         f"SELECT DISTINCT period_key FROM (SELECT period_key FROM fact_measure WHERE batch_key = {seq}"
         f" UNION ALL SELECT period_key FROM fact_past WHERE batch_key = {seq})",
     )
-    _resolve_again(con, seq)
+    if active:
+        _come_back(con, seq)
+    else:
+        _go_away(con, seq)
+    corrections.settle(con)
     return False
 
 
-def _resolve_again(con: duckdb.DuckDBPyConnection, seq: int) -> None:
-    """For every key of a batch, the newest value of an active batch is current and the rest are past."""
+def _go_away(con: duckdb.DuckDBPyConnection, seq: int) -> None:
+    """The values of a withdrawn batch become past; in their place stand the newest ones of active batches."""
     con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE touched AS
-        SELECT DISTINCT {apply.KEY} FROM fact_measure WHERE batch_key = ?
-        UNION SELECT DISTINCT {apply.KEY} FROM fact_past WHERE batch_key = ?""",
-        [seq, seq],
+        f"""CREATE OR REPLACE TEMP TABLE arriving AS
+        SELECT p.* FROM fact_past p
+        JOIN dim_batch b ON b.batch_key = p.batch_key AND b.state = 'active'
+        SEMI JOIN (FROM fact_measure WHERE batch_key = ?) f USING ({apply.KEY})
+        QUALIFY p.batch_key = max(p.batch_key) OVER (PARTITION BY {apply.KEY})""",
+        [seq],
     )
+    con.execute(f"INSERT INTO fact_past SELECT {apply.COLUMNS} FROM fact_measure WHERE batch_key = ?", [seq])
+    con.execute("DELETE FROM fact_measure WHERE batch_key = ?", [seq])
+    _make_current(con)
+
+
+def _come_back(con: duckdb.DuckDBPyConnection, seq: int) -> None:
+    """The values of a reinstated batch become current where those that stand there are older."""
     con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE pool AS
-        WITH candidates AS (
-            SELECT f.* FROM fact_measure f JOIN touched USING ({apply.KEY})
-            UNION ALL SELECT f.* FROM fact_past f JOIN touched USING ({apply.KEY}))
-        SELECT c.*, b.state = 'active' AND c.batch_key = max(c.batch_key) FILTER (WHERE b.state = 'active')
-               OVER (PARTITION BY {apply.KEY}) AS current
-        FROM candidates c JOIN dim_batch b USING (batch_key)"""
+        f"""CREATE OR REPLACE TEMP TABLE arriving AS
+        SELECT * FROM fact_past
+        ANTI JOIN (FROM fact_measure WHERE batch_key > $seq) f USING ({apply.KEY})
+        WHERE batch_key = $seq""",
+        {"seq": seq},
     )
-    for table in ("fact_measure", "fact_past"):
-        con.execute(
-            f"DELETE FROM {table} f WHERE EXISTS (SELECT 1 FROM touched t WHERE t.period_key = f.period_key"
-            " AND t.measure_key = f.measure_key AND t.unit_key = f.unit_key AND t.item_key = f.item_key)"
-        )
-    con.execute(
-        f"INSERT INTO fact_measure SELECT {apply.COLUMNS} FROM pool WHERE coalesce(current, false) ORDER BY {apply.KEY}"
-    )
-    con.execute(
-        f"INSERT INTO fact_past SELECT {apply.COLUMNS} FROM pool WHERE NOT coalesce(current, false)"
-        f" ORDER BY {apply.KEY}, batch_key"
-    )
-    corrections.settle(con)
+    older = f"FROM fact_measure f WHERE {_arrives()}"
+    con.execute(f"INSERT INTO fact_past SELECT {apply.COLUMNS} {older}")
+    con.execute(f"DELETE {older}")
+    _make_current(con)
+
+
+def _make_current(con: duckdb.DuckDBPyConnection) -> None:
+    """Move the values in `arriving` from the past to the current ones."""
+    con.execute(f"INSERT INTO fact_measure SELECT {apply.COLUMNS} FROM arriving ORDER BY {apply.KEY}")
+    con.execute(f"DELETE FROM fact_past f WHERE {_arrives('AND f.batch_key = a.batch_key')}")
+    con.execute("DROP TABLE arriving")
+
+
+def _arrives(further: str = "") -> str:
+    """SQL for a row `f` whose key stands in `arriving`."""
+    same = " AND ".join(f"f.{name} = a.{name}" for name in apply.KEY.split(", "))
+    return f"EXISTS (SELECT 1 FROM arriving a WHERE {same} {further})"

@@ -16,14 +16,14 @@ from etl import barometer
 
 _SQL = Path(__file__).resolve().parent / "sql" / "2_marts"
 _CHUNK_FACTS = 4_000_000  # facts worked on at once; keeps a nation's rebuild within memory
-_STEPS_BEFORE_MIXED = ("15_need.sql", "20_source.sql", "30_expected.sql")
+_STEPS_BEFORE_MIXED = ("15_need.sql", "20_source.sql", "29_must_report.sql", "30_expected.sql")
 _STEPS_AFTER_MIXED = ("35_registry.sql", "40_pair.sql", "45_single.sql", "50_roll_up.sql", "55_store.sql")
 _TEMPORARY = (
     "touched", "touched_measure", "now_active", "fresh", "sent_before",
     "standing", "depends", "span_measure", "wanted", "plan", "work",
     "work_flow", "expect_period", "need", "source", "must_report", "expected", "mixed", "due_path", "child",
-    "complete", "own", "by_children", "registry_count", "route", "pair", "looked_up", "single_value", "rolled",
-    "report_period", "started",
+    "complete", "own", "by_children", "registry_count", "route", "looked_up", "below_town", "pair", "single_value",
+    "rolled", "report_period", "started",
 )  # fmt: skip
 
 
@@ -130,5 +130,5 @@ def _choose_levels(con: duckdb.DuckDBPyConnection) -> None:
 
 def _report(con: duckdb.DuckDBPyConnection) -> None:
     """Count the reports of the touched months."""
-    for name in ("06_report_period.sql", "30_expected.sql", "08_report.sql"):
+    for name in ("06_report_period.sql", "29_must_report.sql", "08_report.sql"):
         _run(con, name)

@@ -1,12 +1,24 @@
 -- source: one row a (period, measure, unit) with a value of its own, for the pairs in `need`
 -- top_level: the highest level this value may be summed to, set where an upper unit's own report takes precedence
 CREATE OR REPLACE TEMP TABLE source AS
-WITH direct AS (
-    SELECT f.period_key, f.measure_key, f.unit_key, CAST(sum(f.value) AS BIGINT) AS value
+WITH
+-- measures of which some values belong to items; those of all others are one a unit as they stand
+itemised AS (
+    SELECT DISTINCT period_key, measure_key FROM fact_measure WHERE item_key <> 0
+),
+direct AS (
+    SELECT f.period_key, f.measure_key, f.unit_key, f.value
     FROM fact_measure f
     JOIN need n ON n.measure_key = f.measure_key AND n.period_key = f.period_key AND n.rule = 'direct'
     JOIN dim_unit u ON u.unit_key = f.unit_key AND f.period_key BETWEEN u.first_period AND u.last_period
+    ANTI JOIN itemised i ON i.measure_key = f.measure_key AND i.period_key = f.period_key
     WHERE f.period_key BETWEEN (SELECT min(period_key) FROM need) AND (SELECT max(period_key) FROM need)
+    UNION ALL
+    SELECT f.period_key, f.measure_key, f.unit_key, CAST(sum(f.value) AS BIGINT) AS value
+    FROM fact_measure f
+    JOIN itemised USING (period_key, measure_key)
+    JOIN need n ON n.measure_key = f.measure_key AND n.period_key = f.period_key AND n.rule = 'direct'
+    JOIN dim_unit u ON u.unit_key = f.unit_key AND f.period_key BETWEEN u.first_period AND u.last_period
     GROUP BY f.period_key, f.measure_key, f.unit_key
 ),
 state AS (

@@ -1,16 +1,5 @@
--- must_report: one row a (template, period, unit) that must report, for the months in expect_period
-CREATE OR REPLACE TEMP TABLE must_report AS
-SELECT e.template, p.period_key, u.unit_key, u.level
-FROM template_expect e
-CROSS JOIN expect_period p
-JOIN dim_unit u ON u.level = e.level AND p.period_key BETWEEN u.first_period AND u.last_period
-WHERE (NOT EXISTS (SELECT 1 FROM template_type t WHERE t.template = e.template)
-       OR u.unit_type IN (SELECT t.unit_type FROM template_type t WHERE t.template = e.template))
-  AND (NOT EXISTS (SELECT 1 FROM template_domain t WHERE t.template = e.template)
-       OR u.domain IN (SELECT t.domain FROM template_domain t WHERE t.template = e.template));
-
 -- expected: one row a (template, count level, period, unit from nation to town) with the number of units of the
--- count level below it (or itself) that must report or hold units that must
+-- count level below it (or itself) that must report or hold units that must, for the months in work
 CREATE OR REPLACE TEMP TABLE expected AS
 WITH asked AS (
     SELECT DISTINCT r.template, p.pair_level AS count_level
@@ -25,6 +14,7 @@ counted AS (
                WHEN 0 THEN u.nation_key WHEN 1 THEN u.province_key WHEN 2 THEN u.city_key WHEN 3 THEN u.district_key
                WHEN 4 THEN u.town_key WHEN 5 THEN u.village_key ELSE u.unit_key END AS unit_key
     FROM must_report m
+    JOIN (SELECT DISTINCT period_key FROM work) USING (period_key)
     JOIN asked a ON a.template = m.template AND a.count_level <= m.level
     JOIN dim_unit u USING (unit_key)
 ),

@@ -1,12 +1,17 @@
 -- registry_count: one row a (registry measure, period, unit) with the units on the register below it or itself
 CREATE OR REPLACE TEMP TABLE registry_count AS
-WITH listed AS (
+WITH asked AS (
+    SELECT DISTINCT t.measure_key, w.period_key
+    FROM rule_term t
+    JOIN work_flow w USING (indicator_key)
+    WHERE t.part = 0
+),
+listed AS (
     SELECT r.measure_key, p.period_key, u.*
     FROM measure_rule r
-    CROSS JOIN (SELECT DISTINCT period_key FROM work_flow) p
+    JOIN asked p USING (measure_key)
     JOIN dim_unit u ON u.level = r.at_level AND p.period_key BETWEEN u.first_period AND u.last_period
     WHERE r.rule = 'registry'
-      AND r.measure_key IN (SELECT t.measure_key FROM rule_term t JOIN work_flow USING (indicator_key) WHERE t.part = 0)
       AND (NOT EXISTS (SELECT 1 FROM rule_type t WHERE t.measure_key = r.measure_key)
            OR u.unit_type IN (SELECT t.unit_type FROM rule_type t WHERE t.measure_key = r.measure_key))
 ),

@@ -1,20 +1,34 @@
+-- route: one row a way of a measure's values, where there are any, into an indicator at a period and pairing level
+CREATE OR REPLACE TEMP TABLE route AS
+SELECT measure_key, period_key, w.indicator_key, p.pair_level, t.side, t.part, t.coef, r.all_parts,
+       r.all_parts = t.part AND NOT r.by_items AS is_only_part
+FROM work_flow w
+JOIN rule_term t ON t.indicator_key = w.indicator_key AND t.part > 0
+JOIN (SELECT DISTINCT measure_key, period_key FROM source) s USING (measure_key, period_key)
+JOIN indicator_rule r ON r.indicator_key = w.indicator_key
+JOIN rule_pairing p ON p.indicator_key = w.indicator_key;
+
 -- looked_up: one row an (indicator, period, unit) with the parts that are counted from the register
 CREATE OR REPLACE TEMP TABLE looked_up AS
 SELECT w.indicator_key, w.period_key, c.unit_key,
-       sum(t.coef * c.n) FILTER (WHERE t.side = 'n') AS num, sum(t.coef * c.n) FILTER (WHERE t.side = 'd') AS den
-FROM work_flow w
+       CAST(sum(t.coef * c.n) FILTER (WHERE t.side = 'n') AS BIGINT) AS num,
+       CAST(sum(t.coef * c.n) FILTER (WHERE t.side = 'd') AS BIGINT) AS den
+FROM (SELECT DISTINCT indicator_key, period_key FROM route) w
 JOIN rule_term t ON t.indicator_key = w.indicator_key AND t.part = 0
 JOIN registry_count c ON c.measure_key = t.measure_key AND c.period_key = w.period_key
 GROUP BY w.indicator_key, w.period_key, c.unit_key;
 
--- route: one row a way of a measure's values into an indicator at a period and pairing level
-CREATE OR REPLACE TEMP TABLE route AS
-SELECT t.measure_key, w.period_key, w.indicator_key, p.pair_level, t.side, t.part, t.coef, r.all_parts,
-       r.all_parts = t.part AND NOT r.by_items AS is_only_part
-FROM work_flow w
-JOIN rule_term t ON t.indicator_key = w.indicator_key AND t.part > 0
-JOIN indicator_rule r ON r.indicator_key = w.indicator_key
-JOIN rule_pairing p ON p.indicator_key = w.indicator_key;
+-- below_town: one row a (measure, period, level, town or the lowest unit above it), the values of units of that level
+-- below it summed: whatever is paired at the town or above starts from these few
+CREATE OR REPLACE TEMP TABLE below_town AS
+SELECT s.measure_key, s.period_key, s.level, s.top_level,
+       coalesce(u.town_key, u.district_key, u.city_key, u.province_key, u.nation_key) AS unit_key,
+       CAST(sum(s.value) AS BIGINT) AS value
+FROM source s
+SEMI JOIN route r ON r.measure_key = s.measure_key AND r.period_key = s.period_key AND r.pair_level <= 4
+JOIN dim_unit u ON u.unit_key = s.unit_key
+WHERE s.level > 4
+GROUP BY ALL;
 
 -- pair: one row an (indicator, period, pairing level, unit) in which every part is present
 CREATE OR REPLACE TEMP TABLE pair AS
@@ -23,6 +37,13 @@ WITH part AS (
            r.coef * s.value AS amount, s.unit_key, s.level, s.top_level
     FROM source s
     JOIN route r ON r.measure_key = s.measure_key AND r.period_key = s.period_key AND s.top_level <= r.pair_level
+                AND (s.level <= 4 OR r.pair_level > 4)
+    UNION ALL
+    SELECT r.indicator_key, r.period_key, r.pair_level, r.all_parts, r.is_only_part, r.side, r.part,
+           r.coef * s.value AS amount, s.unit_key, s.level, s.top_level
+    FROM below_town s
+    JOIN route r ON r.measure_key = s.measure_key AND r.period_key = s.period_key AND s.top_level <= r.pair_level
+                AND r.pair_level <= 4
 ),
 -- the only part, at or above the pairing level: nothing to gather
 alone AS (
