@@ -89,7 +89,7 @@ def _dimensions(connection: duckdb.DuckDBPyConnection, shape: Shape) -> None:
         {"n": shape.months},
     )
     connection.execute(
-        "INSERT INTO mart_report SELECT 'T' || t, p, unit_key, 300, 300, '2024-01-05' FROM dim_unit,"
+        "INSERT INTO mart_report SELECT 'T' || t, p, unit_key, 300, 300, '2024-01-05', '2024-01-05' FROM dim_unit,"
         " range(1, 9) a(t), range($first, $last + 1) b(p) WHERE level = 3",
         {"first": shape.first, "last": LAST},
     )

@@ -193,8 +193,8 @@ class Star:
         insert("dim_batch", self.batches)
         insert("dim_sheet", [{"batch_key": b, "sheet_no": s, "sheet_name": n} for b, s, n in self.sheets])
         insert("mart_report", [{"template": t, "period_key": key(p), "unit_key": at(u, key(p)), "n_reported": n,
-                                "n_expected": of, "last_loaded_at": when}
-                               for t, p, u, n, of, when in self.reports])  # fmt: skip
+                                "n_expected": of, "last_loaded_at": when[-1], "first_loaded_at": when[0]}
+                               for t, p, u, n, of, *when in self.reports])  # fmt: skip
         insert("finding", [{"batch_key": b, "code": c, "outcome": o, "message": m}
                            for b, c, o, m in self.findings])  # fmt: skip
 

@@ -6,7 +6,7 @@ significant digits, so that 12.249999999999998 prints as the 12.25 it stands for
 """
 
 from dashboard.numbers.changes import change_text, difference_text, rank_change_text, rank_text
-from dashboard.numbers.columns import column_texts, common_unit, distinct_decimals, format_column
+from dashboard.numbers.columns import column_texts, common_unit, distinct_decimals, format_column, series_texts
 from dashboard.numbers.values import (
     MISSING,
     NOT_APPLICABLE,
@@ -36,5 +36,6 @@ __all__ = [
     "plain",
     "rank_change_text",
     "rank_text",
+    "series_texts",
     "usual_decimals",
 ]

@@ -10,10 +10,14 @@ import numpy as np
 import pandas as pd
 
 from dashboard.numbers.values import (
+    FEW_PERSONS,
     MAX_EXTRA_DECIMALS,
+    MISSING,
     MONEY,
     PERCENT,
+    PERSON_UNITS,
     STATUS_SIGNS,
+    WAN,
     WAN_IN_YI,
     YI,
     Number,
@@ -24,6 +28,10 @@ from dashboard.numbers.values import (
     size_of,
     usual_decimals,
 )
+
+#: A number of fewer last digits than this has four more in a float, so that one this far from a half of the last digit
+#: rounds the same way by its printed digits and by its binary value.
+MOST_STEPS, NEAR_HALF = 1e10, 1e-4
 
 
 def common_unit(values: Iterable[Any], unit: str) -> str:
@@ -131,12 +139,69 @@ def format_column(
     return pd.Series(texts, index=index, dtype="str", name="shown")
 
 
+def plain_texts(values: np.ndarray, unit: str, decimals: int, *, money_unit: str | None = None) -> list[str | None]:
+    """The texts of :func:`format_value` for most of an array of floats, None for those that need its care.
+
+    Care is needed near the half of the last digit, where the printed digits and the binary number may round apart, and
+    wherever a text is not the rounded number: nought, 100 %, counts of persons that are hidden, and very large numbers.
+
+    Args:
+        values: in ``unit``, missing as NaN, which prints as missing.
+        unit: the indicator's unit.
+        decimals: digits after the point.
+        money_unit: 万元 or 亿元, needed for money.
+    """
+    if unit in MONEY and money_unit != unit and (unit, money_unit) != (WAN, YI):
+        return [None] * len(values)
+    tail = money_unit if unit in MONEY and money_unit else unit if unit == PERCENT else ""
+    digits = max(decimals, 2) if tail == YI else decimals
+    shown = values / WAN_IN_YI if unit == WAN and tail == YI else values
+    with np.errstate(invalid="ignore"):
+        steps = np.abs(shown) * 10.0**digits
+        careful = ~(steps < MOST_STEPS) | (np.abs(steps - np.floor(steps) - 0.5) < NEAR_HALF) | (steps < 1)
+        if unit == PERCENT:
+            careful |= np.abs(steps - 100 * 10.0**digits) < 1
+        if unit in PERSON_UNITS:
+            careful |= values < FEW_PERSONS
+    texts: list[str | None] = [f"{value:,.{digits}f}{tail}" for value in shown.tolist()]
+    for row in np.flatnonzero(careful).tolist():
+        texts[row] = MISSING if np.isnan(values[row]) else None
+    return texts
+
+
+def series_texts(
+    values: np.ndarray, unit: str, decimals: int | None, statuses: Sequence[str], *, money_unit: str | None = None
+) -> list[str]:
+    """The texts of :func:`format_value` for an array of floats, each for itself."""
+    quick = plain_texts(values, unit, usual_decimals(unit) if decimals is None else decimals, money_unit=money_unit)
+    return [
+        STATUS_SIGNS[word] if word in STATUS_SIGNS
+        else text if text is not None else format_value(value, unit, decimals, money_unit=money_unit)
+        for text, value, word in zip(quick, values.tolist(), statuses, strict=True)
+    ]  # fmt: skip
+
+
 def column_texts(
     values: np.ndarray, unit: str, decimals: int | None = None, statuses: np.ndarray | None = None
 ) -> list[str]:
     """The texts of :func:`format_column` for an array of floats, without a Series around them."""
     said = None if statuses is None else statuses.tolist()
-    return _texts([number_of(value) for value in values.tolist()], unit, decimals, None, said)
+    usual = usual_decimals(unit) if decimals is None else decimals
+    texts = _parted_already(values, unit, usual)
+    if texts is None:
+        return _texts([number_of(value) for value in values.tolist()], unit, decimals, None, said)
+    return texts if said is None else [STATUS_SIGNS.get(word, text) for word, text in zip(said, texts, strict=True)]
+
+
+def _parted_already(values: np.ndarray, unit: str, decimals: int) -> list[str] | None:
+    """The texts of a column in which no two different values look equal; None where one needs more digits, or care."""
+    money = common_unit(values.tolist(), unit) if unit in MONEY else None
+    texts = series_texts(values, unit, decimals, [""] * len(values), money_unit=money)
+    known: dict[str, float] = {}
+    for text, value in zip(texts, values.tolist(), strict=True):
+        if value == value and known.setdefault(text, value) != value:
+            return None
+    return texts
 
 
 def _texts(

@@ -6,11 +6,12 @@ from functools import cached_property
 
 import numpy as np
 
-from dashboard import catalogue, periods
+from dashboard import periods
 from dashboard.catalogue import Catalogue
 from dashboard.queries import stored, values
 from dashboard.queries.attention_rules import Item, Rule
 from dashboard.queries.indicators import IndicatorRow
+from dashboard.queries.known import known_catalogue
 from dashboard.queries.several import sums_of_pairs
 from dashboard.queries.sums import Sums, nothing
 from dashboard.warehouse import Warehouse
@@ -139,7 +140,7 @@ def read_matrix(
         (ind.key, key) for ind in asked for key in (period_key, before[ind.code], year_ago, periods.year_end(year_ago))
     }
     listed = stored.units_at(wh, level, period_key).table
-    known = catalogue.load(wh.path.parent / "templates")
+    known = known_catalogue(wh)
     return Matrix(
         period_key=period_key,
         level=level,

@@ -1,17 +1,20 @@
 """What the reports themselves give reason to look at: silence, lateness, gaps, corrections, withdrawals, mergers."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from dashboard import catalogue, levels, periods
+from dashboard import levels, periods
 from dashboard.queries.attention_rules import Item, Rule
 from dashboard.queries.headers import template_title
 from dashboard.queries.indicators import all_indicators
+from dashboard.queries.known import known_catalogue
 from dashboard.queries.places import unit_changes
-from dashboard.queries.reporting import completeness, first_sent
+from dashboard.queries.reporting import reports
 from dashboard.queries.values import exact_value, shown
 from dashboard.warehouse import Warehouse
 
@@ -22,7 +25,7 @@ BULK_SHARE = 0.5
 
 
 def _titles(wh: Warehouse, names: Iterable[str]) -> str:
-    known = catalogue.load(wh.path.parent / "templates").templates
+    known = known_catalogue(wh).templates
     titles = [f"《{template_title(known.get(name), name)}》" for name in dict.fromkeys(names)]
     return "".join(titles[:NAMED]) + (f"等{len(titles)}张表" if len(titles) > NAMED else "")
 
@@ -34,8 +37,8 @@ def _link(period_key: int, unit_code: str = "") -> dict[str, str]:
 def silent(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
     """Districts that sent nothing of a form that is due, with the month since which they are silent."""
     items: list[Item] = []
-    table = completeness(wh, period_key)
-    if not (table["is_current"].to_numpy() & (table["n_reported"].to_numpy() == 0)).any():
+    found = reports(wh, period_key)
+    if not (found.is_current & (found.reported == 0)).any():
         return items
     for (code, name), rows in wh.query("silent_since", period_key=period_key).groupby(
         ["unit_code", "unit_name"], sort=False
@@ -51,25 +54,28 @@ def silent(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
 def late(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
     """Districts whose forms came in long after the period's end, judged by the first batch, not by corrections."""
     deadline = periods.as_of(period_key) + timedelta(days=int(rule.threshold))
-    table = completeness(wh, period_key)
-    table = table[table["is_current"] & (table["n_reported"] > 0)]
-    after = table[_are_after(table["last_loaded_at"], deadline)]
-    if after.empty:
-        return []
-    sent = first_sent(wh, period_key, after)
-    sent = sent[_are_after(sent["first_loaded_at"], deadline)]
-    districts = table.groupby("template")["unit_code"].nunique()
-    behind = sent.groupby("template")["unit_code"].nunique()
-    usual = [name for name in behind.index if behind[name] <= districts.get(name, 0) * BULK_SHARE]
+    found = reports(wh, period_key)
+    due = np.flatnonzero(found.is_current & (found.reported > 0)).tolist()
+    template, code, name, sent = (
+        found.columns[column].tolist() for column in ("template", "unit_code", "unit_name", "first_loaded_at")
+    )
+    after = _are_after(sent, deadline)
+    behind = Counter(template[row] for row in due if after[row])
+    in_all = Counter(template[row] for row in due)
+    rows_of: dict[tuple[str, str], list[int]] = {}
+    for row in due:
+        if after[row] and behind[template[row]] <= in_all[template[row]] * BULK_SHARE:
+            rows_of.setdefault((code[row], name[row]), []).append(row)
     items = []
-    for (code, name), rows in sent[sent["template"].isin(usual)].groupby(["unit_code", "unit_name"], sort=False):
-        first = min(day for cell in rows["first_loaded_at"] if (day := _day(cell)) is not None)
+    for (unit, called), rows in rows_of.items():
+        first = min(day for row in rows if (day := _day(sent[row])) is not None)
         days = (first - deadline).days
         sentence = (
-            f"{name}{periods.label_zh(period_key)}的{_titles(wh, rows['template'])}迟报：{_date_zh(first)}才报送，"
-            f"晚于月末后{int(rule.threshold)}天的期限{days}天。"
+            f"{called}{periods.label_zh(period_key)}的{_titles(wh, [template[row] for row in rows])}迟报："
+            f"{_date_zh(first)}才报送，晚于月末后{int(rule.threshold)}天的期限{days}天。"
         )
-        items.append(Item(rule, sentence, code, name, size=days / 10, page="submissions", link=_link(period_key, code)))
+        items.append(Item(rule, sentence, unit, called, size=days / 10, page="submissions",
+                          link=_link(period_key, unit)))  # fmt: skip
     return items
 
 
@@ -78,8 +84,7 @@ def _day(cell: object) -> date | None:
     return date.fromisoformat(text[:10]) if len(text) >= 10 else None
 
 
-def _are_after(cells: pd.Series, deadline: date) -> list[bool]:
-    texts = cells.tolist()
+def _are_after(texts: list[Any], deadline: date) -> list[bool]:
     days = {cell: _day(cell) for cell in set(texts)}
     return [(day := days[cell]) is not None and day > deadline for cell in texts]
 
@@ -90,19 +95,18 @@ def _date_zh(day: date) -> str:
 
 def partial(wh: Warehouse, period_key: int, rule: Rule) -> list[Item]:
     """Districts of which only a part of the units reported."""
-    table = completeness(wh, period_key)
-    if not (table["is_current"].to_numpy() & (table["share"].to_numpy() * 100 < rule.threshold)).any():
-        return []
-    wanting = table[table["is_current"] & (table["n_reported"] > 0) & (table["share"] * 100 < rule.threshold)]
+    found = reports(wh, period_key)
+    wanting = found.is_current & (found.reported > 0) & (found.share * 100 < rule.threshold)
     items = []
-    for row in wanting.to_dict("records"):
-        got, due = int(row["n_reported"]), int(row["n_expected"])
+    for row in np.flatnonzero(wanting).tolist():
+        template, code, name = (str(found.columns[column][row]) for column in ("template", "unit_code", "unit_name"))
+        got, due = (int(found.columns[column][row]) for column in ("n_reported", "n_expected"))
         sentence = (
-            f"{row['unit_name']}{periods.label_zh(period_key)}《{row['template_title']}》应报{due:,}个单位，"
+            f"{name}{periods.label_zh(period_key)}{_titles(wh, [template])}应报{due:,}个单位，"
             f"已报{got:,}个，还缺{due - got:,}个，合计数偏小。"
         )
-        items.append(Item(rule, sentence, row["unit_code"], row["unit_name"], size=9 * (1 - got / due),
-                          page="submissions", link=_link(period_key, row["unit_code"])))  # fmt: skip
+        items.append(Item(rule, sentence, code, name, size=9 * (1 - got / due), page="submissions",
+                          link=_link(period_key, code)))  # fmt: skip
     return items
 
 

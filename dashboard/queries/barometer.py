@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from dashboard import catalogue, levels
+from dashboard import levels
 from dashboard.catalogue.barometer import (
     LEVEL_CODES,
     MEMBERSHIP,
@@ -18,6 +18,7 @@ from dashboard.catalogue.barometer import (
 )
 from dashboard.queries import places
 from dashboard.queries.indicators import indicator
+from dashboard.queries.known import known_catalogue
 from dashboard.warehouse import Warehouse
 
 #: Level code → word, best first; then what is no level.
@@ -89,7 +90,7 @@ def barometer_items(wh: Warehouse, period_key: int, unit_key: int) -> pd.DataFra
         9 = 未报), n (to whom it applies), lost (at 阴 or 雨) and lost_share (%, missing where n is 0).
     """
     rows = wh.query("barometer_items", period_key=period_key, unit_key=unit_key)
-    known = catalogue.load(wh.path.parent / "templates").barometer.items
+    known = known_catalogue(wh).barometer.items
     table = pd.DataFrame(
         [(one.number, one.name, one.is_counted, one.is_veto) for one in known],
         columns=["number", "name", "is_counted", "is_veto"],
@@ -128,7 +129,7 @@ def barometer_branches(
         lowest=TOO_FEW if overall is None else overall, highest=RAIN if overall is None else overall,
         first_key=held.unit_key if held else places.ANY_FIRST, last_key=held.last_key if held else places.ANY_LAST,
     )  # fmt: skip
-    items = catalogue.load(wh.path.parent / "templates").barometer.items
+    items = known_catalogue(wh).barometer.items
     table["why"] = [_why(items, row) for row in table["levels"]]
     return table.drop(columns="levels")
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import catalogue, numbers
+from dashboard import numbers
 from dashboard.catalogue.barometer import MISSING, NOT_APPLICABLE, Barometer, Item
 from dashboard.queries.barometer import ITEM_WORDS, OVERALL_WORDS
 from dashboard.queries.indicators import QueryError, all_indicators
+from dashboard.queries.known import known_catalogue
 from dashboard.warehouse import Warehouse
 
 CARD_COLUMNS = ("number", "name", "group", "level", "word", "value", "why_hidden", "limits", "is_veto", "is_counted",
@@ -36,7 +37,7 @@ def barometer_card(wh: Warehouse, unit_code: str, period_key: int) -> pd.DataFra
     if held.empty:
         raise QueryError("这个党组织本期没有晴雨表结果：没有报送，或没有纳入晴雨表。")
     branch = held.iloc[0]
-    rules = catalogue.load(wh.path.parent / "templates").barometer
+    rules = known_catalogue(wh).barometer
     values = _values(wh, rules, int(branch["unit_key"]), branch["village_key"], period_key)
     rows = [_row(item, int(level), values) for item, level in zip(rules.items, branch["levels"], strict=True)]
     table = pd.DataFrame(rows, columns=list(CARD_COLUMNS))

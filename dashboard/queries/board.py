@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import catalogue, periods
+from dashboard import periods
 from dashboard.catalogue import Catalogue
 from dashboard.queries import lights, places, stored, values
 from dashboard.queries.board_read import BoardRead, shown_values
 from dashboard.queries.indicators import IndicatorRow, all_indicators
+from dashboard.queries.known import known_catalogue
 from dashboard.queries.known_periods import indicator_periods
 from dashboard.queries.sums import Ints, Sums
 from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED, SMALL
@@ -120,7 +121,7 @@ def _read(wh: Warehouse, period_key: int, level: int) -> Board:
         [shown_values(row.ind, one)[0] for row, one in zip(rows, whole_sums, strict=True)], dtype=float
     )
     classes, reference = _classes(rows, sums, value, status, whole_values)
-    light = _lights(catalogue.load(wh.path.parent / "templates"), read, rows, np.column_stack([whole_values, value]))
+    light = _lights(known_catalogue(wh), read, rows, np.column_stack([whole_values, value]))
     return Board(
         period_key, level, rows, [ind.name for ind, at in dated if at is None], units, whole, sums, whole_sums, value,
         whole_values, status, classes, reference, *light,

@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import catalogue, levels, periods
+from dashboard import levels, periods
 from dashboard.catalogue import Catalogue
 from dashboard.queries import places, targets, values
 from dashboard.queries.card_changes import change_from_last_year, change_from_previous, float_at, told
 from dashboard.queries.indicators import IndicatorRow, all_indicators, divided_by, indicators_by_key
+from dashboard.queries.known import known_catalogue
 from dashboard.queries.known_periods import filled_indicators, indicator_periods
 from dashboard.queries.series import EMPTY, Point, Series, unit_series
 from dashboard.warehouse import Warehouse
@@ -51,7 +52,7 @@ def overview_cards(wh: Warehouse, period_key: int, unit: str | None = None) -> p
         n_reported, n_expected, direction. attrs: unit_code, unit_name, period_key, published (the cards are published
         figures that nobody has to report).
     """
-    known = catalogue.load(home_templates(wh))
+    known = known_catalogue(wh)
     indicators = all_indicators(wh)
     held = _whole(wh, period_key, unit)
     core = _chosen_indicators(wh, indicators)

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import catalogue
 from dashboard.queries import places
 from dashboard.queries.indicators import all_indicators, indicator
+from dashboard.queries.known import known_catalogue
 from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED
 from dashboard.statistics.funnels import funnel_class
 from dashboard.warehouse import Warehouse
@@ -34,7 +34,7 @@ def cover_periods(wh: Warehouse) -> list[int]:
 
 def cover_kinds(wh: Warehouse) -> dict[str, str]:
     """Measure of what is covered → cover item, in the order of the form; only items with measures in the snapshot."""
-    template = catalogue.load(wh.path.parent / "templates").templates[TEMPLATE]
+    template = known_catalogue(wh).templates[TEMPLATE]
     known = all_indicators(wh)
     named = {
         emit["applies"][0][2]: emit["measure"]
@@ -138,7 +138,7 @@ def _derived(table: pd.DataFrame) -> pd.DataFrame:
 def _measures(wh: Warehouse) -> list[tuple[str, str]]:
     """(measure, role) of the form, as its template declares them; only those that the snapshot knows."""
     known = all_indicators(wh)
-    emits = catalogue.load(wh.path.parent / "templates").templates[TEMPLATE].emits
+    emits = known_catalogue(wh).templates[TEMPLATE].emits
     return [(emit["measure"], ROLES[emit["value"]]) for emit in emits
             if emit.get("value") in ROLES and emit["measure"] in known]  # fmt: skip
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dashboard import catalogue, periods
+from dashboard import periods
 from dashboard.queries import places, targets, values
 from dashboard.queries.indicators import IndicatorRow, all_indicators, indicator
+from dashboard.queries.known import known_catalogue
 from dashboard.queries.series import EMPTY, Point, Series, unit_series
 from dashboard.queries.values import REPORTED
 from dashboard.warehouse import Warehouse
@@ -82,7 +83,7 @@ def forecast(wh: Warehouse, code: str, period_key: int, unit: str | None = None)
     method, path, pace = _path(ind, series, own, at, december)
     if not path:
         return None
-    listed = catalogue.load(wh.path.parent / "templates").targets
+    listed = known_catalogue(wh).targets
     carried = targets.carried_target(measure, found.get(measure.code) if measure else None, at)
     goal = targets.target_of(ind, at, held.unit_code, listed, carried)
     end = path[december]

@@ -136,16 +136,14 @@ def with_gaps(
     wh: Warehouse, lines: Lines, chosen: Sequence[places.Place], grid: Sequence[int], level: int, like_for_like: bool
 ) -> Lines:
     """A row for every chosen unit and due period in which it existed; nothing stored = missing."""
-    known = stored.nodes(wh, level)
-    codes = known["unit_code"].to_numpy(dtype=object)
     own_rows = np.flatnonzero(lines.is_chosen)
     pairs = zip(lines.code[own_rows].tolist(), lines.period[own_rows].tolist(), strict=True)
     at = dict(zip(pairs, own_rows.tolist(), strict=True))
     wanted: list[tuple[int, places.Place, int]] = []
     for unit in chosen:
-        own = known[codes == unit.unit_code]
-        lived = list(zip(own["first_period"].tolist(), own["last_period"].tolist(), strict=True))
-        wanted += [(key, unit, at.get((unit.unit_code, key), -1)) for key in grid
+        code = unit.unit_code
+        lived = [(first, last) for first, last, node in places.nodes_of(wh, code) if node.level == level]
+        wanted += [(key, unit, at.get((code, key), -1)) for key in grid
                    if like_for_like or any(a <= key <= z for a, z in lived)]  # fmt: skip
     rows = np.array([row for _, _, row in wanted], dtype=np.int64)
     found = as_missing(lines.sums, rows)

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import catalogue, periods
+from dashboard import periods
 from dashboard.queries import values
 from dashboard.queries.indicators import all_indicators
+from dashboard.queries.known import known_catalogue
 from dashboard.queries.several import Several, several
 from dashboard.statistics.disclosure import SHOWN, protect
 from dashboard.warehouse import Warehouse
@@ -86,7 +87,7 @@ def member_rates(wh: Warehouse, period_key: int, level: int, under: str | None =
     """
     codes = [code for code in RATES if code in all_indicators(wh)]
     read = several(wh, codes, period_key, level, under)
-    references = {one.indicator: one for one in catalogue.load(wh.path.parent / "templates").references}
+    references = {one.indicator: one for one in known_catalogue(wh).references}
     parts = []
     for code in codes:
         top, below = read.figures(code), read.figures(code, "den")
@@ -132,6 +133,6 @@ def admission(wh: Warehouse, period_key: int, level: int) -> pd.DataFrame:
 
 def reference_of(wh: Warehouse, code: str) -> tuple[float, str, str] | None:
     """Value, label and date in words (`2023年末`) of the published figure for an indicator."""
-    known = catalogue.load(wh.path.parent / "templates").references
+    known = known_catalogue(wh).references
     return next(((float(one.value), one.label, f"{one.as_of[:4]}年末") for one in known
                  if one.indicator == code), None)  # fmt: skip

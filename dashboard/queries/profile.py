@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import catalogue, numbers, periods
+from dashboard import numbers, periods
 from dashboard.queries import places, targets, values
 from dashboard.queries.board import NOT_CLASSED, Board, Row, read_board
 from dashboard.queries.card_changes import change_from_last_year, change_from_previous, exact_at, signed
 from dashboard.queries.indicators import IndicatorRow, QueryError
+from dashboard.queries.known import known_catalogue
 from dashboard.queries.matrix import MONEY
 from dashboard.queries.ratings import one_place
 from dashboard.queries.series import EMPTY, Series, unit_series
@@ -97,7 +98,7 @@ class _One:
         inds = [row.ind for row in board.rows]
         oldest = min((row.at for row in board.rows), default=board.period_key)
         self.series = unit_series(wh, inds, held, oldest - MONTHS_OF_CHANGE, board.period_key)
-        self.known = catalogue.load(wh.path.parent / "templates")
+        self.known = known_catalogue(wh)
 
     def row(self, index: int) -> dict[str, Any]:
         """Everything about one indicator."""

@@ -1,16 +1,37 @@
 """Who has reported what: templates by district."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from dashboard import catalogue, periods
+from dashboard import periods
 from dashboard.queries.headers import template_title
+from dashboard.queries.known import known_catalogue
 from dashboard.warehouse import Warehouse, plain_column
 
 #: Pictures of one period kept per snapshot; an overview asks for the same one several times.
 MAX_REMEMBERED = 8
+TEXTS = ("last_loaded_at", "first_loaded_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """The rows of `completeness` as arrays.
+
+    Attributes:
+        columns: template, period_key, unit_key, unit_code, unit_name, n_reported, n_expected, last_loaded_at,
+            first_loaded_at (texts, None where nothing came in).
+        is_current: Whether the form was due in the very period asked for.
+        reported: n_reported as floats.
+        share: 0 to 1, missing where nothing is due.
+    """
+
+    columns: dict[str, Any]
+    is_current: np.ndarray
+    reported: np.ndarray
+    share: np.ndarray
 
 
 def completeness(wh: Warehouse, period_key: int) -> pd.DataFrame:
@@ -23,31 +44,42 @@ def completeness(wh: Warehouse, period_key: int) -> pd.DataFrame:
     Returns:
         One row a district and template, districts in official order: template, template_title, period_key,
         period_text, is_current (due in the very period asked for), unit_key, unit_code, unit_name, n_reported,
-        n_expected, share (0 to 1, missing where nothing is due), last_loaded_at. attrs: n_reported, n_expected.
+        n_expected, share (0 to 1, missing where nothing is due), last_loaded_at, first_loaded_at (of the last and the
+        first file with figures still in force). attrs: n_reported, n_expected.
     """
-    known: dict[int, pd.DataFrame] = wh.memory.setdefault("completeness", {})
-    if period_key not in known:
-        if len(known) >= MAX_REMEMBERED:
-            known.pop(next(iter(known)), None)
-        known[period_key] = _completeness(wh, period_key)
-    return known[period_key].copy(deep=False)
-
-
-def _completeness(wh: Warehouse, period_key: int) -> pd.DataFrame:
-    columns = _newest(wh, period_key)
-    known = catalogue.load(wh.path.parent / "templates").templates
+    found = reports(wh, period_key)
+    columns = found.columns
+    known = known_catalogue(wh).templates
     rhythm = {name: str(template.expects.get("frequency", "月")) for name, template in known.items()}
     names, keys = columns["template"].tolist(), columns["period_key"].tolist()
     titles = {name: template_title(known.get(name), name) for name in set(names)}
     dates = {pair: periods.label_zh(pair[0], rhythm.get(pair[1], "月")) for pair in set(zip(keys, names, strict=True))}
-    reported, expected = (np.ma.filled(columns[name].astype(float), np.nan) for name in ("n_reported", "n_expected"))
-    table = pd.DataFrame({name: plain_column(column) for name, column in columns.items()})
-    table["template_title"] = [titles[name] for name in names]
-    table["period_text"] = [dates[pair] for pair in zip(keys, names, strict=True)]
-    table["is_current"] = columns["period_key"] == period_key
-    table["share"] = np.divide(reported, expected, out=np.full(len(names), np.nan), where=expected > 0)
-    table.attrs = {"n_reported": int(np.nansum(reported)), "n_expected": int(np.nansum(expected))}
+    table = pd.DataFrame(
+        {name: plain_column(column) for name, column in columns.items()}
+        | {
+            "template_title": [titles[name] for name in names],
+            "period_text": [dates[pair] for pair in zip(keys, names, strict=True)],
+            "is_current": found.is_current,
+            "share": found.share,
+        },
+        copy=False,
+    )
+    expected = np.ma.filled(columns["n_expected"].astype(float), np.nan)
+    table.attrs = {"n_reported": int(np.nansum(found.reported)), "n_expected": int(np.nansum(expected))}
     return table
+
+
+def reports(wh: Warehouse, period_key: int) -> Reports:
+    """The same as arrays, kept for the snapshot's newest few pictures."""
+    known: dict[int, Reports] = wh.memory.setdefault("reports", {})
+    if period_key not in known:
+        if len(known) >= MAX_REMEMBERED:
+            known.pop(next(iter(known)), None)
+        columns = _newest(wh, period_key)
+        reported, expected = (np.ma.filled(columns[n].astype(float), np.nan) for n in ("n_reported", "n_expected"))
+        share = np.divide(reported, expected, out=np.full(len(reported), np.nan), where=expected > 0)
+        known[period_key] = Reports(columns, columns["period_key"] == period_key, reported, share)
+    return known[period_key]
 
 
 def _newest(wh: Warehouse, period_key: int) -> dict[str, Any]:
@@ -65,7 +97,9 @@ def _newest(wh: Warehouse, period_key: int) -> dict[str, Any]:
     kept = kept[np.lexsort((at[kept], units["sort_order"][place[kept]]))]
     own = {name: rows[name][kept] for name in ("template", "period_key", "unit_key")}
     named = {name: units[name][place[kept]] for name in ("unit_code", "unit_name")}
-    return own | named | {name: rows[name][kept] for name in ("n_reported", "n_expected", "last_loaded_at")}
+    nothing = np.ma.masked_all(len(rows["template"]), dtype=object)  # published before the column was kept
+    texts = {name: plain_column(rows.get(name, nothing)[kept]) for name in TEXTS}
+    return own | named | {name: rows[name][kept] for name in ("n_reported", "n_expected")} | texts
 
 
 def _due(wh: Warehouse) -> dict[str, list[int]]:
@@ -87,57 +121,3 @@ def _units(wh: Warehouse) -> dict[str, Any]:
         known = wh.arrays("report_units")
         wh.memory["report_units"] = known
     return known
-
-
-def first_sent(wh: Warehouse, period_key: int, rows: pd.DataFrame) -> pd.DataFrame:
-    """When the first batch with values still in force came in, for the templates and districts of some rows.
-
-    Args:
-        wh: The snapshot.
-        period_key: Period of the values.
-        rows: Rows as of `completeness`.
-
-    Returns:
-        One row a template and district with values: template, unit_code, unit_name, first_loaded_at; districts in the
-        order of `rows`, then by template.
-    """
-    batches = wh.arrays("batches_of_templates", templates=sorted(set(rows["template"])))
-    districts = rows[["unit_key", "unit_code", "unit_name"]].drop_duplicates("unit_key", ignore_index=True)
-    keys = districts["unit_key"].to_numpy(dtype=np.int64)
-    facts = wh.arrays("first_sent", period_key=period_key, batch_keys=batches["batch_key"].tolist())
-    # Half a million rows at a province: looked up in tables, not searched; the last column stands for other districts.
-    came = np.zeros((len(batches["batch_key"]), len(keys) + 1), dtype=bool)
-    came[_positions(batches["batch_key"])[facts["batch_key"]], _district_of(wh, keys, facts["unit_key"])] = True
-    came = came[:, :-1]
-    found: dict[tuple[int, str], str] = {}
-    for batch, place in np.argwhere(came).tolist():
-        pair, when = (place, batches["template"][batch]), batches["loaded_at"][batch]
-        if not isinstance(when, str):
-            continue
-        found[pair] = min(found.get(pair, when), when)
-    order = sorted(found)
-    return pd.DataFrame(
-        {
-            "template": [template for _, template in order],
-            "unit_code": [districts["unit_code"][place] for place, _ in order],
-            "unit_name": [districts["unit_name"][place] for place, _ in order],
-            "first_loaded_at": [found[pair] for pair in order],
-        }
-    )
-
-
-def _positions(keys: np.ndarray) -> np.ndarray:
-    """Key → its position among `keys`."""
-    table = np.full(int(keys.max(initial=0)) + 1, -1, dtype=np.int32)
-    table[keys] = np.arange(len(keys))
-    return table
-
-
-def _district_of(wh: Warehouse, keys: np.ndarray, nodes: np.ndarray) -> np.ndarray:
-    """The position in `keys` of the district that each node is in, -1 for one in none of them."""
-    units = _units(wh)
-    last = units["last_key"][np.searchsorted(units["unit_key"], keys)]
-    table = np.full(int(max(last.max(initial=0), nodes.max(initial=0))) + 1, -1, dtype=np.int32)
-    for place, (low, high) in enumerate(zip(keys.tolist(), last.tolist(), strict=True)):
-        table[low : high + 1] = place
-    return np.asarray(table[nodes])

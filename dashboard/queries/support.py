@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import catalogue
 from dashboard.catalogue import Catalogue
 from dashboard.queries import places, values
 from dashboard.queries.indicators import indicator
+from dashboard.queries.known import known_catalogue
 from dashboard.queries.members import status_of
 from dashboard.queries.several import several
 from dashboard.statistics.funds import due_by_kind
@@ -42,7 +42,7 @@ def fund_amounts(known: Catalogue) -> dict[str, Decimal]:
 def _bound(wh: Warehouse, period_key: int, under: str | None) -> dict[str, Any]:
     held = places.place(wh, under, period_key) if under is not None else None
     area = indicator(wh, AREA)
-    edges = area_edges(catalogue.load(wh.path.parent / "templates"))
+    edges = area_edges(known_catalogue(wh))
     stored = [int(edge.scaleb(area.num_scale)) for edge in edges]
     return {
         "period_key": period_key, "area_key": area.key, "venue_key": indicator(wh, VENUE).key,
@@ -133,7 +133,7 @@ def community_kinds(wh: Warehouse, period_key: int, under: str | None = None) ->
         branch_key=indicator(wh, _MEASURES["党支部"]).key,
         first_key=held.unit_key if held else places.ANY_FIRST, last_key=held.last_key if held else places.ANY_LAST,
     ).iloc[0]  # fmt: skip
-    amounts = fund_amounts(catalogue.load(wh.path.parent / "templates"))
+    amounts = fund_amounts(known_catalogue(wh))
     reported = bool(row["n"])
     counts = {kind: int(row[_COLUMNS[kind]]) if reported else None for kind in KINDS}
     table = pd.DataFrame([(kind, n, amounts[kind]) for kind, n in counts.items()], columns=["kind", "n", "amount"])

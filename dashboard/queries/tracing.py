@@ -6,13 +6,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import catalogue, levels, periods
+from dashboard import levels, periods
 from dashboard.catalogue import Catalogue
 from dashboard.catalogue.barometer import MEMBERSHIP
 from dashboard.queries import places
 from dashboard.queries.headers import header_of
 from dashboard.queries.indicators import IndicatorRow, QueryError, Term, all_indicators, indicator
-from dashboard.warehouse import Warehouse
+from dashboard.queries.known import known_catalogue
+from dashboard.queries.trace_rows import Columns, read_rows
+from dashboard.warehouse import Warehouse, plain_column
 
 TRACE_COLUMNS = (
     "part", "measure", "measure_name", "unit_code", "unit_name", "period", "item", "value", "measure_unit", "counted",
@@ -56,13 +58,16 @@ def trace(wh: Warehouse, code: str, unit_code: str, period_key: int) -> pd.DataF
     """
     ind = indicator(wh, code)
     held = places.place(wh, unit_code, period_key)
-    known = catalogue.load(wh.path.parent / "templates")
+    known = known_catalogue(wh)
     sources = _sources(wh, known, ind)
     rows = _reported(wh, sources, held, period_key)
     parts = [_part(known, ind, source, rows) for source in sources]
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*TRACE_COLUMNS, "pair_key"])
-    table["counted"] = _complete(ind, table)
-    return table[list(TRACE_COLUMNS)].reset_index(drop=True)
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
+    row_no = np.ma.concatenate([part["row"] for part in parts]) if parts else None
+    if row_no is not None:
+        columns["row"] = plain_column(row_no) if np.ma.is_masked(row_no) else np.ma.getdata(row_no)
+        columns["counted"] = _complete(ind, columns)
+    return pd.DataFrame(columns, columns=list(TRACE_COLUMNS), copy=False)
 
 
 def trace_files(rows: pd.DataFrame) -> pd.DataFrame:
@@ -107,9 +112,9 @@ def _sources(wh: Warehouse, known: Catalogue, ind: IndicatorRow) -> list[_Source
     return found
 
 
-def _reported(wh: Warehouse, sources: list[_Source], held: places.Place, period_key: int) -> dict[str, pd.DataFrame]:
+def _reported(wh: Warehouse, sources: list[_Source], held: places.Place, period_key: int) -> dict[str, Columns]:
     """Rule → its reported values; one statement a rule, since each reads in an order of its own."""
-    found: dict[str, pd.DataFrame] = {}
+    found: dict[str, Columns] = {}
     for rule in dict.fromkeys(source.rule for source in sources):
         keys = sorted({source.measure.key for source in sources if source.rule == rule})
         bound: dict[str, Any] = {"measure_keys": keys, "first_key": held.unit_key, "last_key": held.last_key,
@@ -122,33 +127,44 @@ def _reported(wh: Warehouse, sources: list[_Source], held: places.Place, period_
             bound |= {"year_start": year_start, "merged_from": merged.merged_from, "merged_into": merged.merged_into}
         if rule == "registry":
             bound["as_of"] = periods.as_of(period_key)
-        found[rule] = wh.query(f"trace_{rule}", **bound)
+        found[rule] = read_rows(wh, rule, bound)
     return found
 
 
-def _part(known: Catalogue, ind: IndicatorRow, source: _Source, found: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    rows = found[source.rule]
-    table = rows[rows["measure_key"] == source.measure.key].copy()
+def _part(known: Catalogue, ind: IndicatorRow, source: _Source, found: dict[str, Columns]) -> Columns:
+    """The rows of one measure as columns of the answer, beside `pair_key` and `term`."""
+    rows, measure = found[source.rule], source.measure
+    at = np.flatnonzero(rows["measure_key"] == measure.key)
     pair_level = str(ind.row["pair_level"] or "")
     column = _ANCESTOR.get(levels.level_no(pair_level)) if pair_level else None
-    table["pair_key"] = table["unit_key"] if column is None else table[column].fillna(table["unit_key"])
-    table["term_code"] = source.term.code
-    table["part"] = _SIDES[source.term.side] if ind.has_denominator or len(ind.terms) > 1 else "数值"
-    table["measure"], table["measure_name"] = source.measure.code, source.measure.name
-    table["measure_unit"] = source.measure.unit
-    table["value"] = np.round(table["value"].to_numpy(dtype=np.float64) / 10**source.measure.num_scale, 10)
-    dates = {key: periods.label(int(key)) for key in table["period_key"].unique()}
-    table["period"] = [dates[key] for key in table["period_key"].tolist()]
-    headers = {name: header_of(known, name, source.measure.code) for name in table["template"].dropna().unique()}
-    table["column"] = table["template"].map(headers).fillna("")
-    return table.rename(columns={"file_name": "file", "sheet_name": "sheet", "row_no": "row"})
+    own = rows["unit_key"][at].astype(np.int64)
+    above = own if column is None else np.ma.where(np.ma.getmaskarray(rows[column][at]), own, rows[column][at])
+    template = rows["template"][at]
+    headers = {name: header_of(known, name, measure.code) for name in set(template.tolist()) if name is not None}
+    dates = {key: periods.label(key) for key in set(rows["period_key"][at].tolist())}
+    part = _SIDES[source.term.side] if ind.has_denominator or len(ind.terms) > 1 else "数值"
+    same = {"part": part, "measure": measure.code, "measure_name": measure.name, "measure_unit": measure.unit}
+    return {
+        **{name: np.full(len(at), text, dtype=object) for name, text in same.items()},
+        **{name: rows[name][at] for name in ("unit_code", "unit_name", "item", "batch_id", "template", "loaded_by",
+                                             "loaded_at")},
+        "file": rows["file_name"][at], "sheet": rows["sheet_name"][at], "row": rows["row_no"][at],
+        "period": np.array([dates[key] for key in rows["period_key"][at].tolist()], dtype=object),
+        "value": np.round(rows["value"][at].astype(np.float64) / 10**measure.num_scale, 10),
+        "column": np.array([headers.get(name, "") for name in template.tolist()], dtype=object),
+        "pair_key": np.ma.getdata(above), "term": np.full(len(at), source.term.code, dtype=object),
+    }  # fmt: skip
 
 
-def _complete(ind: IndicatorRow, table: pd.DataFrame) -> pd.Series:
+def _complete(ind: IndicatorRow, columns: Columns) -> np.ndarray:
     """Whether the pairing unit of a row has every part of the indicator."""
-    wanted = len({term.code for term in ind.terms if term.reported != "registry"})
-    if wanted <= 1:
-        return pd.Series(True, index=table.index, dtype=bool)
-    reported = table[~table["term_code"].isin([term.code for term in ind.terms if term.reported == "registry"])]
-    present = reported.groupby("pair_key")["term_code"].nunique()
-    return table["pair_key"].map(present).fillna(0).astype(int) >= wanted
+    looked_up = {term.code for term in ind.terms if term.reported == "registry"}
+    wanted = {term.code: place for place, term in enumerate(ind.terms) if term.code not in looked_up}
+    n = len(columns["pair_key"])
+    if len(wanted) <= 1:
+        return np.ones(n, dtype=bool)
+    pair, at = np.unique(columns["pair_key"], return_inverse=True)
+    present = np.zeros((len(pair), len(ind.terms)), dtype=bool)
+    term = np.array([wanted.get(code, -1) for code in columns["term"].tolist()], dtype=np.int64)
+    present[at[term >= 0], term[term >= 0]] = True
+    return np.asarray((present.sum(axis=1) >= len(wanted))[at])

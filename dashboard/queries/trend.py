@@ -1,6 +1,7 @@
 """How one indicator moved: chosen units against the whole and the median, breaks and mergers said in words."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ from dashboard import periods
 from dashboard.queries import lines, places, stored, values
 from dashboard.queries.indicators import IndicatorRow, QueryError, indicator
 from dashboard.queries.lines import Lines
-from dashboard.queries.trend_notes import FOCUS, WHOLE, annotate
+from dashboard.queries.trend_notes import FOCUS, WHOLE, annotate, is_one_of_keys
 from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED
 from dashboard.warehouse import Warehouse
 
@@ -64,19 +65,23 @@ def trend(
     grid = lines.due_periods(wh, ind, found, start, end)
     peers = found.only(found.is_sibling)
     codes = [unit.unit_code for unit in chosen]
-    parts = [
+    told = [
         _valued(ind, lines.with_gaps(wh, found, chosen, grid, number, like_for_like), FOCUS),
         _valued(ind, found.only(found.is_whole), WHOLE),
-        _median(ind, _valued(ind, peers, OTHER)),
     ]
+    every = _valued(ind, peers, OTHER)
+    rest = [_median(ind, every)]
     if others:
-        parts.append(_valued(ind, peers.only(~peers.is_chosen), OTHER))
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    annotate(wh, ind, columns, codes, start, end, like_for_like)
-    table = pd.DataFrame(columns, copy=False)
+        rest.append({name: column[~peers.is_chosen] for name, column in every.items()})
+    first, then = ({name: np.concatenate([part[name] for part in parts]) for name in told[0]} for parts in (told, rest))
+    broken = annotate(wh, ind, first, codes, start, end, like_for_like)
+    n = len(then["period_key"])
+    then |= {"note": np.full(n, "", dtype=object), "is_break": is_one_of_keys(then["period_key"], broken)}
+    columns: dict[str, Any] = {name: np.concatenate([first[name], then[name]]) for name in COLUMNS}
     for name in ("n_reported", "n_expected"):
-        table[name] = table[name].astype("Int64")
-    table = table[COLUMNS]
+        absent = np.isnan(columns[name])
+        columns[name] = values.whole(np.where(absent, 0, columns[name]).astype(np.int64), ~absent)
+    table = pd.DataFrame(columns, copy=False)
     table.attrs = {
         "code": ind.code, "unit": ind.unit, "level": number, "whole_code": whole.unit_code if whole else None,
         "whole_name": whole.unit_name if whole else None, "target": ind.target, "target_kind": ind.target_kind,
@@ -152,8 +157,9 @@ def _median(ind: IndicatorRow, peers: dict[str, np.ndarray]) -> dict[str, np.nda
     keys = keys[sizes > 1]
     sizes = sizes[sizes > 1]
     kept = np.isin(period, keys)
-    middle, single = (_medians(peers[name][counted][kept], period[kept], sizes) for name in ("value", "single_value"))
     nothing = np.full(len(keys), np.nan)
+    middle = _medians(peers["value"][counted][kept], period[kept], sizes)
+    single = _medians(peers["single_value"][counted][kept], period[kept], sizes) if ind.is_flow else nothing
     return {
         "role": np.full(len(keys), MEDIAN, dtype=object),
         "period_key": keys,

@@ -1,6 +1,6 @@
 """What happened on the way of a line: remarks, changes of definition, mergers, other units reporting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,12 @@ def annotate(
     start: int,
     end: int,
     like_for_like: bool,
-) -> None:
-    """Add note and is_break to the rows of chosen units and of the whole."""
+) -> set[int]:
+    """Add note and is_break to the rows of chosen units and of the whole.
+
+    Returns:
+        Periods in which the definition changed for everybody.
+    """
     notes: dict[tuple[str | None, int], list[str]] = {}
     breaks: set[tuple[str | None, int]] = set()
     for period, unit, kind, text in _remarks(wh, ind, start, end):
@@ -34,30 +38,36 @@ def annotate(
             breaks.add((unit, period))
     if not like_for_like:
         _add_unit_changes(wh, notes, columns, codes)
-    told = (columns["role"] == FOCUS) | (columns["role"] == WHOLE)
-    columns["note"] = np.full(len(told), "", dtype=object)
-    columns["is_break"] = np.isin(columns["period_key"], [key for unit, key in breaks if unit is None])
-    for row in np.flatnonzero(told).tolist() if notes or breaks else ():
+    broken = {key for unit, key in breaks if unit is None}
+    n = len(columns["period_key"])
+    columns["note"] = np.full(n, "", dtype=object)
+    columns["is_break"] = is_one_of_keys(columns["period_key"], broken)
+    for row in range(n) if notes or breaks else ():
         unit, key = columns["unit_code"][row], int(columns["period_key"][row])
         columns["note"][row] = "；".join(_unique([*notes.get((None, key), []), *notes.get((unit, key), [])]))
         columns["is_break"][row] |= (unit, key) in breaks
     if not ind.has_denominator:
         _cut_where_coverage_changes(columns)
+    return broken
+
+
+def is_one_of_keys(keys: np.ndarray, wanted: Collection[int]) -> np.ndarray:
+    """Whether each period is among a few."""
+    return np.isin(keys, list(wanted)) if wanted else np.zeros(len(keys), dtype=bool)
 
 
 def _cut_where_coverage_changes(columns: dict[str, np.ndarray]) -> None:
     """A sum over fewer units than the period before is another sum: cut the line and say how many reported."""
-    told = np.flatnonzero((columns["role"] == FOCUS) | (columns["role"] == WHOLE))
+    reported, expected = columns["n_reported"], columns["n_expected"]
+    known = np.flatnonzero(~np.isnan(columns["value"]) & (expected > 0))
+    order = known[np.argsort(columns["period_key"][known], kind="stable")].tolist()
     before: dict[tuple[str, str], float] = {}
-    for row in sorted(told.tolist(), key=lambda at: int(columns["period_key"][at])):
-        reported, expected = columns["n_reported"][row], columns["n_expected"][row]
-        if np.isnan(columns["value"][row]) or not expected > 0:
-            continue
-        line = (str(columns["role"][row]), str(columns["unit_code"][row]))
-        coverage = float(reported) / float(expected)
+    cells = (column[order].tolist() for column in (columns["role"], columns["unit_code"], reported, expected))
+    for row, role, unit, got, due in zip(order, *cells, strict=True):
+        line, coverage = (role, unit), got / due
         if abs(coverage - before.get(line, coverage)) > COVERAGE_SLACK:
             columns["is_break"][row] = True
-            words = f"仅{int(reported)}/{int(expected)}个单位报送"
+            words = f"仅{int(got)}/{int(due)}个单位报送"
             columns["note"][row] = "；".join(filter(None, [columns["note"][row], words]))
         before[line] = coverage
 
@@ -69,10 +79,13 @@ def _add_unit_changes(
     codes: Sequence[str],
 ) -> None:
     for unit in codes:
+        told = _changes_of(wh, unit)
+        if not told:
+            continue
         keys = columns["period_key"][(columns["role"] == FOCUS) & (columns["unit_code"] == unit)]
         if not len(keys):
             continue
-        for since, sentence in _changes_of(wh, unit):
+        for since, sentence in told:
             if keys.min() < since <= keys.max():
                 notes.setdefault((unit, int(keys[keys >= since].min())), []).append(sentence)
 

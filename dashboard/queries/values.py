@@ -138,8 +138,7 @@ def shown_column(ind: IndicatorRow, column: np.ndarray, statuses: np.ndarray | N
 def shown_series(ind: IndicatorRow, column: np.ndarray, statuses: np.ndarray) -> list[str]:
     """Values of a line as text, each for itself: neighbouring months may print alike."""
     money = numbers.common_unit(column.tolist(), ind.unit)
-    pairs = zip(column.tolist(), statuses.tolist(), strict=True)
-    return [numbers.format_value(v, ind.unit, ind.decimals, status=word, money_unit=money) for v, word in pairs]
+    return numbers.series_texts(column, ind.unit, ind.decimals, statuses.tolist(), money_unit=money)
 
 
 def exact_value(ind: IndicatorRow, num: int | None, den: int | None) -> Decimal | None:

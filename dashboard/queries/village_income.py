@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import catalogue, periods
+from dashboard import periods
 from dashboard.queries import places, values
 from dashboard.queries.indicators import all_indicators, indicator
+from dashboard.queries.known import known_catalogue
 from dashboard.queries.several import several
 from dashboard.statistics.distribution import gini, theil
 from dashboard.warehouse import Warehouse
@@ -60,7 +61,7 @@ def income_overview(wh: Warehouse, period_key: int, level: int, under: str | Non
     whole_years = (table["n"] >= table["n_expected"]) & (then.n_reported.floats() >= then.n_expected.floats())
     table.loc[~whole_years, [f"{name}_then" for name in ("total", "operating", "subsidy")]] = np.nan
     table["status"] = values.status_words(read.inds[TOTAL], read.now[TOTAL])
-    _derive(table, catalogue.load(wh.path.parent / "templates").numbers)
+    _derive(table, known_catalogue(wh).numbers)
     whole = table[["total", "operating", "subsidy", "other", "n", "n_expected"]].sum()
     both = table[table["total"].notna() & table["total_then"].notna()]
     pairs = {f"{name}{tail}": round(float(both[f"{name}{tail}"].sum()), 6) for name in ("total", "operating", "subsidy")
@@ -109,7 +110,7 @@ def income_summary(wh: Warehouse, period_key: int, level: int, under: str | None
         (missing where it must not be shown), gini_words. attrs: standard, million (万元), theil (result).
     """
     held = places.place(wh, under, period_key) if under is not None else None
-    ind, settings = indicator(wh, TOTAL), catalogue.load(wh.path.parent / "templates").numbers
+    ind, settings = indicator(wh, TOTAL), known_catalogue(wh).numbers
     scale = 10**ind.num_scale
     bound = _range(held) | {"period_key": period_key, "level": level}
     table = wh.query(
@@ -162,7 +163,7 @@ def income_bands(
     """
     held = places.place(wh, under, period_key) if under is not None else None
     ind = indicator(wh, basis)
-    bands = catalogue.load(wh.path.parent / "templates").bands[BANDS]
+    bands = known_catalogue(wh).bands[BANDS]
     highs = [bound if (bound := band.first_beyond(ind.num_scale)) is not None else 2**62 for band in bands]
     rows = wh.query("village_bands", **_range(held), period_key=period_key, level=level, measure_key=ind.key,
                     lows=[-(2**62), *highs[:-1]], highs=highs)  # fmt: skip
@@ -188,7 +189,7 @@ def income_villages(
         file, sheet, row, batch_id, loaded_by; poorest first, for a million and more the richest.
     """
     held = places.place(wh, under, period_key) if under is not None else None
-    ind, settings = indicator(wh, TOTAL), catalogue.load(wh.path.parent / "templates").numbers
+    ind, settings = indicator(wh, TOTAL), known_catalogue(wh).numbers
     scale = 10**ind.num_scale
     table = wh.query(
         "village_list", **_range(held), period_key=period_key, kind=kind, total_key=ind.key,

@@ -25,10 +25,11 @@ TEMPLATES = [template("T3", "village", "月"), template("T4", "town", "季"), te
 
 def reports(made: World) -> list[str]:
     rows = made.con.execute(
-        "SELECT template, period_key, unit_code, n_reported, n_expected, last_loaded_at FROM mart_report"
-        " JOIN dim_unit USING (unit_key) ORDER BY template, period_key, unit_key"
+        "SELECT template, period_key, unit_code, n_reported, n_expected, first_loaded_at, last_loaded_at"
+        " FROM mart_report JOIN dim_unit USING (unit_key) ORDER BY template, period_key, unit_key"
     ).fetchall()
-    return [f"{name} {label(key)} {unit} {n}/{due} {at or '-'}" for name, key, unit, n, due, at in rows]
+    return [f"{name} {label(key)} {unit} {n}/{due} {first or '-'} {last or '-'}"
+            for name, key, unit, n, due, first, last in rows]  # fmt: skip
 
 
 def test_reports_are_counted_by_district_in_every_due_month() -> None:
@@ -39,16 +40,16 @@ def test_reports_are_counted_by_district_in_every_due_month() -> None:
     made.put("2024-07 | V1 | income | 5\n2024-09 | V1 | income | 9", batch=2)
     made.refresh()
     assert reports(made) == [
-        "T3 2024-06 D1 2/2 2024-07-09",
-        "T3 2024-06 D2 1/1 2024-07-02",
-        "T3 2024-07 D1 1/2 2024-07-09",
-        "T3 2024-07 D2 0/1 -",
-        "T3 2024-09 D1 1/2 2024-07-09",
-        "T3 2024-09 D2 0/1 -",
-        "T4 2024-06 D1 1/1 2024-07-02",
-        "T4 2024-06 D2 0/1 -",
-        "T4 2024-09 D1 0/1 -",
-        "T4 2024-09 D2 0/1 -",
+        "T3 2024-06 D1 2/2 2024-07-02 2024-07-09",
+        "T3 2024-06 D2 1/1 2024-07-02 2024-07-02",
+        "T3 2024-07 D1 1/2 2024-07-09 2024-07-09",
+        "T3 2024-07 D2 0/1 - -",
+        "T3 2024-09 D1 1/2 2024-07-09 2024-07-09",
+        "T3 2024-09 D2 0/1 - -",
+        "T4 2024-06 D1 1/1 2024-07-02 2024-07-02",
+        "T4 2024-06 D2 0/1 - -",
+        "T4 2024-09 D1 0/1 - -",
+        "T4 2024-09 D2 0/1 - -",
     ]
 
 
@@ -56,7 +57,7 @@ def test_a_district_that_reports_for_its_towns_covers_them() -> None:
     made = world(UNITS, INDICATORS, TEMPLATES)
     made.put("2024-06 | D2 | sites | 1")
     made.refresh()
-    assert reports(made) == ["T4 2024-06 D1 0/1 -", "T4 2024-06 D2 1/1 -"]
+    assert reports(made) == ["T4 2024-06 D1 0/1 - -", "T4 2024-06 D2 1/1 - -"]
 
 
 def test_leaf_values_cover_reported_carried_registered_and_derived_measures() -> None:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -243,3 +244,24 @@ def test_texts_are_equal_exactly_where_values_are(millis, unit):
 def test_infinity_is_refused(value):
     with pytest.raises(ValueError, match="infinite"):
         numbers.format_value(value, "%", 1)
+
+
+def test_the_quick_texts_of_columns_are_those_of_single_values() -> None:
+    """Near halves, around 0 and 100 %, hidden persons and both money units included."""
+    rng = np.random.default_rng(5)
+    made = [
+        rng.random(60) * 1000, np.round(rng.random(60) * 110, 2), rng.integers(0, 4000, 60) / 2000.0,
+        100 - 10.0 ** -rng.integers(0, 12, 60), -rng.random(60) * 3, rng.random(60) * 1e13,
+        np.array([0.0, 0.04, 0.05, 99.95, 99.96, 100.0, 100.04, 0.285, 1.005, 2.0, 1.0, 3.0, np.nan, -0.001]),
+    ]  # fmt: skip
+    for unit, decimals in product(("%", "万元", "亿元", "个", "名", "分"), (None, 0, 1, 2)):
+        for values in made:
+            words = ["未报" if row % 7 == 0 else "已报" for row in range(len(values))]
+            for money in (None, "万元", "亿元") if unit in ("万元", "亿元") else (None,):
+                alone = [
+                    numbers.format_value(value, unit, decimals, status=word, money_unit=money)
+                    for value, word in zip(values.tolist(), words, strict=True)
+                ]
+                assert numbers.series_texts(values, unit, decimals, words, money_unit=money) == alone
+            slow = numbers.format_column(pd.Series(values), unit, decimals, statuses=words).tolist()
+            assert numbers.column_texts(values, unit, decimals, np.array(words, dtype=object)) == slow

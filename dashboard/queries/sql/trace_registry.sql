@@ -4,23 +4,12 @@ WITH inside AS (
     FROM dim_unit
     WHERE unit_key BETWEEN $first_key AND $last_key
       AND $period_key BETWEEN first_period AND last_period
-),
-reported AS (
-    SELECT $period_key AS period_key, r.measure_key, d.unit_key, 0 AS item_key, 1 AS value, u.batch_key, u.sheet_no, u.row_no
-    FROM measure_rule r
-    JOIN dim_unit d ON d.level = r.at_level
-    JOIN inside i ON i.unit_key = d.unit_key
-    LEFT JOIN fact_unit u ON u.unit_code = d.unit_code AND $as_of BETWEEN u.valid_from AND coalesce(u.valid_to, $as_of)
-    WHERE list_contains($measure_keys::SMALLINT[], r.measure_key)
-      AND (NOT EXISTS (SELECT 1 FROM rule_type t WHERE t.measure_key = r.measure_key)
-           OR d.unit_type IN (SELECT t.unit_type FROM rule_type t WHERE t.measure_key = r.measure_key))
 )
-SELECT r.measure_key, r.period_key, d.unit_key, d.unit_code, d.unit_name, d.village_key, d.town_key,
-       d.district_key, d.city_key, d.province_key, d.nation_key, coalesce(i.item, '') AS item, r.value,
-       b.file_name, s.sheet_name, r.row_no, b.batch_id, b.template, b.loaded_by, b.loaded_at
-FROM reported r
-JOIN dim_unit d ON d.unit_key = r.unit_key
-LEFT JOIN dim_batch b USING (batch_key)
-LEFT JOIN dim_sheet s ON s.batch_key = r.batch_key AND s.sheet_no = r.sheet_no
-LEFT JOIN dim_item i ON i.item_key = r.item_key AND r.item_key <> 0
-ORDER BY r.measure_key, d.unit_key, r.period_key, b.batch_id, r.sheet_no, r.row_no
+SELECT r.measure_key, $period_key AS period_key, d.unit_key, 0 AS item_key, 1 AS value, u.batch_key, u.sheet_no, u.row_no
+FROM measure_rule r
+JOIN dim_unit d ON d.level = r.at_level
+JOIN inside i ON i.unit_key = d.unit_key
+LEFT JOIN fact_unit u ON u.unit_code = d.unit_code AND $as_of BETWEEN u.valid_from AND coalesce(u.valid_to, $as_of)
+WHERE list_contains($measure_keys::SMALLINT[], r.measure_key)
+  AND (NOT EXISTS (SELECT 1 FROM rule_type t WHERE t.measure_key = r.measure_key)
+       OR d.unit_type IN (SELECT t.unit_type FROM rule_type t WHERE t.measure_key = r.measure_key))

@@ -6,10 +6,11 @@ CREATE TABLE IF NOT EXISTS mart_value (
     n_reported INTEGER, n_expected INTEGER
 );
 
--- one row a template, period and district in which a report is due
+-- one row a template, period and district in which a report is due; first_loaded_at and last_loaded_at = when the first
+-- and the last file with figures still in force came in
 CREATE TABLE IF NOT EXISTS mart_report (
     template VARCHAR, period_key SMALLINT, unit_key INTEGER, n_reported INTEGER, n_expected INTEGER,
-    last_loaded_at VARCHAR
+    last_loaded_at VARCHAR, first_loaded_at VARCHAR
 );
 
 -- one row a branch on the barometer and period: levels in the order of the catalogue's items

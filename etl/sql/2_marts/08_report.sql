@@ -3,13 +3,18 @@ INSERT INTO mart_report
 WITH template_measure AS (
     SELECT measure_key, template FROM measure_rule WHERE rule NOT IN ('registry', 'derived')
 ),
-sent AS (
-    SELECT t.template, f.period_key, f.unit_key, max(b.loaded_at) AS loaded_at
+batched AS (
+    SELECT t.template, f.period_key, f.unit_key, f.batch_key
     FROM fact_measure f
     JOIN report_period p USING (period_key)
     JOIN template_measure t USING (measure_key)
+    GROUP BY t.template, f.period_key, f.unit_key, f.batch_key
+),
+sent AS (
+    SELECT s.template, s.period_key, s.unit_key, max(b.loaded_at) AS loaded_at, min(b.loaded_at) AS first_at
+    FROM batched s
     LEFT JOIN dim_batch b USING (batch_key)
-    GROUP BY t.template, f.period_key, f.unit_key
+    GROUP BY s.template, s.period_key, s.unit_key
 ),
 due AS (
     SELECT e.template, e.level, p.period_key
@@ -21,7 +26,7 @@ due AS (
 ),
 -- a unit has reported when it, a unit above it or a unit below it sent the form
 covering AS (
-    SELECT s.template, s.period_key, s.loaded_at, u.level, u.district_key, s.unit_key,
+    SELECT s.template, s.period_key, s.loaded_at, s.first_at, u.level, u.district_key, s.unit_key,
            CASE d.level WHEN 3 THEN u.district_key WHEN 4 THEN u.town_key WHEN 5 THEN u.village_key
                 ELSE u.unit_key END AS due_key
     FROM sent s
@@ -51,13 +56,14 @@ counted AS (
     WHERE u.district_key IS NOT NULL
     GROUP BY ALL
 ),
-last_sent AS (
-    SELECT template, period_key, district_key AS unit_key, max(loaded_at) AS last_loaded_at
+sent_by AS (
+    SELECT template, period_key, district_key AS unit_key, max(loaded_at) AS last_loaded_at,
+           min(first_at) AS first_loaded_at
     FROM covering
     GROUP BY ALL
 )
 SELECT c.template, c.period_key, c.unit_key, CAST(c.n_reported AS INTEGER), CAST(c.n_expected AS INTEGER),
-       l.last_loaded_at
+       l.last_loaded_at, l.first_loaded_at
 FROM counted c
-LEFT JOIN last_sent l USING (template, period_key, unit_key)
+LEFT JOIN sent_by l USING (template, period_key, unit_key)
 ORDER BY c.template, c.period_key, c.unit_key
