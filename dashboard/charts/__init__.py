@@ -11,6 +11,7 @@ from dashboard.charts.matrix import Links, matrix_table, order_of
 from dashboard.charts.moves import progress_bars, slope_chart
 from dashboard.charts.pairs import control_chart, paired_columns, split_bars
 from dashboard.charts.ranking import Line, ranking_bars
+from dashboard.charts.ranking_rows import drawn as drawn_rows
 from dashboard.charts.scatter import Corner, Dot, scatter_chart
 from dashboard.charts.sparkline import as_image, sparkline
 from dashboard.charts.spine import spine_chart
@@ -20,7 +21,7 @@ from dashboard.charts.trend import Mark, trend_lines
 
 __all__ = [
     "Bar", "Corner", "Dot", "Figure", "Foot", "Line", "Links", "Mark", "Segment", "Stage", "as_image",
-    "completeness_grid", "config", "control_chart", "flow_chart", "funnel_chart", "group_boxes", "level_change_grid",
-    "matrix_table", "order_of", "paired_columns", "progress_bars", "ranking_bars", "scatter_chart", "slope_chart",
-    "sparkline", "spine_chart", "split_bars", "stacked_bars", "trend_lines",
+    "completeness_grid", "config", "control_chart", "drawn_rows", "flow_chart", "funnel_chart", "group_boxes",
+    "level_change_grid", "matrix_table", "order_of", "paired_columns", "progress_bars", "ranking_bars", "scatter_chart",
+    "slope_chart", "sparkline", "spine_chart", "split_bars", "stacked_bars", "trend_lines",
 ]  # fmt: skip

@@ -2,7 +2,8 @@
 
 A browser measures every text of a picture on its own, which costs more than drawing the bar it belongs to: name, place,
 value and change of thirty rows were 120 texts and most of the time to paint a ranking. One text of many lines is
-measured once and looks the same.
+measured once and looks the same. Where rows stand as close as lines of their own size, its lines need no style of their
+own, which halves the time to paint it.
 """
 
 import re
@@ -16,7 +17,10 @@ LINE_EMS = 1.3
 FEWEST = 6
 #: Rows left blank between two texts of a column; further apart they are no column.
 MOST_BLANK = 3
-STYLE = re.compile(r'<span style="font-size:[^"]*">')
+#: Pixels by which a text may be drawn larger or smaller so that its lines fall on the rows by themselves.
+NEAR = 1.0
+BOLD = re.compile(r"<b>([^<]*)</b>")
+STYLE = re.compile(r'<span style="[^"]*">')
 Note = dict[str, Any]
 
 
@@ -65,11 +69,14 @@ def _one(rows: Sequence[Note], pitch: float, downwards: bool) -> Note:
     """One text: its first and last line are not blank, so that its middle is the middle of its rows."""
     first, last = min(row["y"] for row in rows), max(row["y"] for row in rows)
     ink, size = rows[0]["font"]["color"], rows[0]["font"]["size"]
+    line_size = round(pitch / LINE_EMS, 3)
+    bold = [BOLD.fullmatch(row["text"]) for row in rows]
     lines = [""] * (round(last - first) + 1)
-    for row in rows:
-        own = row["font"]["color"]
-        colour = f";color:{own}" if own != ink else ""
-        lines[round(row["y"] - first)] = f'<span style="font-size:{size}px{colour}">{row["text"]}</span>'
+    for row, found in zip(rows, bold, strict=True):
+        styles = [] if abs(line_size - size) <= NEAR else [f"font-size:{size}px"]
+        styles += [f"color:{row['font']['color']}"] if row["font"]["color"] != ink else []
+        text = found[1] if found and all(bold) else row["text"]
+        lines[round(row["y"] - first)] = f'<span style="{";".join(styles)}">{text}</span>' if styles else text
     side = rows[0].get("xanchor", "center")
     return {
         **rows[0],
@@ -77,12 +84,10 @@ def _one(rows: Sequence[Note], pitch: float, downwards: bool) -> Note:
         "y": (first + last) / 2,
         "yanchor": "middle",
         "align": side if side in ("left", "right") else "center",
-        "font": {"size": round(pitch / LINE_EMS, 3), "color": ink},
+        "font": {"size": line_size, "color": ink} | ({"weight": 700} if all(bold) else {}),
     }
 
 
 def lines(text: str) -> list[str]:
-    """The texts that one text was joined from, blank rows too; a text of its own is itself."""
-    if not STYLE.match(text):
-        return [text]
+    """The texts that one text was joined from, blank rows too."""
     return [STYLE.sub("", line).removesuffix("</span>") for line in text.split("<br>")]

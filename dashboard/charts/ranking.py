@@ -7,12 +7,15 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts import template
+from dashboard.charts import labels, template
 from dashboard.charts.ranking_rows import ENDS, Row, apart_rows, cells, ranked_rows
 from dashboard.charts.template import Foot, note
 
 #: Pixels a row takes: few rows are drawn taller, so that the picture fills the screen it is the answer on.
 ROW_LOW, ROW_HIGH, BODY = 30, 42, 420
+#: More rows than this stand as close as lines of text, so that first and last are seen at one glance.
+MANY_ROWS = 22
+CLOSE_SIZE = 15
 CHANGE_WIDTH = 104
 
 
@@ -59,7 +62,9 @@ def ranking_bars(
     apart = apart_rows(units, start=last_bar + 1.6)
     every = rows + apart
     last = every[-1].y if every else 0
-    margin = _margins(every, bool(compare_label), bool(lines))
+    close = last + 1.4 > MANY_ROWS
+    size = CLOSE_SIZE if close else template.TEXT_SIZE
+    margin = _margins(every, bool(compare_label), bool(lines), size)
     low, high = _span(rows, lines)
     texts = [*_columns(rows, apart, margin, compare_label), *_line_words(lines, low, high)]
     shapes = [shape for line in lines for shape in _marked(line, last_bar)]
@@ -74,7 +79,7 @@ def ranking_bars(
         [_marks(rows, bars=True), _marks(apart, bars=False)],
         title=title,
         foot=foot,
-        height=_height(last + 1.4, margin),
+        height=_height(last + 1.4, margin, close),
         margin=margin,
         annotations=texts,
         shapes=shapes,
@@ -111,10 +116,10 @@ def _marks(rows: list[Row], *, bars: bool) -> dict[str, Any]:
     }
 
 
-def _margins(rows: list[Row], with_change: bool, with_lines: bool) -> dict[str, int]:
-    place = max((template.text_width(row.place) for row in rows), default=0)
-    name = max((template.text_width(row.name) for row in rows), default=0)
-    value = max((template.text_width(row.shown) for row in rows if row.value is not None), default=0)
+def _margins(rows: list[Row], with_change: bool, with_lines: bool, size: int) -> dict[str, int]:
+    place = max((template.text_width(row.place, size) for row in rows), default=0)
+    name = max((template.text_width(row.name, size) for row in rows), default=0)
+    value = max((template.text_width(row.shown, size) for row in rows if row.value is not None), default=0)
     return {
         "l": 12 + (place + 16 if place else 0) + name + 8,
         "r": value + 18 + (CHANGE_WIDTH if with_change else 0),
@@ -167,8 +172,8 @@ def _marked(line: Line, last_bar: float) -> list[dict[str, Any]]:
     return [edge, _vertical(line.value, last_bar, template.INK, line.dashed)]
 
 
-def _height(rows: float, margin: dict[str, int]) -> int:
-    row = min(ROW_HIGH, max(ROW_LOW, BODY / rows))
+def _height(rows: float, margin: dict[str, int], close: bool) -> int:
+    row = CLOSE_SIZE * labels.LINE_EMS if close else min(ROW_HIGH, max(ROW_LOW, BODY / rows))
     return round(margin["t"] + margin["b"] + rows * row)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard import numbers
@@ -62,7 +63,18 @@ def change_words(change: Any, is_new: Any = False) -> str:
 
 def cells(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows of a ranking with the columns that the picture needs."""
-    return records(frame[[name for name in COLUMNS if name in frame]])
+    return records(frame, COLUMNS)
+
+
+def drawn(frame: pd.DataFrame) -> np.ndarray:
+    """Which rows of a ranking are drawn one by one: those with a bar at the two ends, and few below the rule."""
+    status = frame["status"].to_numpy()
+    barred = (status == REPORTED) & frame["value"].notna().to_numpy()
+    apart = ~barred & (status != NOT_APPLICABLE)
+    found = apart & (apart.sum() <= MAX_APART)
+    rows = np.flatnonzero(barred)
+    found[rows if len(rows) <= MAX_ROWS else np.r_[rows[:ENDS], rows[-ENDS:]]] = True
+    return found
 
 
 def ranked_rows(cells: list[dict[str, Any]], focus: set[str]) -> tuple[list[Row], int]:

@@ -8,8 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.frames import records
 from dashboard.numbers import difference_text, exact, format_value
 from dashboard.sentences.common import MISSING, NOT_APPLICABLE, SMALL, Measured, covers_all, fit, names, own_gap
+
+Rows = list[dict[str, Any]]
+#: What is read of a ranking, row by row: a few hundred rows are gone through faster than pandas selects from them.
+TOLD = ("unit_name", "value", "shown", "rank", "rank_change", "value_prev", "status", "as_of", "numerator",
+        "denominator")  # fmt: skip
 
 
 def ranking_sentence(
@@ -26,23 +32,24 @@ def ranking_sentence(
     """
     if frame.empty:
         return "没有可比较的单位。"
-    as_of = f"截至{frame['as_of'].iloc[0]}，" if "as_of" in frame else ""
-    left_out = _left_out(frame, noun)
-    ranked = frame[frame["rank"].notna()]
-    if ranked.empty:
-        return fit([(0, as_of + _extremes(frame, indicator, noun)), (3, left_out)])
+    rows = records(frame, TOLD)
+    as_of = f"截至{rows[0]['as_of']}，" if "as_of" in frame else ""
+    left_out = _left_out(rows, noun)
+    ranked = [row for row in rows if pd.notna(row["rank"])]
+    if not ranked:
+        return fit([(0, as_of + _extremes(rows, indicator, noun)), (3, left_out)])
     # Where only a part of the compared units is shown, the best of them need not be the first.
-    best = int(ranked["rank"].min())
-    first = ranked[ranked["rank"] == best]
+    best = min(int(row["rank"]) for row in ranked)
+    first = [row for row in ranked if row["rank"] == best]
     if len(first) == len(ranked) and len(ranked) > 1 and best == 1:
-        return fit([(0, as_of + _all_equal(frame, ranked, indicator, noun)), (3, left_out)])
+        return fit([(0, as_of + _all_equal(len(rows), ranked, indicator, noun)), (3, left_out)])
     gap = effective_gap if effective_gap is not None else own_gap(indicator)
     place = f"并列第{best}" if len(first) > 1 else f"居第{best}"
-    leader = f"{as_of}{names(first['unit_name'], noun)}{place}（{first['shown'].iloc[0]}）"
+    leader = f"{as_of}{_named(first, noun)}{place}（{first[0]['shown']}）"
     return fit(
         [
             (0, leader),
-            (2, _against_whole(first["value"].iloc[0], frame, indicator)),
+            (2, _against_whole(first[0]["value"], frame, indicator)),
             (4, _last_place(ranked, noun)),
             (1, _risers(ranked, gap, noun) or str(frame.attrs.get("break_note") or "")),
             (5, left_out),
@@ -50,35 +57,38 @@ def ranking_sentence(
     )
 
 
-def _left_out(frame: pd.DataFrame, noun: str) -> str:
-    counts = [(word, int((frame["status"] == word).sum())) for word in (MISSING, SMALL, NOT_APPLICABLE)]
-    told = "、".join(f"{count}{noun}{word}" for word, count in counts if count)
-    return f"{told}，未排名" if told and frame["rank"].notna().any() else told
+def _named(rows: Rows, noun: str) -> str:
+    return names((row["unit_name"] for row in rows), noun)
 
 
-def _extremes(frame: pd.DataFrame, indicator: Measured, noun: str) -> str:
+def _left_out(rows: Rows, noun: str) -> str:
+    statuses = [row["status"] for row in rows]
+    told = "、".join(
+        f"{count}{noun}{word}" for word in (MISSING, SMALL, NOT_APPLICABLE) if (count := statuses.count(word))
+    )
+    return f"{told}，未排名" if told and any(pd.notna(row["rank"]) for row in rows) else told
+
+
+def _extremes(rows: Rows, indicator: Measured, noun: str) -> str:
     """Speak of an indicator without places: most and least, no better and worse."""
-    known = frame[frame["value"].notna() & (frame["status"] != MISSING)]
-    if known.empty:
+    known = [row for row in rows if pd.notna(row["value"]) and row["status"] != MISSING]
+    if not known:
         return f"{indicator.name}尚无可用数据"
-    high, low = known[known["value"] == known["value"].max()], known[known["value"] == known["value"].min()]
+    most, least = max(row["value"] for row in known), min(row["value"] for row in known)
+    high, low = ([row for row in known if row["value"] == end] for end in (most, least))
     if len(high) == len(known):
-        return f"{names(known['unit_name'], noun)}{'均' if len(known) > 1 else ''}为{high['shown'].iloc[0]}"
-    return (
-        f"{names(high['unit_name'], noun)}最多（{high['shown'].iloc[0]}），"
-        f"{names(low['unit_name'], noun)}最少（{low['shown'].iloc[0]}）"
-    )
+        return f"{_named(known, noun)}{'均' if len(known) > 1 else ''}为{high[0]['shown']}"
+    return f"{_named(high, noun)}最多（{high[0]['shown']}），{_named(low, noun)}最少（{low[0]['shown']}）"
 
 
-def _all_equal(frame: pd.DataFrame, ranked: pd.DataFrame, indicator: Measured, noun: str) -> str:
-    columns = [ranked[name] if name in ranked else [None] * len(ranked) for name in ("numerator", "denominator")]
+def _all_equal(n_all: int, ranked: Rows, indicator: Measured, noun: str) -> str:
     full = indicator.unit == "%" and all(
-        covers_all(value, top, bottom) for value, top, bottom in zip(ranked["value"], *columns, strict=True)
+        covers_all(row["value"], row.get("numerator"), row.get("denominator")) for row in ranked
     )
-    if full and len(ranked) == len(frame):
+    if full and len(ranked) == n_all:
         return f"{len(ranked)}{noun}全部达到100%"
-    who = f"{len(ranked)}{noun}" if len(ranked) == len(frame) else f"参加排名的{len(ranked)}{noun}"
-    return f"{who}相同，均为{ranked['shown'].iloc[0]}，并列第1"
+    who = f"{len(ranked)}{noun}" if len(ranked) == n_all else f"参加排名的{len(ranked)}{noun}"
+    return f"{who}相同，均为{ranked[0]['shown']}，并列第1"
 
 
 def _against_whole(value: Any, frame: pd.DataFrame, indicator: Measured) -> str:
@@ -94,22 +104,21 @@ def _against_whole(value: Any, frame: pd.DataFrame, indicator: Measured) -> str:
     return f"{word}{name}（{shown}）{difference_text(own - whole, indicator.unit, indicator.decimals)}"
 
 
-def _last_place(ranked: pd.DataFrame, noun: str) -> str:
-    last = ranked[ranked["rank"] == ranked["rank"].max()]
-    return f"{names(last['unit_name'], noun)}{'并列' if len(last) > 1 else ''}末位（{last['shown'].iloc[0]}）"
+def _last_place(ranked: Rows, noun: str) -> str:
+    worst = max(row["rank"] for row in ranked)
+    last = [row for row in ranked if row["rank"] == worst]
+    return f"{_named(last, noun)}{'并列' if len(last) > 1 else ''}末位（{last[0]['shown']}）"
 
 
-def _risers(ranked: pd.DataFrame, gap: float | None, noun: str) -> str:
+def _risers(ranked: Rows, gap: float | None, noun: str) -> str:
     """Name who rose most, if the value behind the places changed by enough."""
-    if not {"rank_change", "value_prev"} <= set(ranked.columns):
-        return ""
-    moved = ranked[ranked["rank_change"].notna()]
+    moved = [row for row in ranked if pd.notna(row.get("rank_change")) and "value_prev" in row]
     if gap is not None:
-        moved = moved[(moved["value"] - moved["value_prev"]).abs().round(9) >= gap]
-    if moved.empty or int(moved["rank_change"].max()) <= 0:
+        moved = [row for row in moved if round(abs(row["value"] - row["value_prev"]), 9) >= gap]
+    most = max((int(row["rank_change"]) for row in moved), default=0)
+    if most <= 0:
         return ""
-    most = int(moved["rank_change"].max())
-    return f"{names(moved.loc[moved['rank_change'] == most, 'unit_name'], noun)}上升最多，升{most}位"
+    return f"{_named([row for row in moved if row['rank_change'] == most], noun)}上升最多，升{most}位"
 
 
 def class_sentence(table: pd.DataFrame, unit_names: Sequence[Any], *, noun: str = "个区", whole: str = "全市") -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import Figure, config
-from dashboard.ui import pins, tables
+from dashboard.ui import later, pins, tables
 from dashboard.ui.tables import Column
 
 
@@ -69,6 +69,7 @@ def chart(
         selection_mode="points",
         on_select=on_select or "ignore",
     )
+    later.catch_up()
     title = pins.plain(figure.layout.title.text) or name
     foot(
         key=key, name=name, frame=frame, columns=columns, source=source, define=define, define_label=define_label,

@@ -1,10 +1,10 @@
-"""The script behind every page: page settings, style, navigation, then the page itself."""
+"""The script behind every page: page settings, navigation, then the page itself."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import pins, process, registry
+from dashboard.ui import later, pins, process, registry
 from dashboard.ui.shell import PRODUCT
 from dashboard.ui.web import ICON
 
@@ -13,7 +13,6 @@ SIDEBAR_WIDTH = 190
 
 # A page icon of its own keeps the browser from asking for an icon font elsewhere.
 st.set_page_config(page_title=PRODUCT, page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
-st.html(STATIC / "style.css")
 process.settle()
 st.logo(str(STATIC / "wordmark.svg"), size="large", icon_image=str(ICON))
 chosen = st.navigation(
@@ -34,4 +33,8 @@ chosen = st.navigation(
     expanded=True,
 )
 pins.on_page(chosen.url_path or registry.DEFAULT)
-chosen.run()
+later.begin()
+try:
+    chosen.run()
+finally:
+    later.catch_up()

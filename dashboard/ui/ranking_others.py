@@ -123,7 +123,7 @@ def funnel(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
     if found is None:
         return ranking_view.bars(figures, frame, chosen)
     ind, whole = chosen.indicator, str(frame.attrs.get("whole_name") or "整体")
-    drawn = words.with_hover(words.bare(found.points, "whole_name"), chosen)
+    drawn = words.with_hover(words.by_size(words.bare(found.points, "whole_name")), chosen)
     table = found.funnel.table
     sentence = class_sentence(table, list(frame["unit_name"]), noun=noun_of(chosen), whole=whole)
     figure = funnel_chart(
@@ -146,7 +146,7 @@ def groups(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
     """Spread within like units."""
     ind = chosen.indicator
     rows, table = spread.groups(ind, frame)
-    drawn = words.with_hover(words.bare(rows, "whole_name"), chosen)
+    drawn = words.with_hover(words.by_size(words.bare(rows, "whole_name")), chosen)
     sentence = spread_sentence(table, rows, ind, chosen.districts, noun=noun_of(chosen))
     figure = group_boxes(
         drawn, table, title=f"{ind.name}在同类中的分布（{chosen.period_label}）", foot=foot(figures, chosen, ind.unit),

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard import levels, numbers
-from dashboard.charts import Foot, Line, ranking_bars
+from dashboard.charts import Foot, Line, drawn_rows, ranking_bars
 from dashboard.ui import footers, header, words
 from dashboard.ui.data import Figures
 from dashboard.ui.filters import Selection
@@ -12,8 +12,6 @@ from dashboard.ui.view import View
 
 BARS, PROGRESS, MOVES, FUNNEL, GROUPS = "bar", "progress", "moves", "funnel", "box"
 NAMES = {BARS: "条形", PROGRESS: "进步", MOVES: "升降", FUNNEL: "漏斗", GROUPS: "同类分布"}
-#: A move that is none must be explained where it occurs.
-SAME = "持平"
 
 
 def offered(chosen: Selection, frame: pd.DataFrame) -> dict[str, str]:
@@ -44,7 +42,8 @@ def bars(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
     """Sorted bars with places."""
     ind = chosen.indicator
     shown, unit = words.without_money_unit(words.bare(frame, "whole_name"), ind)
-    drawn = words.with_hover(shown, chosen)
+    table = words.by_size(shown)
+    drawn = words.with_hover(table, chosen, drawn_rows(table))
     figure = ranking_bars(
         drawn,
         title=f"{ind.name}（{chosen.scope}，{chosen.period_label}）",
@@ -54,7 +53,7 @@ def bars(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
         focus=chosen.districts,
     )
     note = words.caveat(frame)
-    if chosen.compare is not None and (drawn["moved"] == SAME).any():
+    if chosen.compare is not None and words.SAME in set(drawn["moved"]):
         note += "；“持平”指位次有变、数值变化小于最小有效差"
     if chosen.peer and chosen.among == "all":
         note += "；名次为全部单位中的名次"

@@ -10,6 +10,8 @@ from typing import Self
 
 import streamlit as st
 
+from dashboard.ui import later
+
 #: More series than this cannot be told apart.
 MAX_DISTRICTS = 5
 MEMORY = "choices"
@@ -27,7 +29,10 @@ def _changed(key: str) -> None:
 
 
 class Row:
-    """The row of choices of one page run; as a context manager it puts all of them into the URL when it ends."""
+    """The row of choices of one page run; as a context manager it puts all of them into the URL when it ends.
+
+    What is chosen is known at once; the boxes are drawn after the page's first picture (`later`).
+    """
 
     def __init__(self, key: str = "filters") -> None:
         self._box = st.container(key=key, horizontal=True, vertical_alignment="bottom", gap="small")
@@ -75,16 +80,18 @@ class Row:
         if st.session_state.get(widget, value) != value:
             st.session_state[widget] = value
         codes = list(options)
-        st.selectbox(
-            label,
-            codes,
-            index=codes.index(value),
-            key=widget,
-            on_change=_changed,
-            args=(key,),
-            width=width,
-            format_func=lambda code: options.get(code, str(code)),
-            placeholder="请选择",
+        later.draw(
+            lambda: self._box.selectbox(
+                label,
+                codes,
+                index=codes.index(value),
+                key=widget,
+                on_change=_changed,
+                args=(key,),
+                width=width,
+                format_func=lambda code: options.get(code, str(code)),
+                placeholder="请选择",
+            )
         )
         return value
 
@@ -96,15 +103,17 @@ class Row:
         widget = f"choice-{key}"
         if st.session_state.get(widget) != value:
             st.session_state[widget] = value
-        st.segmented_control(
-            label,
-            list(options),
-            key=widget,
-            on_change=_changed,
-            args=(key,),
-            required=True,
-            format_func=lambda code: options.get(code, str(code)),
-            label_visibility="collapsed",
+        later.draw(
+            lambda: self._box.segmented_control(
+                label,
+                list(options),
+                key=widget,
+                on_change=_changed,
+                args=(key,),
+                required=True,
+                format_func=lambda code: options.get(code, str(code)),
+                label_visibility="collapsed",
+            )
         )
         return value
 
@@ -119,17 +128,19 @@ class Row:
         widget = f"choice-{key}"
         if st.session_state.get(widget, value) != value:
             st.session_state[widget] = value
-        st.multiselect(
-            label,
-            list(options),
-            default=None if widget in st.session_state else value,
-            key=widget,
-            on_change=_changed,
-            args=(key,),
-            format_func=lambda code: options.get(code, str(code)),
-            max_selections=MAX_DISTRICTS,
-            placeholder=f"最多选 {MAX_DISTRICTS} 个",
-            width=210,
+        later.draw(
+            lambda: self._box.multiselect(
+                label,
+                list(options),
+                default=None if widget in st.session_state else value,
+                key=widget,
+                on_change=_changed,
+                args=(key,),
+                format_func=lambda code: options.get(code, str(code)),
+                max_selections=MAX_DISTRICTS,
+                placeholder=f"最多选 {MAX_DISTRICTS} 个",
+                width=210,
+            )
         )
         return tuple(value)
 
@@ -141,5 +152,9 @@ class Row:
         if st.session_state.get(widget, value) != value:
             st.session_state[widget] = value
         st.session_state.setdefault(widget, value)
-        st.text_input(label, key=widget, on_change=_changed, args=(key,), placeholder=hint, width=width)
+        later.draw(
+            lambda: self._box.text_input(
+                label, key=widget, on_change=_changed, args=(key,), placeholder=hint, width=width
+            )
+        )
         return value.strip()

@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit
 
 PRODUCT = "基层党建看板"
+STYLE = Path(__file__).resolve().parent / "static" / "style.css"
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 #: A font that no page uses: ours are those of the machine.
@@ -44,6 +45,13 @@ def preloads() -> str:
 
 
 @cache
+def style_link() -> str:
+    """The style sheet, with a mark of what is in it so that a browser may keep it."""
+    mark = hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]
+    return f'<link rel="stylesheet" href="./api/style.css?{mark}">'
+
+
+@cache
 def page(with_chart: bool = True) -> str:
     """The page with our language, title and icon.
 
@@ -59,6 +67,8 @@ def page(with_chart: bool = True) -> str:
     html = html.replace("./favicon.png", "./api/icon.png")
     html = FONT.sub("", html)
     html = html.replace("</head>", f"<script>{CONNECT}</script>{preloads() if with_chart else ''}</head>", 1)
+    # In the body: of two rules with the same weight the later one holds, and the frontend writes its own into the head.
+    html = html.replace("<body>", f"<body>{style_link()}", 1)
     return NOSCRIPT.sub("<noscript><p>请在浏览器中启用 JavaScript 后再打开本页。</p></noscript>", html)
 
 

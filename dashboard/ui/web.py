@@ -106,9 +106,14 @@ async def icon(_: Request) -> Response:
     return Response(ICON.read_bytes(), media_type="image/png", headers={"Cache-Control": "max-age=86400"})
 
 
+async def style(_: Request) -> Response:
+    """The look of all pages; the address that the shell gives changes with it."""
+    return Response(shell.STYLE.read_bytes(), media_type="text/css", headers={"Cache-Control": "max-age=31536000"})
+
+
 def routes() -> list[Route]:
     """Routes beside Streamlit's own."""
-    return [Route("/api/health", health), Route("/api/icon.png", icon)]
+    return [Route("/api/health", health), Route("/api/icon.png", icon), Route("/api/style.css", style)]
 
 
 def middleware() -> list[Middleware]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard import levels, numbers
@@ -14,14 +15,16 @@ from dashboard.ui.data import Figures
 from dashboard.ui.filters import Selection
 
 REPORTED = "已报"
+#: A move that is none must be explained where it occurs.
+SAME = "持平"
 #: Names listed before the rest is counted.
 NAMED = 5
 MAX_REMARKS = 4
 MAX_SOURCES = 3
 MONEY = ("万元", "亿元")
-#: What is said of a ranking; selecting rows of all its columns takes several times as long.
-TOLD = ["unit_name", "value", "shown", "rank", "rank_change", "value_prev", "status", "as_of", "numerator",
-        "denominator"]  # fmt: skip
+#: What is said of single units of a ranking.
+HOVERED = ["unit_name", "shown", "value", "status", "numerator", "denominator", "value_prev", "gap_next", "rank_change",
+           "is_new", "is_real", "best", "worst", "place_all", "n_all", "place_peer", "n_peer"]  # fmt: skip
 STANDING = ["unit_code", "unit_name", "rank", "best", "worst", "place_all", "n_all", "place_peer", "n_peer"]
 #: A clause that only counts units without a place.
 LEFT_OUT = re.compile(r"\d+个[^，；]*(未报|样本小|不适用)(，未排名)?")
@@ -63,7 +66,7 @@ def ranking_answer(frame: pd.DataFrame, chosen: Selection) -> list[str]:
         chosen: What the person chose.
     """
     noun = f"个{levels.level_zh(chosen.level)}"
-    told = bare(frame[TOLD], "whole_name", "whole_value", "whole_shown")
+    told = bare(frame, "whole_name", "whole_value", "whole_shown", "break_note")
     clauses = ranking_sentence(told, chosen.indicator, noun=noun).removesuffix("。").split("；")
     # Units without a place are named one by one in the last sentence.
     first = "；".join(clause for clause in clauses if not LEFT_OUT.fullmatch(clause)) + "。"
@@ -80,8 +83,8 @@ def _whole(frame: pd.DataFrame, ind: IndicatorRow) -> str:
     if target is not None and ind.has_denominator:
         words += against(value, target, ind)
     if ind.has_denominator and ind.direction != "neutral":
-        compared = frame.loc[frame["status"] == REPORTED, "gap_whole"].dropna()
-        better = int((compared < 0).sum() if ind.direction == "lower" else (compared > 0).sum())
+        gaps = frame["gap_whole"].to_numpy()[frame["status"].to_numpy() == REPORTED]
+        better = int((gaps < 0).sum() if ind.direction == "lower" else (gaps > 0).sum())
         words += f"；{better} 个好于{name}" if ind.direction in ("higher", "lower") else ""
     return words + "。"
 
@@ -117,29 +120,29 @@ def moved(row: dict[str, Any]) -> str:
     """Change of place: an arrow only where the value moved by what matters, else 持平."""
     step = row["rank_change"]
     if not row["is_new"] and pd.notna(step) and step != 0 and not row["is_real"]:
-        return "持平"
+        return SAME
     return numbers.rank_change_text(step, is_new=bool(row["is_new"]))
 
 
 def focus_answer(frame: pd.DataFrame, focus: Sequence[str], *, most: int = 2) -> str:
     """Where the chosen units stand in the whole and among like ones; without a choice, how firm the first place is."""
     whole = str(frame.attrs.get("whole_name") or "全部")
+    rows = [row for row in records(frame, STANDING) if pd.notna(row["rank"])]
     told = []
-    frame = bare(frame[STANDING])
-    for row in records(frame[frame["unit_code"].isin(list(focus)) & frame["rank"].notna()].head(most)):
+    for row in [row for row in rows if row["unit_code"] in focus][:most]:
         firm = firmness(row)
         told.append(f"{row['unit_name']}：{standing(row, whole)}" + (f"（{firm}）" if firm else ""))
-    first = frame[(frame["rank"] == 1) & frame["best"].notna()]
+    first = [row for row in rows if row["rank"] == 1 and pd.notna(row["best"])]
     if not told and len(first) == 1:
-        row = first.iloc[0]
-        told.append(f"分母所限，第1名{row['unit_name']}与第2—{int(row['worst'])}名差距不明显")
+        told.append(f"分母所限，第1名{first[0]['unit_name']}与第2—{int(first[0]['worst'])}名差距不明显")
     return "；".join(told) + "。" if told else ""
 
 
 def _apart(frame: pd.DataFrame) -> str:
     parts = []
+    found = list(zip(frame["status"], frame["unit_name"], strict=True))
     for status, note in (("未报", ""), ("样本小", "，分母小、不排名次")):
-        listed = list(frame.loc[frame["status"] == status, "unit_name"])
+        listed = [name for known, name in found if known == status]
         if listed:
             parts.append(f"{status} {len(listed)} 个{note}：{names(listed)}")
     return "；".join(parts) + "。" if parts else ""
@@ -169,25 +172,43 @@ def caveat(frame: pd.DataFrame) -> str:
     return "；".join(piece for piece in pieces if piece and not piece.startswith("截至") and "未报" not in piece)
 
 
-def with_hover(frame: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
-    """The ranking with what is shown when a bar is pointed at; unranked figures go by size."""
+def by_size(frame: pd.DataFrame) -> pd.DataFrame:
+    """A ranking as it is drawn: in order of place; figures without places go by size."""
+    return frame if frame["rank"].notna().any() else frame.sort_values("value", ascending=False, kind="stable")
+
+
+def with_hover(frame: pd.DataFrame, chosen: Selection, drawn: np.ndarray | None = None) -> pd.DataFrame:
+    """The ranking with hover (what is shown when a mark is pointed at) and moved (change of place).
+
+    Args:
+        frame: As given by `queries.ranking`.
+        chosen: What the person chose.
+        drawn: Rows that have a mark of their own; the others get no words.
+    """
+    whole = str(frame.attrs.get("whole_name") or "")
+    rows = records(frame, HOVERED)
+    marks = np.ones(len(rows), dtype=bool) if drawn is None else drawn
+    told = [
+        (hover(row, chosen, whole), moved(row)) if mark else ("", "") for row, mark in zip(rows, marks, strict=True)
+    ]
+    return frame.assign(hover=[words for words, _ in told], moved=[move for _, move in told])
+
+
+def hover(row: dict[str, Any], chosen: Selection, whole: str) -> str:
+    """What is shown when the mark of a unit is pointed at."""
     ind = chosen.indicator
-    table = frame if frame["rank"].notna().any() else frame.sort_values("value", ascending=False, kind="stable")
-    hover = []
-    for row in records(table):
-        parts = [f"<b>{row['unit_name']}</b>　{row['shown'] if pd.notna(row['value']) else row['status']}"]
-        if ind.has_denominator and pd.notna(row["denominator"]):
-            parts.append(f"{numbers.plain(row['numerator'], 2)} ÷ {numbers.plain(row['denominator'], 2)}")
-        if pd.notna(row["value_prev"]) and chosen.compare is not None:
-            before = numbers.format_value(row["value_prev"], ind.unit, ind.decimals)
-            parts.append(f"{chosen.compare_label.removeprefix('较')} {before}")
-        if pd.notna(row["gap_next"]) and row["gap_next"]:
-            parts.append(f"与前一名差 {numbers.difference_text(row['gap_next'], ind.unit, ind.decimals)}")
-        parts += [said for said in (standing(row, str(frame.attrs.get("whole_name") or "")), firmness(row)) if said]
-        if moved(row) == "持平":
-            parts.append("位次有变，但数值变化小于最小有效差")
-        hover.append("<br>".join(parts))
-    return table.assign(hover=hover, moved=[moved(row) for row in records(table)])
+    parts = [f"<b>{row['unit_name']}</b>　{row['shown'] if pd.notna(row['value']) else row['status']}"]
+    if ind.has_denominator and pd.notna(row["denominator"]):
+        parts.append(f"{numbers.plain(row['numerator'], 2)} ÷ {numbers.plain(row['denominator'], 2)}")
+    if pd.notna(row["value_prev"]) and chosen.compare is not None:
+        before = numbers.format_value(row["value_prev"], ind.unit, ind.decimals)
+        parts.append(f"{chosen.compare_label.removeprefix('较')} {before}")
+    if pd.notna(row["gap_next"]) and row["gap_next"]:
+        parts.append(f"与前一名差 {numbers.difference_text(row['gap_next'], ind.unit, ind.decimals)}")
+    parts += [said for said in (standing(row, whole), firmness(row)) if said]
+    if moved(row) == SAME:
+        parts.append("位次有变，但数值变化小于最小有效差")
+    return "<br>".join(parts)
 
 
 def ranking_table(frame: pd.DataFrame, ind: IndicatorRow) -> pd.DataFrame:

@@ -33,6 +33,21 @@ def test_a_line_keeps_its_own_ink() -> None:
     assert labels.lines(text["text"])[-1] == "未报"
 
 
+def test_lines_as_close_as_their_size_need_no_style() -> None:
+    pitch = (template.NOTE_SIZE + 0.5) * labels.LINE_EMS
+    (text,) = labels.joined(column(7), pitch=pitch, downwards=True)
+    assert text["text"] == "<br>".join(f"区{y}" for y in range(7))
+    assert text["font"]["size"] == pytest.approx(template.NOTE_SIZE + 0.5)
+
+
+def test_a_column_of_bold_texts_is_bold_as_a_whole() -> None:
+    bold = [{**text, "text": f"<b>{text['text']}</b>"} for text in column(7)]
+    (text,) = labels.joined(bold, pitch=26, downwards=True)
+    assert text["font"]["weight"] == 700 and labels.lines(text["text"]) == [f"区{y}" for y in range(7)]
+    (mixed,) = labels.joined([*bold[:-1], column(7)[-1]], pitch=26, downwards=True)
+    assert "weight" not in mixed["font"] and labels.lines(mixed["text"])[-2:] == ["<b>区5</b>", "区6"]
+
+
 @pytest.mark.parametrize(
     "notes",
     [

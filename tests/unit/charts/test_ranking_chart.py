@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts import Foot, Line, labels, ranking_bars, template
-from dashboard.charts.ranking_rows import ENDS, change_words, place_words
+from dashboard.charts.ranking_rows import ENDS, change_words, drawn, place_words
 
 FOOT = Foot("2024年6月30日", "组织部门报送", "%")
 
@@ -98,7 +98,7 @@ def test_many_units_show_both_ends_and_say_so() -> None:
     assert len(figure.data[0].x) == 2 * ENDS
     assert f"⋯ 中间 {500 - 2 * ENDS} 个略，全部见表格 ⋯" in texts(figure)
     assert heights(figure, "第1名", "第15名", "第486名") == pytest.approx([0, 14, 16], abs=0.01)
-    assert heights(figure, "<b>500</b>", "<b>1</b>") == pytest.approx([0, 30], abs=0.01)
+    assert heights(figure, "500", "1") == pytest.approx([0, 30], abs=0.01)
     assert heights(figure, "村0", "村499") == pytest.approx([0, 30], abs=0.01)
     assert len(figure.layout.annotations) < 15, "a column is one text: each text costs the browser as much as a bar"
     assert "30 个：缺0、缺1、缺2等" in texts(figure)
@@ -120,3 +120,14 @@ def test_change_words(change: object, is_new: bool, words: str) -> None:
 
 def test_place_words() -> None:
     assert (place_words(1, False), place_words(2, True), place_words(pd.NA, False)) == ("第1名", "并列第2", "")
+
+
+@pytest.mark.parametrize(("n", "silent", "expected"), [(40, 0, 40), (41, 0, 30), (10, 8, 18), (10, 9, 10), (0, 3, 3)])
+def test_only_rows_that_are_drawn_need_words(n: int, silent: int, expected: int) -> None:
+    rows = [(f"{i:02d}", f"区{i}", float(i), str(i), i + 1, False, None, False, "已报") for i in range(n)]
+    rows += [(f"x{i}", f"县{i}", None, "—", None, False, None, False, "未报") for i in range(silent)]
+    rows.append(("z", "高新区", None, "…", None, False, None, False, "不适用"))
+    mask = drawn(frame(rows))
+    assert int(mask.sum()) == expected and not mask[-1]
+    figure = ranking_bars(frame(rows).assign(hover=["x" if on else "" for on in mask]), title="", foot=FOOT)
+    assert [text for trace in figure.data for text in trace.hovertext if text == "x"] == ["x"] * expected

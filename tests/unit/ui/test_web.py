@@ -110,6 +110,15 @@ def test_a_page_with_a_chart_reads_its_code_ahead(client: Client) -> None:
     assert "SourceSans" not in client.get("/trend").text and "SourceSans" in shell.original()
 
 
+def test_the_style_sheet_comes_with_the_page_and_may_be_kept(client: Client) -> None:
+    (link,) = re.findall(
+        r'<body><link rel="stylesheet" href="\./(api/style\.css\?[0-9a-f]{12})">', client.get("/trend").text
+    )
+    answer = client.get(f"/{link}")
+    assert answer.all("content-type") == ["text/css; charset=utf-8"] and ".page-head" in answer.text
+    assert answer.all("cache-control") == ["max-age=31536000"]
+
+
 def test_health_says_whether_there_is_something_to_show(
     client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
