@@ -12,9 +12,12 @@ from dashboard.queries import stored, values
 from dashboard.queries.attention_rules import Item, Rule
 from dashboard.queries.indicators import IndicatorRow
 from dashboard.queries.known import known_catalogue
-from dashboard.queries.several import sums_of_pairs
+from dashboard.queries.several import PairSums, sums_of_pairs
 from dashboard.queries.sums import Sums, nothing
 from dashboard.warehouse import Warehouse
+
+#: The kind of target that a year works towards.
+ANNUAL = "annual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Matrix:
         by_key: The same by key.
         core: The core indicators that are due in the period.
         before: Code → the period that the period looked at is compared with.
-        sums: (code, period) → stored figures.
+        sums: (code, period) → stored figures; of earlier years only what the rules ask for.
         known: The catalogue, for targets.
     """
 
@@ -57,7 +60,7 @@ class Matrix:
     by_key: dict[int, IndicatorRow]
     core: list[IndicatorRow]
     before: dict[str, int]
-    sums: dict[tuple[str, int], Sums]
+    sums: PairSums
     known: Catalogue
 
     def at(self, code: str, period_key: int) -> Sums:
@@ -136,9 +139,10 @@ def read_matrix(
     asked = [indicators[code] for code in dict.fromkeys([*(ind.code for ind in core), *sorted(named | goals)])]
     year_ago = periods.same_last_year(period_key)
     before = {ind.code: values.period_before(wh, ind, period_key) or year_ago for ind in asked}
-    wanted = {
-        (ind.key, key) for ind in asked for key in (period_key, before[ind.code], year_ago, periods.year_end(year_ago))
-    }
+    wanted = {(ind.key, key) for ind in asked for key in (period_key, before[ind.code])}
+    wanted |= {(indicators[code].key, year_ago) for code in named}
+    wanted |= {(ind.key, key) for ind in core if ind.target_kind == ANNUAL
+               for key in (year_ago, periods.year_end(year_ago))}  # fmt: skip
     listed = stored.units_at(wh, level, period_key).table
     known = known_catalogue(wh)
     return Matrix(

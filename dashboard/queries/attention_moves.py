@@ -29,7 +29,9 @@ def _rank_changes(matrix: Matrix) -> tuple[np.ndarray, np.ndarray]:
     lower = np.array([ind.direction == "lower" for ind in matrix.core], dtype=bool)
     both = now.is_compared & then.is_compared
     places = ratio_places_of_rows(now.num, now.den, now.is_compared, lower)
-    later = ratio_places_of_rows(now.num, now.den, both, lower)
+    later = places.copy()
+    other = np.flatnonzero((both != now.is_compared).any(axis=1))  # elsewhere the same units have a place
+    later[other] = ratio_places_of_rows(now.num[other], now.den[other], both[other], lower[other])
     change = ratio_places_of_rows(then.num, then.den, both, lower) - later
     for at, ind in enumerate(matrix.core):
         if ind.direction not in ("higher", "lower"):

@@ -8,7 +8,7 @@ import numpy as np
 
 from dashboard import numbers, periods
 from dashboard.queries import lights, targets, values
-from dashboard.queries.attention_matrix import Matrix
+from dashboard.queries.attention_matrix import ANNUAL, Matrix
 from dashboard.queries.attention_rules import Finds, Item, Rule
 from dashboard.queries.indicators import IndicatorRow
 from dashboard.queries.values import REPORTED
@@ -23,7 +23,7 @@ def target_out(matrix: Matrix, rule: Rule, _: Sequence[Rule]) -> list[Finds]:
     paired = {tuple((t.side, t.measure_key) for t in ind.terms) for ind in matrix.core}
     found = []
     for ind in matrix.core:
-        if ind.target_kind != "annual" or ind.direction == "lower" or _pair(ind) in paired:
+        if ind.target_kind != ANNUAL or ind.direction == "lower" or _pair(ind) in paired:
             continue
         sums = matrix.at(ind.code, matrix.period_key)
         value, goal = matrix.values(ind, matrix.period_key), _goals(matrix, ind)

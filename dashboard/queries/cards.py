@@ -125,7 +125,7 @@ def _card(
     series = found.get(ind.code, EMPTY)
     at, is_current = _latest(ind, series, period_key)
     point = series.points.get(at, Point(None, None, None, None, None))
-    status = str(values.status_words(ind, point.sums())[0])
+    status = values.status_word(ind, point.num, point.den, point.n_expected)
     value = values.exact_value(ind, point.num, point.den)
     measure = helpers.target
     carried = targets.carried_target(measure, found.get(measure.code) if measure else None, at)

@@ -95,7 +95,7 @@ def forecast(wh: Warehouse, code: str, period_key: int, unit: str | None = None)
 
 
 def _value(ind: IndicatorRow, point: Point) -> float | None:
-    if str(values.status_words(ind, point.sums())[0]) != REPORTED:
+    if values.status_word(ind, point.num, point.den, point.n_expected) != REPORTED:
         return None
     exact = values.exact_value(ind, point.num, point.den)
     return None if exact is None else float(exact)

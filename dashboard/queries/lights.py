@@ -25,9 +25,10 @@ def goals(
     rows = [row for row in listed if row.indicator == ind.code]
     if any(row.unit_code != ANY_UNIT for row in rows):
         found = [target_of(ind, period_key, code, rows, None) for code in codes]
+        given = np.array([np.nan if goal is None else float(goal) for goal in found], dtype=float)
     else:
-        found = [target_of(ind, period_key, ANY_UNIT, rows, None)] * len(codes)
-    given = np.array([np.nan if goal is None else float(goal) for goal in found], dtype=float)
+        same = target_of(ind, period_key, ANY_UNIT, rows, None)
+        given = np.full(len(codes), np.nan if same is None else float(same))
     if ind.target_kind == "zero":
         given = np.where(np.isnan(given), 0.0, given)
     return given if own is None else np.where(np.isnan(own), given, own)

@@ -87,7 +87,9 @@ def _newest(wh: Warehouse, period_key: int) -> dict[str, Any]:
     due = _due(wh)
     latest = {name: max((key for key in keys if period_key - 11 <= key <= period_key), default=0)
               for name, keys in due.items()}  # fmt: skip
-    rows = wh.arrays("completeness", period_keys=sorted(set(latest.values()) - {0}))
+    keys = sorted(set(latest.values()) - {0})
+    span = {"oldest_key": min(keys, default=0), "newest_key": max(keys, default=0)}
+    rows = wh.arrays("completeness", period_keys=keys, **span)
     order = {name: place for place, name in enumerate(sorted(due))}
     at = np.array([order[name] for name in rows["template"].tolist()], dtype=np.int64)
     newest = np.array([latest[name] for name in sorted(due)], dtype=np.int64)

@@ -1,19 +1,19 @@
 """Figures of one unit over time, for many indicators at once, always in the unit's area of now."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from dashboard.queries import places, stored, upper
 from dashboard.queries.cuts import cuts_inside
 from dashboard.queries.indicators import IndicatorRow
-from dashboard.queries.sums import NAMES, Ints, Sums
+from dashboard.queries.sums import NAMES
 from dashboard.warehouse import Warehouse
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """Stored sums of one indicator, period and unit; None = not known for the whole unit."""
 
     num: int | None
@@ -21,11 +21,6 @@ class Point:
     single: int | None
     n_reported: int | None
     n_expected: int | None
-
-    def sums(self) -> Sums:
-        """As a row of stored figures."""
-        row = (self.num, self.den, self.single, self.n_reported, self.n_expected)
-        return Sums.of((Ints(np.array([n or 0]), np.array([n is not None])) for n in row), np.ones(1, dtype=bool))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +55,10 @@ def unit_series(
     parts = _parts(wh, unit, merged, start, end)
     keys = {key for key, _, _ in parts}
     rows = upper.unit_rows(wh, keys, unit.level, [ind.key for ind in indicators], start, end)
-    broken = {p for p, code in merged.broken if code == unit.unit_code}
-    by_key = {ind.key: ind for ind in indicators}
-    points: dict[int, dict[int, Point]] = {key: {} for key in by_key}
-    for key, period, n_parts, n_present, cells in _added(rows, parts, start, end):
-        whole = n_present == n_parts and not (by_key[key].own_level_only and n_parts > 1)
-        if whole and period not in broken:
-            points[key][period] = Point(*cells)
-        elif n_parts == 1:
-            points[key][period] = Point(None, None, None, 0, cells[-1])
+    broken = [p for p, code in merged.broken if code == unit.unit_code]
+    points = _points(rows, parts, start, end, broken, {ind.key for ind in indicators if ind.own_level_only})
     cuts = cuts_inside(wh, start, end, unit.unit_key, unit.last_key)
-    return {ind.code: Series(points[ind.key], tuple(cuts.get(ind.key, ()))) for ind in indicators}
+    return {ind.code: Series(points.get(ind.key, {}), tuple(cuts.get(ind.key, ()))) for ind in indicators}
 
 
 def _parts(
@@ -92,34 +80,50 @@ def _parts(
     ]
 
 
-_Row = tuple[int, int, int, int, list[int | None]]
+def _points(
+    rows: stored.Raw, parts: list[tuple[int, int, int]], start: int, end: int, broken: list[int], own_only: set[int]
+) -> dict[int, dict[int, Point]]:
+    """Indicator → period → the sums of the parts.
 
-
-def _added(rows: stored.Raw, parts: list[tuple[int, int, int]], start: int, end: int) -> Iterator[_Row]:
-    """(indicator, period, number of parts, parts with a value, figures for NAMES), by indicator and period."""
-    n_parts = np.zeros(end - start + 1, dtype=np.int64)
-    for _, first, last in parts:
-        n_parts[first - start : last - start + 1] += 1
+    Args:
+        rows: Stored rows of the parts, by indicator and period.
+        parts: As of `_parts`.
+        start: First period.
+        end: Last period.
+        broken: Periods in which the unit cannot be put together.
+        own_only: Indicators that do not add up over units.
+    """
     period, unit = (np.asarray(rows[name], dtype=np.int64) for name in ("period_key", "unit_key"))
+    n_parts = np.zeros(end - start + 1, dtype=np.int64)
     valid = np.zeros(len(period), dtype=bool)
     for key, first, last in parts:
+        n_parts[first - start : last - start + 1] += 1
         valid |= (unit == key) & (period >= first) & (period <= last)
     at = np.flatnonzero(valid)
-    pair = np.asarray(rows["indicator_key"], dtype=np.int64)[at] * _SHIFT + period[at]
-    first_of = np.flatnonzero(np.r_[True, pair[1:] != pair[:-1]]) if len(pair) else at
-    columns = [_sums(rows[name], at, first_of) for name in NAMES]
-    counts = np.add.reduceat(~np.ma.getmaskarray(rows["num"])[at], first_of, dtype=np.int64) if len(pair) else at
-    found = zip(pair[first_of].tolist(), counts.tolist(), *columns, strict=True)
-    for code, n_present, *cells in found:
-        key, when = divmod(code, _SHIFT)
-        yield key, when, int(n_parts[when - start]), n_present, cells
-
-
-def _sums(column: np.ndarray, at: np.ndarray, first_of: np.ndarray) -> list[int | None]:
-    """Sums of stretches of rows, None where nothing is known."""
     if not len(at):
-        return []
+        return {}
+    pair = np.asarray(rows["indicator_key"], dtype=np.int64)[at] * _SHIFT + period[at]
+    first_of = np.flatnonzero(np.r_[True, pair[1:] != pair[:-1]])
+    indicator, when = np.divmod(pair[first_of], _SHIFT)
+    n_present = np.add.reduceat(~np.ma.getmaskarray(rows["num"])[at], first_of, dtype=np.int64)
+    of = n_parts[when - start]
+    whole = (n_present == of) & ~np.isin(when, broken) & ~((of > 1) & np.isin(indicator, list(own_only)))
+    kept = np.flatnonzero(whole | (of == 1))
+    columns = {name: _sums(rows[name], at, first_of) for name in NAMES}
+    # A unit that is its own only part and has no value is silent; of several parts nothing can be said.
+    for name in ("num", "den", "single"):
+        columns[name][~whole] = None
+    columns["n_reported"][~whole] = 0
+    cells = zip(*(columns[name][kept].tolist() for name in NAMES), strict=True)
+    found: dict[int, dict[int, Point]] = {}
+    for key, month, point in zip(indicator[kept].tolist(), when[kept].tolist(), map(Point._make, cells), strict=True):
+        found.setdefault(key, {})[month] = point
+    return found
+
+
+def _sums(column: np.ndarray, at: np.ndarray, first_of: np.ndarray) -> np.ndarray:
+    """Sums of stretches of rows as whole numbers, None where nothing is known."""
     present = ~np.ma.getmaskarray(column)[at]
-    sums = np.add.reduceat(np.where(present, np.ma.getdata(column)[at], 0), first_of, dtype=np.int64)
-    known = np.logical_or.reduceat(present, first_of)
-    return [value if here else None for value, here in zip(sums.tolist(), known.tolist(), strict=True)]
+    sums = np.add.reduceat(np.where(present, np.ma.getdata(column)[at], 0), first_of, dtype=np.int64).astype(object)
+    sums[~np.logical_or.reduceat(present, first_of)] = None
+    return np.asarray(sums)

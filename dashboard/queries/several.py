@@ -104,22 +104,37 @@ def _rows_of(raw: stored.Raw, key: int) -> stored.Raw:
     return {name: values[kept] for name, values in raw.items()}
 
 
+class PairSums:
+    """Figures of (indicator, period) pairs for the units of a level, put together when they are asked for."""
+
+    def __init__(
+        self, by_key: dict[int, IndicatorRow], raw: stored.Raw, pairs: list[tuple[int, int]], keys: np.ndarray,
+        lines: dict[int, stored.Lineage],
+    ) -> None:  # fmt: skip
+        same = [pair for pair in pairs if lines[pair[1]].same]
+        self._dense = stored.dense(raw, same, keys)
+        self._at = {(by_key[key].code, when): at for at, (key, when) in enumerate(same)}
+        self._moved: dict[tuple[str, int], Sums] = {}
+        for key, when in pairs:
+            if not lines[when].same:
+                ind, line = by_key[key], lines[when]
+                parts = stored.row_of(stored.dense(raw, [(key, when)], line.part), 0)
+                self._moved[ind.code, when] = stored.added_up(ind, parts, line)
+        self._made: dict[tuple[str, int], Sums] = {}
+
+    def get(self, pair: tuple[str, int]) -> Sums | None:
+        """The figures of one pair of code and period, None where it was not asked for."""
+        found = self._made.get(pair) or self._moved.get(pair)
+        if found is None and pair in self._at:
+            found = self._made[pair] = stored.row_of(self._dense, self._at[pair])
+        return found
+
+
 def sums_of_pairs(
     wh: Warehouse, by_key: dict[int, IndicatorRow], pairs: list[tuple[int, int]], level: int, period_key: int
-) -> dict[tuple[str, int], Sums]:
+) -> PairSums:
     """Figures of (indicator, period) pairs, ascending, for the units of a level at a period, like with like."""
     keys = stored.units_at(wh, level, period_key).table["unit_key"].to_numpy(dtype=np.int64)
     lines = {key: stored.lineage(wh, level, period_key, key) for key in {key for _, key in pairs}}
     wanted = np.unique(np.concatenate([keys, *(line.part for line in lines.values())]))
-    raw = upper.pairs(wh, pairs, level, wanted)
-    found: dict[tuple[str, int], Sums] = {}
-    same = [pair for pair in pairs if lines[pair[1]].same]
-    columns = stored.dense(raw, same, keys)
-    for at, (indicator_key, key) in enumerate(same):
-        found[by_key[indicator_key].code, key] = stored.row_of(columns, at)
-    for indicator_key, key in pairs:
-        if not lines[key].same:
-            ind, line = by_key[indicator_key], lines[key]
-            parts = stored.row_of(stored.dense(raw, [(indicator_key, key)], line.part), 0)
-            found[ind.code, key] = stored.added_up(ind, parts, line)
-    return found
+    return PairSums(by_key, upper.pairs(wh, pairs, level, wanted), pairs, keys, lines)

@@ -42,7 +42,9 @@ def firmness(ind: IndicatorRow, now: Sums, status: np.ndarray, ranks: np.ndarray
 
     Only rates of counts have one. A duty (100 % or nothing left) has none: what is missing is missing.
     """
-    nothing = {name: pd.array([pd.NA] * len(status), dtype="Int64") for name in ("best", "worst")}
+    absent = np.ones(len(status), dtype=bool)
+    nothing = {name: pd.arrays.IntegerArray(np.ones(len(status), dtype=np.int64), absent.copy())
+               for name in ("best", "worst")}  # fmt: skip
     open_to = status == REPORTED
     if not ind.is_share or ind.is_duty or ind.direction not in ("higher", "lower"):
         return nothing

@@ -113,6 +113,8 @@ def read_slice(wh: Warehouse, ind: IndicatorRow, level: int, keys: Sequence[int]
         return held.pairs([(ind.key, key) for key in asked])
     if level > LOWEST_MART_LEVEL:
         return read_leaves(wh, ind, level, asked, first_key, last_key)
+    if len(asked) == 1:
+        return wh.arrays("mart_one", indicator_key=ind.key, period_key=asked[0], first_key=first_key, last_key=last_key)
     return wh.arrays(
         "mart_slice", indicator_key=ind.key, period_keys=asked, oldest_key=asked[0], newest_key=asked[-1],
         first_key=first_key, last_key=last_key,

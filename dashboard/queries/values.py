@@ -173,6 +173,20 @@ def status_words(ind: IndicatorRow, sums: Sums, due: bool = True) -> np.ndarray:
     return words
 
 
+def status_word(ind: IndicatorRow, num: int | None, den: int | None, n_expected: int | None) -> str:
+    """The same for one value, of a unit that has to report it."""
+    if num is None:
+        return NOT_APPLICABLE if n_expected == 0 else MISSING
+    if not ind.has_denominator:
+        return REPORTED
+    if den is None:
+        return MISSING
+    if den <= 0:
+        return NOT_APPLICABLE
+    small = ind.min_denominator is not None and den < ind.min_denominator * 10**ind.den_scale
+    return SMALL if small else REPORTED
+
+
 def is_due(ind: IndicatorRow, period_key: int, level: int) -> bool:
     """Whether units of a level have to report the indicator in a period."""
     if ind.own_level_only and ind.row["collected_level"] and level > levels.level_no(str(ind.row["collected_level"])):

@@ -97,19 +97,21 @@ def growth(
     if is_rate:
         per_year = difference / years
         return done(per_year, points_word(per_year, decimals), "", *(("per_year",) if kind == "average" else ()))
-    if then == 0 and now == 0:
+    # The sign of a Fraction is that of its numerator; comparing the Fraction itself takes ten times as long.
+    below, above = then.numerator, now.numerator
+    if below == 0 and above == 0:
         return done(None, "持平", "（均为0）", "zero_base")
-    if then == 0:
-        verb = "增" if now > 0 else "减"
+    if below == 0:
+        verb = "增" if above > 0 else "减"
         return done(None, f"由0{verb}至{_plain(now)}", "，基数为0不计算增幅", "incomparable", "zero_base")
-    if then < 0 or now < 0:
+    if below < 0 or above < 0:
         return done(None, INCOMPARABLE, f"：有负数，由{_plain(then)}变为{_plain(now)}", "incomparable", "negative")
     if kind == "average":
         value = (to_fraction(float(now / then) ** float(1 / years)) or Fraction(0)) * 100 - 100
         if years == 1:
             value = (now / then - 1) * 100
     else:
-        value = (now / then - 1) * 100
+        value = Fraction(100 * (above * then.denominator - below * now.denominator), below * now.denominator)
     flags = ("small_base",) if then < SMALL_BASE and abs(value) > LARGE_CHANGE else ()
     both = f"（由{_plain(then)}变为{_plain(now)}，基数小）" if flags else ""
     return done(value, percent_word(value, decimals), both, *flags)
@@ -117,12 +119,14 @@ def growth(
 
 def percent_word(value: Fraction, decimals: int = 1) -> str:
     """Say a growth rate: 增长12.3%, 下降4.0%, 持平."""
-    return "持平" if value == 0 else f"{'增长' if value > 0 else '下降'}{_digits(abs(value), decimals)}%"
+    size = value.numerator
+    return "持平" if size == 0 else f"{'增长' if size > 0 else '下降'}{_digits(abs(value), decimals)}%"
 
 
 def points_word(value: Fraction, decimals: int = 1) -> str:
     """Say a difference of rates: 提高1.2个百分点, 下降0.3个百分点, 持平."""
-    return "持平" if value == 0 else f"{'提高' if value > 0 else '下降'}{_digits(abs(value), decimals)}个百分点"
+    size = value.numerator
+    return "持平" if size == 0 else f"{'提高' if size > 0 else '下降'}{_digits(abs(value), decimals)}个百分点"
 
 
 def growth_table(current: Any, base: Any, *, is_rate: bool = False, small_base: float = SMALL_BASE) -> pd.DataFrame:

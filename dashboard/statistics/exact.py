@@ -41,6 +41,11 @@ def to_fraction(value: Any) -> Fraction | None:
         TypeError: for text, booleans and anything else that is not a number.
         ValueError: for an infinite number.
     """
+    kind = type(value)
+    if kind is Fraction:
+        return value
+    if kind is int:
+        return Fraction(value)
     if is_missing(value):
         return None
     if isinstance(value, (bool, np.bool_)):
@@ -94,8 +99,8 @@ def round_half_up(value: Any, decimals: int) -> Decimal:
         bottom *= 10**-decimals
     # floor((2x + 1) / 2) is the half-up rule in whole numbers.
     digits = (2 * top + bottom) // (2 * bottom)
-    # Built from its digits: arithmetic on Decimals would cut a long number to the context's precision.
-    return Decimal((int(number < 0 and digits > 0), tuple(map(int, str(digits))), -decimals))
+    # Read from its digits: arithmetic on Decimals would cut a long number to the context's precision.
+    return Decimal(f"{'-' if number.numerator < 0 and digits else ''}{digits}E{-decimals}")
 
 
 def percent_text(value: Any, decimals: int) -> str:

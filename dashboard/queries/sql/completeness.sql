@@ -2,4 +2,5 @@
 -- first_loaded_at was kept lacks it
 SELECT *
 FROM mart_report
-WHERE list_contains($period_keys::SMALLINT[], period_key)
+WHERE period_key BETWEEN $oldest_key AND $newest_key
+  AND list_contains($period_keys::SMALLINT[], period_key)
