@@ -36,7 +36,11 @@ _ON_VALUES: dict[str, Callable[[Matrix, Rule, Sequence[Rule]], list[Finds]]] = {
 
 
 def attention(
-    wh: Warehouse, period_key: int, rules: Sequence[Rule] | None = None, most: int | None = None
+    wh: Warehouse,
+    period_key: int,
+    rules: Sequence[Rule] | None = None,
+    most: int | None = None,
+    about: tuple[str, str] | None = None,
 ) -> pd.DataFrame:
     """What in this period deserves a look; indicators not due in the period are left out.
 
@@ -45,6 +49,7 @@ def attention(
         period_key: Period.
         rules: Other rules than those of the catalogue, for tests.
         most: Only so many, the weightiest; everything without it.
+        about: Only what concerns this indicator and unit, by their codes; the others are not put into words.
 
     Returns:
         One row a finding, weightiest first: kind, title, unit_code, unit_name (empty for the whole), indicator (code),
@@ -59,7 +64,7 @@ def attention(
             finds.append(Finds.said(rule, _ON_REPORTS[rule.kind](wh, period_key, rule)))
         else:
             finds += _ON_VALUES[rule.kind](matrix, rule, wanted)
-    items = _weightiest(finds, most)
+    items = _weightiest(finds, most, about)
     rows = [
         {"kind": i.rule.kind, "title": i.rule.title, "unit_code": i.unit_code, "unit_name": i.unit_name,
          "indicator": i.indicator, "indicator_name": i.indicator_name, "sentence": i.sentence, "weight": i.weight,
@@ -69,11 +74,15 @@ def attention(
     return pd.DataFrame(rows, columns=list(ATTENTION_COLUMNS))
 
 
-def _weightiest(finds: Sequence[Finds], most: int | None) -> list[Item]:
+def _weightiest(finds: Sequence[Finds], most: int | None, about: tuple[str, str] | None) -> list[Item]:
     """The finds in words by falling weight; of equal ones the earlier rule's, then the earlier one."""
     if not finds:
         return []
-    of = np.repeat(np.arange(len(finds)), [len(found.sizes) for found in finds])
-    at = np.concatenate([np.arange(len(found.sizes)) for found in finds])
-    order = np.argsort(-np.concatenate([found.weights() for found in finds]), kind="stable")[:most]
+    places = [np.arange(len(found.sizes)) if about is None
+              else np.flatnonzero((found.indicators == about[0]) & (found.units == about[1]))
+              for found in finds]  # fmt: skip
+    of = np.repeat(np.arange(len(finds)), [len(at) for at in places])
+    weights = np.concatenate([found.weights()[at] for found, at in zip(finds, places, strict=True)])
+    at = np.concatenate(places)
+    order = np.argsort(-weights, kind="stable")[:most]
     return [finds[rule].item(place) for rule, place in zip(of[order].tolist(), at[order].tolist(), strict=True)]

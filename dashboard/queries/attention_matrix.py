@@ -116,6 +116,16 @@ class Matrix:
         key = ind.row["target_measure_key"]
         return None if key is None else self.by_key.get(key)
 
+    @cached_property
+    def unit_codes(self) -> np.ndarray:
+        """Codes of the units."""
+        return np.array([code for code, _ in self.units], dtype=object)
+
+    @cached_property
+    def core_codes(self) -> np.ndarray:
+        """Codes of the core indicators."""
+        return np.array([ind.code for ind in self.core], dtype=object)
+
     def item(self, rule: Rule, row: int, ind: IndicatorRow, sentence: str, size: float, page: str = "ranking") -> Item:
         """A finding about one unit and indicator."""
         code, name = self.units[row]

@@ -65,7 +65,7 @@ def rank_drop(matrix: Matrix, rule: Rule, rules: Sequence[Rule]) -> list[Finds]:
         )
         return matrix.item(rule, row, ind, sentence, float(sizes[at]))
 
-    return [Finds(rule, sizes, item)]
+    return [Finds(rule, sizes, item, matrix.core_codes[found[:, 0]], matrix.unit_codes[found[:, 1]])]
 
 
 def small_jump(matrix: Matrix, rule: Rule, rules: Sequence[Rule]) -> list[Finds]:
@@ -94,4 +94,4 @@ def small_jump(matrix: Matrix, rule: Rule, rules: Sequence[Rule]) -> list[Finds]
         )
         return matrix.item(rule, row, ind, sentence, float(sizes[at]))
 
-    return [Finds(rule, sizes, item)]
+    return [Finds(rule, sizes, item, matrix.core_codes[found[:, 0]], matrix.unit_codes[found[:, 1]])]

@@ -72,16 +72,22 @@ class Finds:
         rule: The rule.
         sizes: How far each find stands out within its kind, 0 to 9.
         item: Says one of them, by its position.
+        indicators: Code of the indicator of each, empty where none is meant.
+        units: Code of the unit of each, empty for the whole.
     """
 
     rule: Rule
     sizes: np.ndarray
     item: Callable[[int], Item]
+    indicators: np.ndarray
+    units: np.ndarray
 
     @classmethod
     def said(cls, rule: Rule, items: Sequence[Item]) -> "Finds":
         """Finds that are in words already."""
-        return cls(rule, np.array([item.size for item in items], dtype=float), items.__getitem__)
+        sizes = np.array([item.size for item in items], dtype=float)
+        about = (np.array([getattr(item, name) for item in items], dtype=object) for name in ("indicator", "unit_code"))
+        return cls(rule, sizes, items.__getitem__, *about)
 
     def weights(self) -> np.ndarray:
         """For sorting, the greatest first."""

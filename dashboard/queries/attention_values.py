@@ -33,7 +33,8 @@ def target_out(matrix: Matrix, rule: Rule, _: Sequence[Rule]) -> list[Finds]:
         forecast = done / np.where(np.isnan(pace), elapsed / 12, pace)
         rows = np.flatnonzero(forecast * 100 < rule.threshold)
         item = partial(_missed, matrix, rule, ind, rows, (value, goal, forecast))
-        found.append(Finds(rule, 9 * (1 - forecast[rows]), item))
+        codes = np.full(len(rows), ind.code, dtype=object)
+        found.append(Finds(rule, 9 * (1 - forecast[rows]), item, codes, matrix.unit_codes[rows]))
     return found
 
 
@@ -55,8 +56,7 @@ def _goals(matrix: Matrix, ind: IndicatorRow) -> np.ndarray:
     """The target of each unit in the shown unit, missing without one."""
     measure = matrix.target_measure(ind)
     own = None if measure is None else matrix.values(measure, matrix.period_key)
-    codes = [code for code, _ in matrix.units]
-    return lights.goals(ind, matrix.period_key, codes, matrix.known.targets, own)
+    return lights.goals(ind, matrix.period_key, matrix.unit_codes, matrix.known.targets, own)
 
 
 def _share_last_year(matrix: Matrix, ind: IndicatorRow) -> np.ndarray:

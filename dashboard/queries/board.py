@@ -1,8 +1,7 @@
 """Every core indicator for every unit of a level at one time: values, status, honest class and light as arrays."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +9,7 @@ import pandas as pd
 from dashboard import periods
 from dashboard.catalogue import Catalogue
 from dashboard.queries import lights, places, stored, values
-from dashboard.queries.board_read import BoardRead, shown_values
+from dashboard.queries.board_read import BoardRead
 from dashboard.queries.indicators import IndicatorRow, all_indicators
 from dashboard.queries.known import known_catalogue
 from dashboard.queries.known_periods import indicator_periods
@@ -64,7 +63,7 @@ class Board:
         units: Units of the level in official order.
         whole: What they are compared with, None when there is only one unit.
         sums: Stored figures, one an indicator.
-        whole_sums: The same for the whole, each of one row.
+        figures: The same as floats by name, indicators × (whole, units), missing as NaN.
         values: In the shown unit; missing as NaN.
         whole_values: One an indicator.
         status: 已报, 未报, 样本小 or 不适用.
@@ -80,7 +79,7 @@ class Board:
     units: pd.DataFrame
     whole: places.Place | None
     sums: list[Sums]
-    whole_sums: list[Sums]
+    figures: dict[str, np.ndarray]
     values: np.ndarray
     whole_values: np.ndarray
     status: np.ndarray
@@ -89,6 +88,16 @@ class Board:
     light: np.ndarray
     light_word: np.ndarray
     lead: np.ndarray
+
+    def only(self, units: np.ndarray) -> "Board":
+        """The same picture of some units, by their places."""
+        both = np.r_[0, units + 1]
+        return replace(
+            self, units=self.units.iloc[units], sums=[sums.take(units) for sums in self.sums],
+            figures={name: column[:, both] for name, column in self.figures.items()}, values=self.values[:, units],
+            status=self.status[:, units], classes=self.classes[:, units], light=self.light[:, both],
+            light_word=self.light_word[:, both], lead=self.lead[:, both],
+        )  # fmt: skip
 
 
 def read_board(wh: Warehouse, period_key: int, level: int) -> Board:
@@ -110,20 +119,18 @@ def _read(wh: Warehouse, period_key: int, level: int) -> Board:
     units = stored.units_at(wh, level, period_key).table
     whole = places.whole_of(wh, level, period_key)
     read = BoardRead(wh, [(row.ind, row.at) for row in rows], level, units, whole)
+    inds = [row.ind for row in rows]
     both = [read.both(row.ind, row.at) for row in rows]
     sums = [_cut(found, slice(1, None)) for found in both]
-    shape = (len(rows), len(units))
-    status = _grid(shape, [values.status_words(row.ind, found) for row, found in zip(rows, sums, strict=True)])
-    value = _grid(shape, [shown_values(row.ind, found) for row, found in zip(rows, sums, strict=True)], float)
+    figures = read.figures([(row.ind.key, row.at) for row in rows])
+    status = values.status_grid(inds, {name: column[:, 1:] for name, column in figures.items()})
+    every = values.float_grid(inds, figures)
+    whole_values, value = every[:, 0], every[:, 1:].copy()
     value[(status == MISSING) | (status == NOT_APPLICABLE)] = np.nan
-    whole_sums = [_cut(found, slice(0, 1)) for found in both]
-    whole_values = np.array(
-        [shown_values(row.ind, one)[0] for row, one in zip(rows, whole_sums, strict=True)], dtype=float
-    )
-    classes, reference = _classes(rows, sums, value, status, whole_values)
+    classes, reference = _classes(rows, figures, value, status, whole_values)
     light = _lights(known_catalogue(wh), read, rows, np.column_stack([whole_values, value]))
     return Board(
-        period_key, level, rows, [ind.name for ind, at in dated if at is None], units, whole, sums, whole_sums, value,
+        period_key, level, rows, [ind.name for ind, at in dated if at is None], units, whole, sums, figures, value,
         whole_values, status, classes, reference, *light,
     )  # fmt: skip
 
@@ -131,11 +138,6 @@ def _read(wh: Warehouse, period_key: int, level: int) -> Board:
 def _cut(sums: Sums, part: slice) -> Sums:
     """Some rows without copying them."""
     return Sums.of((Ints(c.values[part], c.present[part]) for c in sums.columns()), sums.existed[part])
-
-
-def _grid(shape: tuple[int, int], rows: list[np.ndarray], kind: Any = object) -> np.ndarray:
-    """Rows one below the other, in the right shape also when there is none."""
-    return np.array(rows, dtype=kind).reshape(shape)
 
 
 def _periods_with_values(wh: Warehouse, level: int) -> dict[str, np.ndarray]:
@@ -175,7 +177,7 @@ def _rule(ind: IndicatorRow) -> str:
 
 
 def _classes(
-    rows: Sequence[Row], sums: Sequence[Sums], value: np.ndarray, status: np.ndarray, whole_values: np.ndarray
+    rows: Sequence[Row], figures: dict[str, np.ndarray], value: np.ndarray, status: np.ndarray, whole_values: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """The honest class of every cell, and what each row was compared with."""
     classes = np.full(value.shape, PLAIN, dtype=object)
@@ -188,8 +190,7 @@ def _classes(
         if not at:
             continue
         if rule == SHARE:
-            top = np.array([sums[row].num.floats() for row in at])
-            bottom = np.array([sums[row].den.floats() for row in at])
+            top, bottom = (figures[name][at, 1:] for name in ("num", "den"))
             classes[at] = share_classes(top, bottom, gaps[at], better_up[at])
             reference[at] = whole_values[at]
         else:

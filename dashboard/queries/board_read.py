@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard import periods
 from dashboard.queries import places, stored, upper, values
 from dashboard.queries.indicators import IndicatorRow, divided_by, indicators_by_key
-from dashboard.queries.sums import Sums
+from dashboard.queries.sums import NAMES, Sums
 from dashboard.warehouse import Warehouse
 
 
@@ -52,6 +52,12 @@ class BoardRead:
     def both(self, ind: IndicatorRow, period_key: int) -> Sums:
         """Stored figures, the whole first, then the units."""
         return stored.row_of(self._columns, self._at[ind.key, period_key])
+
+    def figures(self, pairs: Sequence[tuple[int, int]]) -> dict[str, np.ndarray]:
+        """Figures of some pairs by name as floats, pairs × (whole, units), missing as NaN."""
+        rows = [self._at[pair] for pair in pairs]
+        return {name: np.where(present[rows], filled[rows], np.nan)
+                for name, (filled, present) in zip(NAMES, self._columns, strict=True)}  # fmt: skip
 
     def own_targets(self, ind: IndicatorRow, at: int) -> np.ndarray | None:
         """The target that the whole and each unit reported this year, the latest up to the period."""

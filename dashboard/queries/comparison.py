@@ -9,7 +9,7 @@ from dashboard import levels, numbers, periods
 from dashboard.queries import places, values
 from dashboard.queries.board import NOT_CLASSED, Board, read_board
 from dashboard.queries.indicators import IndicatorRow, all_indicators
-from dashboard.queries.matrix import matrix
+from dashboard.queries.matrix import table_of
 from dashboard.queries.ratings import one_place
 from dashboard.queries.series import EMPTY, Point, unit_series
 from dashboard.queries.values import REPORTED
@@ -41,9 +41,9 @@ def compare_units(
         indicators in which none is, n_judged.
     """
     board = read_board(wh, period_key, places.level_number(level))
-    cells = matrix(wh, period_key, level)
-    attrs = cells.attrs
-    kept = cells[(cells["role"] == "whole") | cells["unit_code"].isin(units)].reset_index(drop=True)
+    listed = board.units["unit_code"].isin(units).to_numpy()
+    kept = table_of(board, units=np.flatnonzero(listed))
+    attrs = kept.attrs
     at = {code: place for place, code in enumerate(board.units["unit_code"])}
     chosen = [code for code in units if code in at]
     found: dict[tuple[str, str], OnePlace | None] = {}

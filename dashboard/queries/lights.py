@@ -11,7 +11,11 @@ from dashboard.queries.targets import ANY_UNIT, target_of
 
 
 def goals(
-    ind: IndicatorRow, period_key: int, codes: Sequence[str], listed: Sequence[Target], own: np.ndarray | None
+    ind: IndicatorRow,
+    period_key: int,
+    codes: Sequence[str] | np.ndarray,
+    listed: Sequence[Target],
+    own: np.ndarray | None,
 ) -> np.ndarray:
     """The target of each unit in the shown unit, NaN without one.
 

@@ -37,12 +37,17 @@ def matrix(wh: Warehouse, period_key: int, level: str | int = "district", text: 
         also shown (without the unit) and shown_unit (万元 or 亿元 for money, else the indicator's unit).
         attrs: period_key, whole_code, whole_name, silent (names of core indicators without a value).
     """
-    board = read_board(wh, period_key, places.level_number(level))
-    table = _long(board)
+    return table_of(read_board(wh, period_key, places.level_number(level)), text)
+
+
+def table_of(board: Board, text: bool = True, units: np.ndarray | None = None) -> pd.DataFrame:
+    """The rows of `matrix` of a board, for all units or for those at some places, which print as among all."""
+    part = board if units is None else board.only(units)
+    table = _long(part)
     if text:
-        table["shown"], table["shown_unit"] = _texts(board)
+        table["shown"], table["shown_unit"] = _texts(board, part)
     table.attrs = {
-        "period_key": period_key, "silent": board.silent,
+        "period_key": board.period_key, "silent": board.silent,
         "whole_code": board.whole.unit_code if board.whole else None,
         "whole_name": board.whole.unit_name if board.whole else None,
     }  # fmt: skip
@@ -66,15 +71,12 @@ def _long(board: Board) -> pd.DataFrame:
 
     inds = [row.ind for row in board.rows]
     value = cells(board.whole_values, board.values)
-    stacked = {name: [_stacked(board, at, name) for at in range(n_rows)] for name in ("num", "den")}
-    counts = {
-        name: np.concatenate([_counts(board, at, name) for at in range(n_rows)]) if n_rows else np.array([])
-        for name in ("n_reported", "n_expected")
-    }
+    num, den, n_reported, n_expected = (board.figures[name] for name in ("num", "den", "n_reported", "n_expected"))
+    scales = np.array([(10**ind.num_scale, 10**ind.den_scale) for ind in inds], dtype=np.int64).reshape(-1, 2)
+    divided = np.array([ind.has_denominator for ind in inds], dtype=bool)[:, None]
     # Only what can be told by one number has a whole to differ from.
     difference = np.round(board.values - board.reference[:, None], 9)
-    whole_status = [str(values.status_words(row.ind, one)[0])
-                    for row, one in zip(board.rows, board.whole_sums, strict=True)]  # fmt: skip
+    whole_status = values.status_grid(inds, {name: column[:, :1] for name, column in board.figures.items()})
     columns = {
         "code": by_row([ind.code for ind in inds]),
         "name": by_row([ind.row["short_name"] or ind.name for ind in inds]),
@@ -90,11 +92,11 @@ def _long(board: Board) -> pd.DataFrame:
         "unit_name": by_unit("unit_name", whole.unit_name if whole else ""),
         "peer_group": by_unit("peer_group", None),
         "value": value,
-        "numerator": np.concatenate(stacked["num"]) if n_rows else value,
-        "denominator": np.concatenate(stacked["den"]) if n_rows else value,
-        "n_reported": counts["n_reported"],
-        "n_expected": counts["n_expected"],
-        "status": cells(np.array(whole_status, dtype=object), board.status),
+        "numerator": np.round(num / scales[:, :1], 10).ravel(),
+        "denominator": np.round(np.where(divided, den / scales[:, 1:], np.nan), 10).ravel(),
+        "n_reported": n_reported.ravel(),
+        "n_expected": n_expected.ravel(),
+        "status": cells(whole_status, board.status),
         "class": cells(np.full(n_rows, "", dtype=object), board.classes),
         "difference": cells(np.full(n_rows, np.nan), difference),
         "light": board.light.ravel(),
@@ -104,39 +106,30 @@ def _long(board: Board) -> pd.DataFrame:
     return pd.DataFrame(columns, columns=list(MATRIX_COLUMNS), copy=False)
 
 
-def _stacked(board: Board, at: int, name: str) -> np.ndarray:
-    """Numerators or denominators of the whole and the units, in their own unit."""
-    ind = board.rows[at].ind
-    scale = ind.num_scale if name == "num" else ind.den_scale
-    parts = [values.scaled(getattr(sums[at], name), scale) for sums in (board.whole_sums, board.sums)]
-    found = np.concatenate(parts)
-    return found if name == "num" or ind.has_denominator else np.full(len(found), np.nan)
-
-
-def _counts(board: Board, at: int, name: str) -> np.ndarray:
-    return np.concatenate([getattr(sums[at], name).floats() for sums in (board.whole_sums, board.sums)])
-
-
-def _texts(board: Board) -> tuple[list[str], list[str]]:
-    """Every value as text without its unit, and that unit."""
+def _texts(board: Board, part: Board) -> tuple[list[str], list[str]]:
+    """Every value of a part of a board as text without its unit, and that unit, which fits all values of the board."""
     texts: list[str] = []
     units: list[str] = []
-    for at, row in enumerate(board.rows):
-        unit, printed = row_texts(row, [board.whole_values[at], *board.values[at]], ["", *board.status[at]])
+    for at, row in enumerate(part.rows):
+        found = np.r_[part.whole_values[at], part.values[at]]
+        unit, printed = row_texts(row, found, ["", *part.status[at].tolist()], board.values[at])
         texts += printed
         units += [unit] * len(printed)
     return texts, units
 
 
-def row_texts(row: Row, found: list[float], statuses: list[str]) -> tuple[str, list[str]]:
-    """One indicator's values as text in one unit: that unit, and the texts without it."""
+def row_texts(row: Row, found: np.ndarray, statuses: list[str], like: np.ndarray) -> tuple[str, list[str]]:
+    """One indicator's values as text in one unit: that unit, and the texts without it.
+
+    Args:
+        row: The indicator.
+        found: Values, the whole among them.
+        statuses: One a value.
+        like: The values that the unit has to fit; the whole's size would turn every unit into a fraction of 亿元.
+    """
     ind: IndicatorRow = row.ind
-    # The whole is left out: its size would turn every unit into a fraction of 亿元.
-    unit = numbers.common_unit(found[1:], ind.unit) if ind.unit in MONEY else ind.unit
+    unit = numbers.common_unit(like.tolist(), ind.unit) if ind.unit in MONEY else ind.unit
     money = unit if unit in MONEY else None
-    texts = [
-        numbers.format_value(value, ind.unit, ind.decimals, status=status, money_unit=money)
-        for value, status in zip(found, statuses, strict=True)
-    ]
+    texts = numbers.series_texts(found, ind.unit, ind.decimals, statuses, money_unit=money)
     tail = unit if unit == "%" or money else ""
-    return unit, [text.removesuffix(tail) for text in texts]
+    return unit, [text.removesuffix(tail) for text in texts] if tail else texts

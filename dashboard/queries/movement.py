@@ -125,8 +125,8 @@ def _single(board: Board, index: int, moved: Moved, rules: Rules) -> list[dict[s
     row, whole = board.rows[index], board.whole.unit_name if board.whole else "整体"
     ind = row.ind
     statuses = list(board.status[index])
-    both = [float(board.whole_values[index]), *board.values[index], *moved.before]
-    unit, texts = row_texts(row, both, ["", *statuses, *[""] * len(statuses)])
+    both = np.r_[board.whole_values[index], board.values[index], moved.before]
+    unit, texts = row_texts(row, both, ["", *statuses, *[""] * len(statuses)], both[1:])
     tail = unit if unit in ("%", "万元", "亿元") else ""
     n = len(statuses)
     found = []

@@ -58,10 +58,7 @@ def among_both(former: np.ndarray, now: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 def one_place(ind: IndicatorRow, sums: Sums, open_to: np.ndarray, at: int) -> OnePlace | None:
     """The place of one unit among those that take part."""
-
-    def listed(name: str) -> list[int | None]:
-        column = getattr(sums, name)
-        pairs = zip(column.values.tolist(), (column.present & open_to).tolist(), strict=True)
-        return [number if present else None for number, present in pairs]
-
-    return place_of(at, listed("num"), listed("den") if ind.has_denominator else None, ind.direction)
+    kept = sums.num.present & open_to
+    if not ind.has_denominator:
+        return place_of(at, sums.num.values, None, kept, ind.direction)
+    return place_of(at, sums.num.values, sums.den.values, kept & sums.den.present, ind.direction)

@@ -1,9 +1,10 @@
 """Where the short boards are: lights by theme of one unit, and its classes by theme beside those of like units."""
 
+import numpy as np
 import pandas as pd
 
-from dashboard.queries.board import NOT_CLASSED
-from dashboard.queries.matrix import matrix
+from dashboard.queries import places
+from dashboard.queries.board import NOT_CLASSED, read_board
 from dashboard.warehouse import Warehouse
 
 LIGHTS = ("绿", "黄", "红")
@@ -43,21 +44,31 @@ def classes_by_theme(wh: Warehouse, period_key: int, unit: str, level: str | int
         worse, n, share_worse (%), peer_worse (% of all classed cells of the other units of the group, missing without
         any), names_worse. attrs: unit_name, peer_group, whole_name.
     """
-    cells = matrix(wh, period_key, level, text=False)
-    own = cells[(cells["unit_code"] == unit) & (cells["rule"] != NOT_CLASSED) & cells["class"].isin(CLASSED)]
-    group = next(iter(cells.loc[cells["unit_code"] == unit, "peer_group"]), None)
-    others = cells[(cells["role"] == "unit") & (cells["unit_code"] != unit) & cells["class"].isin(CLASSED)]
-    others = others[others["peer_group"] == group] if group else others.head(0)
+    board = read_board(wh, period_key, places.level_number(level))
+    codes, names_of, groups = (
+        board.units[name].to_numpy(dtype=object) for name in ("unit_code", "unit_name", "peer_group")
+    )
+    own = np.flatnonzero(codes == unit)
+    group = groups[own[0]] if len(own) else None
+    others = board.classes[:, (groups == group) & (codes != unit)] if group else board.classes[:, :0]
+    by_theme: dict[str, list[int]] = {}
+    for index, row in enumerate(board.rows):
+        if len(own) and row.rule != NOT_CLASSED and board.classes[index, own[0]] in CLASSED:
+            by_theme.setdefault(str(row.ind.row["theme"] or "其他"), []).append(index)
+    themes = np.array([row.ind.row["theme"] or "其他" for row in board.rows], dtype=object)
     rows = []
-    for theme, part in own.groupby("theme", sort=False):
-        counts = {name: int((part["class"] == name).sum()) for name in CLASSED}
-        like = others[others["theme"] == theme]
-        peer = float((like["class"] == "worse").mean() * 100) if len(like) else float("nan")
-        rows.append({"theme": str(theme), **counts, "n": len(part), "share_worse": counts["worse"] / len(part) * 100,
-                     "peer_worse": peer, "names_worse": list(part.loc[part["class"] == "worse", "name"])})  # fmt: skip
+    for theme, at in by_theme.items():
+        found = board.classes[at, own[0]]
+        counts = {name: int((found == name).sum()) for name in CLASSED}
+        like = {name: int((others[themes == theme] == name).sum()) for name in CLASSED}
+        n_like = sum(like.values())
+        worse = [board.rows[index].ind for index, name in zip(at, found.tolist(), strict=True) if name == "worse"]
+        rows.append({"theme": theme, **counts, "n": len(at), "share_worse": counts["worse"] / len(at) * 100,
+                     "peer_worse": like["worse"] / n_like * 100 if n_like else float("nan"),
+                     "names_worse": [ind.row["short_name"] or ind.name for ind in worse]})  # fmt: skip
     names = ["theme", *CLASSED, "n", "share_worse", "peer_worse", "names_worse"]
     table = pd.DataFrame(rows, columns=names)
     table = table.sort_values(["share_worse", "worse"], ascending=False, kind="stable", ignore_index=True)
-    name = next(iter(cells.loc[cells["unit_code"] == unit, "unit_name"]), "")
-    table.attrs = {"unit_name": name, "peer_group": group or "", "whole_name": cells.attrs["whole_name"] or "整体"}
+    table.attrs = {"unit_name": names_of[own[0]] if len(own) else "", "peer_group": group or "",
+                   "whole_name": board.whole.unit_name if board.whole else "整体"}  # fmt: skip
     return table

@@ -1,6 +1,6 @@
 """What stored sums mean: values in the shown unit, their text, and why there is none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -171,6 +171,37 @@ def status_words(ind: IndicatorRow, sums: Sums, due: bool = True) -> np.ndarray:
             below = den.values < ind.min_denominator * 10**ind.den_scale
             words[has_value & den.present & (den.values > 0) & below] = SMALL
     return words
+
+
+def status_grid(inds: Sequence[IndicatorRow], figures: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The words of `status_words` for indicators × units, whose units have to report.
+
+    Args:
+        inds: The indicators.
+        figures: num, den and n_expected as floats, missing as NaN.
+    """
+    num, den, expected = (figures[name] for name in ("num", "den", "n_expected"))
+    divided = np.array([ind.has_denominator for ind in inds], dtype=bool)[:, None]
+    least = np.array([(ind.min_denominator or 0) * 10**ind.den_scale for ind in inds], dtype=float)[:, None]
+    has_value = ~np.isnan(num)
+    words = np.full(num.shape, MISSING, dtype=object)
+    words[~has_value & (expected == 0)] = NOT_APPLICABLE
+    words[has_value] = REPORTED
+    both = has_value & divided
+    words[both & np.isnan(den)] = MISSING
+    words[both & (den <= 0)] = NOT_APPLICABLE
+    words[both & (den > 0) & (den < least)] = SMALL
+    return words
+
+
+def float_grid(inds: Sequence[IndicatorRow], figures: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The values of `floats` for indicators × units, from num and den as floats."""
+    top = figures["num"] * np.array([float(ind.number) for ind in inds])[:, None]
+    divided = np.array([ind.has_denominator for ind in inds], dtype=bool)[:, None]
+    below = np.where(divided, figures["den"], 1.0)
+    result = np.full(top.shape, np.nan)
+    np.divide(top, below, out=result, where=below > 0)
+    return _rounded(result)
 
 
 def status_word(ind: IndicatorRow, num: int | None, den: int | None, n_expected: int | None) -> str:

@@ -6,7 +6,6 @@ step; amounts per unit have no distribution and are classed by a plain rule that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +16,8 @@ from dashboard.statistics.intervals import SMALL_DENOMINATOR
 #: A value stands out when it is this many times as far from the whole as the unit in the middle; about one standard
 #: deviation when values scatter evenly.
 TYPICAL_TIMES = 1.5
+#: The difference of two products below this fits into 64 bits; beyond it Python's own whole numbers are used.
+SAFE = 2**62
 #: A spine is drawn from this many values on.
 MIN_SPINE = 4
 
@@ -154,14 +155,15 @@ class OnePlace:
 
 
 def place_of(
-    row: int, numerators: Sequence[int | None], denominators: Sequence[int | None] | None, direction: str
+    row: int, numerators: np.ndarray, denominators: np.ndarray | None, present: np.ndarray, direction: str
 ) -> OnePlace | None:
     """Find the place of one unit without ranking all of them; exact, on integers.
 
     Args:
         row: which unit.
-        numerators: stored integers, None = not compared.
+        numerators: stored integers, int64.
         denominators: positive integers, or None for amounts.
+        present: who is compared; nobody is with a denominator of 0.
         direction: higher or lower is better.
 
     Returns:
@@ -169,14 +171,16 @@ def place_of(
     """
     if direction not in ("higher", "lower"):
         return None
-    bottoms: Sequence[int | None] = denominators if denominators is not None else [1] * len(numerators)
-    top, bottom = numerators[row], bottoms[row]
-    if top is None or not bottom:
+    top, below = numerators, np.ones(len(numerators), dtype=np.int64) if denominators is None else denominators
+    kept = present & (below != 0)
+    if not kept[row]:
         return None
-    sign = 1 if direction == "higher" else -1
-    gaps = [
-        (other * bottom - top * below) * sign
-        for other, below in zip(numerators, bottoms, strict=True)
-        if other is not None and below
-    ]
-    return OnePlace(1 + sum(gap > 0 for gap in gaps), len(gaps), sum(gap == 0 for gap in gaps) - 1)
+    if _largest(top[kept]) * _largest(below[kept]) >= SAFE:
+        top, below = top.astype(object), below.astype(object)
+    gaps = (top[kept] * below[row] - top[row] * below[kept]) * (1 if direction == "higher" else -1)
+    return OnePlace(1 + int((gaps > 0).sum()), len(gaps), int((gaps == 0).sum()) - 1)
+
+
+def _largest(numbers: np.ndarray) -> int:
+    """The greatest size among whole numbers, as a Python number, which has no limit."""
+    return max(abs(int(numbers.min())), abs(int(numbers.max())))

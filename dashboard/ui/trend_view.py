@@ -121,9 +121,9 @@ def remarks(asked: Asked) -> list[str]:
     """What the computed list of things worth attention says of the chosen unit and this indicator."""
     if asked.unit is None:
         return []
-    found = asked.figures.ask("attention", period_key=asked.chosen.period)
-    own = found[(found["indicator"] == asked.chosen.indicator.code) & (found["unit_code"] == asked.unit)]
-    return [f"{row['title']}：{row['sentence']}" for row in records(own) if row["kind"] not in TOLD]
+    about = (asked.chosen.indicator.code, asked.unit)
+    found = asked.figures.ask("attention", period_key=asked.chosen.period, about=about)
+    return [f"{row['title']}：{row['sentence']}" for row in records(found) if row["kind"] not in TOLD]
 
 
 def _who(drawn: pd.DataFrame, frame: pd.DataFrame, chosen: Selection) -> str:

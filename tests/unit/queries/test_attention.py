@@ -217,3 +217,15 @@ def test_rules_are_data(tmp_path: Path) -> None:
     path.write_text("kind,indicator,part,threshold,least,weight,title,why\nnoise,,,1,,1,x,y\n", encoding="utf-8")
     with pytest.raises(CatalogueError, match=r"attention\.csv.*第2行"):
         load_rules(path)
+
+
+def test_only_what_concerns_one_indicator_and_unit(opened) -> None:
+    star = rated().column("r", "2024-05", A=(60, 100), B=(50, 100), D=(40, 100), E=(30, 100))
+    star.column("r", "2024-06", A=(65, 100), B=(80, 100), D=(70, 100), E=(66, 100))
+    star.reports += [("T3", "2024-06", "A", 0, 17, None), ("T3", "2024-06", "B", 0, 9, None)]
+    wh = opened(star)
+    every = queries.attention(wh, key("2024-06"))
+    assert set(every["unit_code"]) == {"A", "B"}
+    own = queries.attention(wh, key("2024-06"), about=("r", "A"))
+    assert own.to_dict("records") == every[(every["indicator"] == "r") & (every["unit_code"] == "A")].to_dict("records")
+    assert own["kind"].tolist() == ["rank_drop"] and queries.attention(wh, key("2024-06"), about=("r", "B")).empty

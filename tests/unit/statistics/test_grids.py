@@ -72,14 +72,18 @@ def test_nothing_to_draw(values: list[float], whole: float, direction: str) -> N
 
 @given(
     pairs=st.lists(st.tuples(st.one_of(st.none(), st.integers(0, 30)), st.integers(1, 9)), min_size=2, max_size=9),
+    scale=st.sampled_from([1, 10**12]),  # the products of the larger ones do not fit into 64 bits
     direction=st.sampled_from(["higher", "lower"]),
 )
-def test_one_place_is_the_place_among_all(pairs, direction: str) -> None:
-    tops, bottoms = [a for a, _ in pairs], [b for _, b in pairs]
+def test_one_place_is_the_place_among_all(pairs, scale: int, direction: str) -> None:
+    tops, bottoms = [None if a is None else a * scale for a, _ in pairs], [b * scale for _, b in pairs]
+    present = np.array([top is not None for top in tops])
+    numerators = np.array([top or 0 for top in tops], dtype=np.int64)
     ratios = rank_ratios(tops, bottoms, direction).ranks
     amounts = competition_rank(tops, direction).ranks
     for row, top in enumerate(tops):
-        by_ratio, by_amount = place_of(row, tops, bottoms, direction), place_of(row, tops, None, direction)
+        by_ratio = place_of(row, numerators, np.array(bottoms, dtype=np.int64), present, direction)
+        by_amount = place_of(row, numerators, None, present, direction)
         if top is None:
             assert by_ratio is None and by_amount is None
             continue
@@ -90,4 +94,11 @@ def test_one_place_is_the_place_among_all(pairs, direction: str) -> None:
 
 
 def test_no_place_without_better_and_worse() -> None:
-    assert place_of(0, [1, 2], None, "neutral") is None
+    assert place_of(0, np.array([1, 2]), None, np.ones(2, dtype=bool), "neutral") is None
+
+
+def test_a_denominator_of_nought_has_no_place() -> None:
+    tops, bottoms = np.array([1, 2, 3]), np.array([0, 4, 4])
+    assert place_of(0, tops, bottoms, np.ones(3, dtype=bool), "higher") is None
+    found = place_of(1, tops, bottoms, np.ones(3, dtype=bool), "higher")
+    assert found is not None and (found.place, found.n, found.shared) == (2, 2, 0)
