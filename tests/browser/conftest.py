@@ -33,19 +33,19 @@ PAINTED = "[data-test-script-state='notRunning'], [data-testid='stApp'][data-tes
 
 
 class Server:
-    """A running app.
+    """A running app; `script` is what is served.
 
     Attributes:
         url: Address without a slash at the end.
     """
 
-    def __init__(self, home: Path, log: Path) -> None:
+    def __init__(self, home: Path, log: Path, script: str = "app.py") -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         self.log = log
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
         self._out = log.open("wb")
         environment = {**os.environ, "DASHBOARD_HOME": str(home)}
         self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=self._out, stderr=self._out)
