@@ -41,7 +41,12 @@ def indicator_periods(wh: Warehouse, code: str | None = None) -> pd.DataFrame:
         known = wh.query("indicator_periods")
         known["level_name"] = known["level"].map(lambda number: levels.level_zh(int(number)))
         wh.memory["indicator_periods"] = known
-    return known[known["code"] == code].reset_index(drop=True) if code is not None else known.copy()
+        # Looking through the codes of all indicators for one of them takes longer than reading its figures.
+        wh.memory["rows of indicator_periods"] = known.groupby("code", sort=False).indices
+    if code is None:
+        return known.copy()
+    rows = wh.memory["rows of indicator_periods"].get(code, [])
+    return known.take(rows).reset_index(drop=True)
 
 
 def filled_indicators(wh: Warehouse) -> frozenset[str]:

@@ -75,13 +75,16 @@ def choose_level(row: Row, figures: Figures, indicator: IndicatorRow, *, newest:
         newest: Where levels above have later figures, the default is the one of those: a line needs no neighbours.
     """
     held = figures.indicator_periods(indicator.code)
-    several, latest = (held.groupby("level")[name].max() for name in ("n_units", "period_key"))
-    offered = sorted(int(level) for level in several.index)
+    several: dict[int, int] = {}
+    latest: dict[int, int] = {}
+    for level, units, period in zip(*(held[name].tolist() for name in ("level", "n_units", "period_key")), strict=True):
+        several[level], latest[level] = max(several.get(level, 0), units), max(latest.get(level, 0), period)
+    offered = sorted(several)
     if reaches_villages(figures, indicator) and offered[-1] < VILLAGE:
         offered.append(VILLAGE)
     default = next((level for level in offered if several.get(level, 0) > 1), offered[0])
-    if newest and default in latest.index and latest[default] < latest.max():
-        default = int(latest.idxmax())
+    if newest and latest.get(default, 0) < max(latest.values()):
+        default = min(level for level in latest if latest[level] == max(latest.values()))
     options = {levels.level_name(level): levels.level_zh(level) for level in offered}
     return levels.level_no(row.one("level", "比较到", options, levels.level_name(default), width=124))
 
@@ -96,8 +99,9 @@ def reaches_villages(figures: Figures, indicator: IndicatorRow) -> bool:
 def period_keys(figures: Figures, indicator: IndicatorRow, level: int) -> list[int]:
     """Periods in which units of a level have values, newest first; a village's are those of its town."""
     known = figures.indicator_periods(indicator.code)
-    kept = known.loc[known["level"] == min(level, int(known["level"].max())), "period_key"]
-    every = sorted({int(key) for key in kept}, reverse=True)
+    held, keys = known["level"].tolist(), known["period_key"].tolist()
+    wanted = min(level, max(held))
+    every = sorted({key for own, key in zip(held, keys, strict=True) if own == wanted}, reverse=True)
     found: list[int] = figures.ask("own_periods", code=indicator.code, keys=tuple(every))
     return found
 

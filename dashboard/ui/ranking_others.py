@@ -20,6 +20,7 @@ from dashboard.ui.view import View
 
 #: What is said of the last places.
 LAST = ["unit_name", "rank", "tied", "value", "shown", "num", "den", "gap_next", "gap_whole", "best", "worst"]
+IMPROVED = ["place", "unit_name", "from_to", "change_shown", "why"]
 #: Lines of the two lists below the bars.
 LISTED = 8
 
@@ -170,18 +171,17 @@ def lists(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> str:
 def _progress_list(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> str:
     table = improved(figures, frame, chosen)
     since = since_words(figures, chosen, table.attrs["base_period"])
-    ranked = table[table["why"] == ""]
+    rows = records(table, IMPROVED)
     lines = [f"<li>{html.escape(row['place'])}　<b>{html.escape(row['unit_name'])}</b>　{html.escape(row['from_to'])}　"
-             f"{html.escape(row['change_shown'])}</li>" for row in records(ranked.head(LISTED))]  # fmt: skip
-    rest = table[table["why"] != ""]
-    apart = "；".join(f"{row['unit_name']}：{row['why']}" for row in records(rest.head(LISTED)))
+             f"{html.escape(row['change_shown'])}</li>" for row in rows if not row["why"]]  # fmt: skip
+    apart = "；".join([f"{row['unit_name']}：{row['why']}" for row in rows if row["why"]][:LISTED])
     more = f"<p>不排：{html.escape(apart)}</p>" if apart else ""
-    body = f"<ul>{''.join(lines)}</ul>" if lines else "<p>没有可以排列的变化。</p>"
+    body = f"<ul>{''.join(lines[:LISTED])}</ul>" if lines else "<p>没有可以排列的变化。</p>"
     return f"<section><h2>进步榜（{html.escape(since)}）</h2>{body}{more}</section>"
 
 
 def _last_list(frame: pd.DataFrame, chosen: Selection) -> str:
-    last = spread.last_places(chosen.indicator, words.bare(frame[LAST], "whole_name"))
+    last = spread.last_places(chosen.indicator, words.bare(frame, "whole_name")[LAST])
     if last.empty:
         return ""
     lines = []
