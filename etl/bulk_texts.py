@@ -40,7 +40,13 @@ class Texts:
         texts: The texts by number.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most_bytes: int = MOST_BYTES, slots: int = _SLOTS) -> None:
+        """
+        Args:
+            most_bytes: Longer texts are looked up one by one.
+            slots: Slots of the tables of guesses for each text.
+        """
+        self._most, self._per_text = most_bytes, slots
         self.texts: list[bytes] = [b""]
         self._numbers: dict[bytes, int] = {}
         self._known = np.zeros((64, 1), dtype=np.uint64)
@@ -53,7 +59,7 @@ class Texts:
         """The number of the text in each cell.
 
         Args:
-            content: The bytes, `MOST_BYTES` more than up to the last cell.
+            content: The bytes, at least `most_bytes` more than up to the last cell.
             starts: Place of each cell's first byte.
             ends: Place behind its last byte.
         """
@@ -70,7 +76,7 @@ class Texts:
 
     def _cut(self, content: NDArray[np.uint8], starts: _Places, lengths: _Places) -> _Cells:
         """The cells, one a line, zeros behind their ends."""
-        longest = min(int(lengths.max()), MOST_BYTES)
+        longest = min(int(lengths.max()), self._most)
         more = (longest + 7) // 8 - self._known.shape[1]
         if more > 0:
             self._known = np.pad(self._known, ((0, 0), (0, more)))
@@ -119,8 +125,8 @@ class Texts:
         lengths = ends - starts
         numbers = self._guess(1, sums)
         rest = np.flatnonzero(~self._same(numbers, lengths, cells))
-        long = rest[lengths[rest] > MOST_BYTES]
-        rest = rest[lengths[rest] <= MOST_BYTES]
+        long = rest[lengths[rest] > self._most]
+        rest = rest[lengths[rest] <= self._most]
         for _ in range(_ROUNDS):
             if not len(rest):
                 break
@@ -146,8 +152,8 @@ class Texts:
         new = numbers[fresh]
         self._lengths[new], self._sums[new] = (bounds[1] - bounds[0])[fresh], sums[fresh]
         self._known[new] = cells[fresh]
-        if len(self.texts) * _SLOTS > len(self._slots[0]):
-            self._bits = (len(self.texts) * _SLOTS).bit_length() + 1
+        if len(self.texts) * self._per_text > len(self._slots[0]):
+            self._bits = (len(self.texts) * self._per_text).bit_length() + 1
             self._slots = [np.zeros(1 << self._bits, dtype=np.int32) for _ in range(2)]
             new = np.flatnonzero(self._lengths >= 0).astype(np.int32)
         for slots, factor in zip(self._slots, (_U(1), _FOR_SECOND), strict=True):

@@ -31,8 +31,8 @@ _BARRED = (
 
 
 def _load_arrays() -> None:
-    """Load what long sheets need while this process may still load it; no file has been opened yet."""
-    from etl.reading import long_table, sheet_columns, sheet_tokens, texts  # noqa: F401
+    """Load what long sheets and texts need while this process may still load it; no file has been opened yet."""
+    from etl.reading import long_table, long_text, sheet_columns, sheet_tokens, texts  # noqa: F401
 
 
 def _confine(limits: Limits) -> None:

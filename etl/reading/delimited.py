@@ -11,6 +11,10 @@ from etl.reading.encoding import Decoded
 from etl.reading.model import Grid, Limits, Refused
 
 _SEP_LINE = re.compile(r"\s*\"?sep=(?P<sep>.)\"?\s*(?:\r\n|\n|\r|$)", re.IGNORECASE)
+#: From so many lines on a plain text is kept by columns.
+LONG_ROWS = 5_000
+#: Rows in which quotes of other kinds show.
+SAMPLE = 200
 #: More rows with a stray quote than this were not written by a program that knows CSV.
 MOST_STRAY = 200
 SEPARATORS = (",", "\t", ";", "|", "，", "；")
@@ -44,19 +48,37 @@ def read(decoded: Decoded, *, file: str, limits: Limits) -> Grid:
     separator = declared["sep"] if declared and declared["sep"] in SEPARATORS else choose_separator(text)
     if separator is None:
         raise Refused(findings.make("NO_SEPARATOR", file=file))
-    if separator != ",":
-        found.append(findings.make("SEPARATOR", file=file, separator=_NAMES.get(separator, separator)))
+    found += tell_separator(separator, file)
     _guard(text, separator, file, limits)
+    if not (declared or decoded.bad_lines or '"' in text) and text.count("\n") >= LONG_ROWS - 1:
+        from etl.reading import long_text  # short files have no need of numpy
+
+        long = long_text.columns(text, separator, file=file, limits=limits)
+        if long is not None:
+            return long
     text, stray = _without_stray_quotes(text, separator, file, offset)
     rows, numbers = _records(text, separator, file, offset)
     if max(map(len, rows), default=0) > limits.max_columns:
         _refuse_wide(text, separator, file, limits)
-    if _strip_curly(rows):
+    if is_curly(rows[:SAMPLE]):
+        _strip_curly(rows)
         found.append(findings.make("CURLY_QUOTES", file=file))
     grid = Grid("", 0, rows, numbers, text_file=True, findings=found)
     grid.bad = dict.fromkeys(stray, ("QUOTE_STRAY", None, ""))
     grid.bad |= {line: (code, None, "") for line, code in decoded.bad_lines.items()}
     return grid
+
+
+def declares_separator(text: str) -> bool:
+    """Whether the first line says which separator is used."""
+    return _SEP_LINE.match(text) is not None
+
+
+def tell_separator(separator: str, file: str) -> list[Finding]:
+    """The finding for a separator other than the comma."""
+    if separator == ",":
+        return []
+    return [findings.make("SEPARATOR", file=file, separator=_NAMES.get(separator, separator))]
 
 
 def choose_separator(text: str) -> str | None:
@@ -175,15 +197,17 @@ def _without_stray_quotes(text: str, separator: str, file: str, offset: int) -> 
     return "".join(pieces) + text[start:], stray
 
 
-def _strip_curly(rows: list[list[str]]) -> bool:
-    """Take off “ ” around cells where a program put them around most text cells in place of plain quotes."""
-    sample = [cell for row in rows[:200] for cell in row if cell]
+def is_curly(rows: list[list[str]]) -> bool:
+    """Whether a program put “ ” around most text cells in place of plain quotes."""
+    sample = [cell for row in rows for cell in row if cell]
     wrapped = sum(cell[0] in "“”„‟＂" and cell[-1] in "“”„‟＂" and len(cell) > 1 for cell in sample)
-    if not wrapped or wrapped * 4 < len(sample):
-        return False
+    return wrapped > 0 and wrapped * 4 >= len(sample)
+
+
+def _strip_curly(rows: list[list[str]]) -> None:
+    """Take off “ ” around cells."""
     for row in rows:
         for index, cell in enumerate(row):
             found = _CURLY.fullmatch(cell)
             if found:
                 row[index] = found["inner"].strip()
-    return True

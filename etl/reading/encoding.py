@@ -16,6 +16,9 @@ _FOREIGN_RUN = re.compile(r"[^\x00-\x7f\ufffd]{2,}")
 #: What is left when text was decoded wrongly, saved, and decoded again.
 _WRECK = re.compile(r"锟斤拷|烫烫烫|屯屯屯|锘縉|ï»¿|\ufffd")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+#: Characters in which a wrong decoding shows.
+LOOKED_AT = 400_000
+_LINE_SEPARATORS = "\u2028\u2029\x85"
 _CJK_TEXT = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
@@ -58,7 +61,7 @@ def decode(data: bytes, *, file: str) -> Decoded:
         raise Refused(findings.make("ENCODING_UTF16_NO_BOM", file=file))
     decoded = _strict(data, "utf-8")
     if decoded is not None:
-        if _double_encoded(decoded):
+        if is_double_encoded(decoded):
             raise Refused(findings.make("ENCODING_DOUBLE", file=file))
         return _finish(Decoded(decoded, "ascii" if data.isascii() else "utf-8"), file)
     return _finish(_not_utf8(data, file), file)
@@ -81,9 +84,9 @@ def _utf16(data: bytes, file: str) -> Decoded:
     return Decoded(text, name, [findings.make("ENCODING_UTF16", file=file)])
 
 
-def _double_encoded(text: str) -> bool:
+def is_double_encoded(text: str) -> bool:
     """True when the text is UTF-8 that was taken for GBK or Latin-1 and saved again."""
-    runs = list(dict.fromkeys(_FOREIGN_RUN.findall(text[:400_000])))[:400]
+    runs = list(dict.fromkeys(_FOREIGN_RUN.findall(text[:LOOKED_AT])))[:400]
     if not runs:
         return False
     if _share_mended(runs, "gb18030") > 0.5:
@@ -215,6 +218,15 @@ def _by_line(data: bytes, file: str) -> Decoded | None:
     return Decoded("\n".join(texts), base, [], {i + 1: "ENCODING_MIXED_LINE" for i in odd})
 
 
+def is_plain(text: str) -> bool:
+    """Whether nothing has to be taken out of a text or marked in it."""
+    return not (
+        any(mark in text for mark in ("\x00", "\ufeff", *_LINE_SEPARATORS))
+        or _WRECK.search(text)
+        or _PRIVATE.search(text)
+    )
+
+
 def _finish(decoded: Decoded, file: str) -> Decoded:
     """Take out what only disturbs, mark the lines that are damaged."""
     text = decoded.text
@@ -224,7 +236,7 @@ def _finish(decoded: Decoded, file: str) -> Decoded:
         if "\ufeff" in text:
             text = text.replace("\ufeff", "")
             decoded.findings.append(findings.make("ENCODING_INNER_BOM", file=file))
-    if any(mark in text for mark in "\u2028\u2029\x85"):
+    if any(mark in text for mark in _LINE_SEPARATORS):
         text = text.replace("\u2028", " ").replace("\u2029", " ").replace("\x85", " ")
         decoded.findings.append(findings.make("ENCODING_LINE_SEPARATOR", file=file))
     decoded.text = text

@@ -1,4 +1,4 @@
-"""One table with a long body on a sheet kept by columns: its beginning and end are read row by row, as in any file.
+"""One table with a long body kept by columns: its beginning and end are read row by row, as in any file.
 
 The rows between are taken for body rows when each of them could be nothing else: at least three cells filled, a figure
 where figures stand, no total, no header again, nothing that is code. That is asked of distinct texts, not of cells. Any
@@ -56,6 +56,8 @@ def find(grid: LongGrid, *, file: str, limits: Limits) -> LongTable | None:
     if scanner.total_labels or not _all_rows(grid, scanner) or _any_code(grid, limits):
         return None
     table = _LongBuilder(shapes.grid, shapes, head, body, file, limits).build()
+    if grid.text_file and table.columns[-1].position + 1 < len(grid.cells):
+        return None  # in how many rows a text goes on behind the table is counted row by row
     return _whole(grid, table)
 
 
@@ -66,7 +68,7 @@ class _Ends(Shapes):
         count = len(grid.numbers)
         ends = (range(HEAD), range(count - TAIL, count))
         numbers = [grid.numbers[row] for run in ends for row in run]
-        super().__init__(Grid(grid.sheet, grid.sheet_no, grid.some(*ends), numbers, grid.merges))
+        super().__init__(Grid(grid.sheet, grid.sheet_no, grid.some(*ends), numbers, grid.merges, grid.text_file))
         self.whole = grid
 
     def texts_below(self, row: int, column: int) -> list[str]:

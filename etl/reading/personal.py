@@ -13,7 +13,7 @@ from operator import or_
 
 from etl import findings
 from etl.findings import Finding
-from etl.reading.identity import CODE_HEAD, ID_HEAD, PHONE, PHONE_HEAD, SUSPECT, in_text
+from etl.reading.identity import CODE_HEAD, ID_HEAD, PHONE, PHONE_HEAD, in_text, is_suspect
 from etl.reading.long_model import LongGrid
 from etl.reading.model import Grid
 from etl.reading.person_names import is_office, mostly_persons
@@ -54,9 +54,9 @@ def _in_cells(grid: Grid, file: str) -> list[Finding]:
         return _rosters(grid, file)
     # Shorter cells hold no such number; twelve digits are a division code.
     long = [text for row in grid.rows for text in row if len(text) >= 8 and not (len(text) == 12 and text.isdecimal())]
-    if not SUSPECT.search("\n".join(long)):
+    if not is_suspect("\n".join(long)):
         return _rosters(grid, file)
-    suspects = [index for index, row in enumerate(grid.rows) if SUSPECT.search("\n".join(row))]
+    suspects = [index for index, row in enumerate(grid.rows) if is_suspect("\n".join(row))]
     heads = _heads(grid.rows[:_HEAD_ROWS], suspects[0])
     found: list[Finding] = []
     phones: dict[int, int] = {}
@@ -82,9 +82,9 @@ def _is_long(text: str) -> bool:
 
 def _may_be_in_columns(grid: LongGrid) -> bool:
     """Whether a sheet kept by columns has to be looked at row by row: never when no number in it is a person's."""
-    if not any(SUSPECT.search("\n".join(filter(_is_long, column.used()))) for column in grid.cells):
+    if not any(is_suspect("\n".join(filter(_is_long, column.used()))) for column in grid.cells):
         return False
-    suspects = reduce(or_, (column.where(SUSPECT.search) for column in grid.cells))
+    suspects = reduce(or_, (column.where(is_suspect) for column in grid.cells))
     heads = _heads(grid.some(range(_HEAD_ROWS)), int(suspects.argmax()))
     return any(
         PHONE.fullmatch(text) or (len(text) >= 11 and in_text(text, header=heads.get(at, ""), alone=True))

@@ -136,15 +136,29 @@ def _text(data: bytes, ending: str, result: ReadResult, limits: Limits) -> list[
         if not data.strip(b"\x00"):
             raise Refused(findings.make("ENCODING_ALL_NUL", file=file))
         raise Refused(findings.make("FILE_NOT_TABLE", file=file, kind="无法识别的二进制文件"))
-    decoded = encoding.decode(data, file=file)
+    long = _long_text(data, file, limits)
+    decoded = None if long else encoding.decode(data, file=file)
     if ending in sniff.BOOK_SUFFIXES:
         raise Refused(findings.make("FILE_NAME_MISMATCH", file=file, kind="文本（CSV）", suffix=ending))
     if ending and ending not in sniff.TEXT_SUFFIXES:
         raise Refused(findings.make("FILE_NAME_MISMATCH", file=file, kind="文本（CSV）", suffix=ending))
     result.format = "csv"
+    if long:
+        grid, result.encoding = long
+        return [grid]
+    assert decoded is not None
     result.encoding = decoded.encoding
     result.findings += decoded.findings
     return [delimited.read(decoded, file=file, limits=limits)]
+
+
+def _long_text(data: bytes, file: str, limits: Limits) -> tuple[LongGrid, str] | None:
+    """A long plain text that need not be decoded as a whole."""
+    if data.count(b"\n") < delimited.LONG_ROWS - 1:
+        return None
+    from etl.reading import long_text  # short files have no need of numpy
+
+    return long_text.read(data, file=file, limits=limits)
 
 
 def _tables(grids: list[Grid], result: ReadResult, limits: Limits) -> None:

@@ -51,13 +51,19 @@ class Texts:
         """The column as bytes."""
         if isinstance(self.texts, PackedTexts):
             raise TypeError("a column that came from the child does not go back")
-        letters = [text.encode("utf-8", errors="surrogatepass") for text in self.texts]
-        ends = np.cumsum([0, *map(len, letters)], dtype=np.int64)
-        if int(ends[-1]) >= 1 << 31:
+        letters, ends = bytearray(), np.zeros(len(self.texts) + 1, dtype=np.int64)
+        for at, text in enumerate(self.texts, start=1):
+            letters += text.encode("utf-8", errors="surrogatepass")
+            ends[at] = len(letters)
+        if len(letters) >= 1 << 31:
             raise MemoryError
-        pieces = [b"".join(letters), ends.astype(np.int32).tobytes(), self.codes.astype(np.int32).tobytes()]
+        pieces: list[bytes | bytearray] = [
+            letters,
+            ends.astype(np.int32).tobytes(),
+            self.codes.astype(np.int32).tobytes(),
+        ]
         padded = [part for piece in pieces for part in (piece, bytes(-len(piece) % 8))]
-        return Packed(padded, len(letters), int(ends[-1]))
+        return Packed(padded, len(self.texts), len(letters))
 
     def used(self) -> list[str]:
         """The distinct texts that stand in some row."""
@@ -84,7 +90,7 @@ class Packed:
         size: Bytes of the texts.
     """
 
-    pieces: list[bytes]
+    pieces: list[bytes | bytearray]
     count: int
     size: int
 

@@ -23,7 +23,7 @@ HEAD = struct.Struct("<QQQ")
 def pack(result: ReadResult) -> bytes:
     """A result as bytes: three lengths, the JSON part, the body rows, and the columns of long bodies."""
     bodies: list[str] = []
-    pieces: list[bytes] = []
+    pieces: list[bytes | bytearray] = []
     long: list[list[list[int]] | None] = []
     for table in result.tables:
         columns = _columns(table)
