@@ -15,7 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dashboard.catalogue import Template
-from etl import staging, workfile
+from etl import stage_filling, staging, workfile
 from etl.bulk import BulkRead
 from etl.bulk_cells import FigureColumn, TextColumn, as_figures, as_texts
 from etl.bulk_combine import combine
@@ -202,7 +202,7 @@ def at_work(con: duckdb.DuckDBPyConnection, read: ReadResult) -> Iterator[None]:
 
 
 def fill(con: duckdb.DuckDBPyConnection, read: BulkRead, mapped: MappedTable) -> Staged:
-    """Put a large table into `stage`, as `staging.fill` does with the rows of an office file.
+    """Put a large table into `stage`, as `stage_filling.fill` does with the rows of an office file.
 
     Args:
         con: The loader's connection.
@@ -216,7 +216,7 @@ def fill(con: duckdb.DuckDBPyConnection, read: BulkRead, mapped: MappedTable) ->
             columns[item.name] = as_figures(columns[item.name])
     columns |= {
         name: TextColumn(np.zeros(len(read.row_numbers), np.int32), [text])
-        for name, text in staging.supplied(template, mapped).items()
+        for name, text in stage_filling.supplied(template, mapped).items()
     }
     unit = [str(name) for name in (template.unit.get("code"), template.unit.get("name")) if name]
     con.execute("DROP TABLE IF EXISTS stage")

@@ -11,11 +11,11 @@ from typing import Any
 from dashboard.catalogue import Catalogue, Indicator
 from etl import bulk_facts
 from etl.bulk_cells import FigureColumn
-from etl.cells import file_unit
 from etl.conditions import all_sql, column
 from etl.duplicates import extra_key
 from etl.row_measures import long_form
 from etl.staging import Staged, quoted
+from etl.stated_units import file_unit
 from etl.typed import drop_left_out
 
 KEYED_LEVELS = ("nation", "province", "city", "district", "town", "village")

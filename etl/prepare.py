@@ -26,7 +26,9 @@ from etl import (
     row_periods,
     row_units,
     rowchecks,
+    stage_filling,
     staging,
+    stated_units,
     statistics_bureau,
     typed,
 )  # fmt: skip
@@ -149,14 +151,14 @@ def check_mapped(con: duckdb.DuckDBPyConnection, mapped_file: Mapped, known: Kno
     if isinstance(read, BulkRead):
         staged, total = bulk_stage.fill(con, read, mapped[0]), len(read.row_numbers)
     else:
-        staged, total = staging.fill(con, read.file, mapped), sum(len(part.table.row_numbers) for part in mapped)
+        staged, total = stage_filling.fill(con, read.file, mapped), sum(len(part.table.row_numbers) for part in mapped)
     result.sheets = staged.sheets
     result.rows_out = unread = sum(part.table.left_out for part in mapped)
     if not total:
         found.append(findings.make("FILE_NO_ROWS", file=read.file))
         return result
     registered = {**known.registered, **{item.code: item for item in new_indicators}}
-    cells.check_units(staged)
+    stated_units.check_units(staged)
     with staged.quick_plans():
         result.rows_ok, result.changes = check_rows_and_keys(staged, known, registered)
     result.rows_out = unread + total - result.rows_ok

@@ -15,7 +15,7 @@ from typing import TypeVar
 import duckdb
 
 from dashboard.catalogue import Catalogue, Template
-from etl import cells, staging
+from etl import stage_filling, staging, stated_units
 from etl.bulk import BulkRead
 from etl.findings import Finding
 from etl.history import Changes
@@ -109,8 +109,8 @@ def plain(con: duckdb.DuckDBPyConnection, read: ReadResult, known: Known, wanted
         or max(part.table.sheet_no for part in mapped.tables) >= SHEETS_PER_FILE
     ):
         return None
-    described = staging.describe(con, read.file, mapped.tables)
-    cells.check_units(described)
+    described = stage_filling.describe(con, read.file, mapped.tables)
+    stated_units.check_units(described)
     found = (*mapped.found, *described.found)
     if {item.outcome for item in found} - _SAY_NOTHING:
         return None
@@ -188,8 +188,8 @@ def prepare_together(con: duckdb.DuckDBPyConnection, files: Sequence[Plain], kno
         for number, item in enumerate(files)
         for part in item.mapped.tables
     ]
-    staged = staging.fill(con, "", tables)
-    staged.members = tuple(staging.describe(con, item.mapped.read.file, item.mapped.tables) for item in files)
+    staged = stage_filling.fill(con, "", tables)
+    staged.members = tuple(stage_filling.describe(con, item.mapped.read.file, item.mapped.tables) for item in files)
     with staged.quick_plans():
         rows_ok, _ = check_rows_and_keys(staged, known, known.registered)
         if staged.must_part or rows_ok != sum(item.rows for item in files) or not _apart(staged):

@@ -10,11 +10,11 @@ from dashboard.levels import LEVELS
 from etl import bulk_rows
 from etl.bulk_cells import FigureColumn, as_texts
 from etl.bulk_stage import LargeStage
-from etl.cells import file_unit
 from etl.row_measures import long_form, measure_join
 from etl.row_periods import period_join
 from etl.row_units import unit_join
 from etl.staging import Staged, quoted
+from etl.stated_units import file_unit
 
 _FIGURES = ("number", "integer")
 _LEVEL_ZH = "CASE u.level " + " ".join(f"WHEN {level.no} THEN '{level.zh}'" for level in LEVELS) + " END"
