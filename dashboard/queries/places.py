@@ -13,6 +13,8 @@ from dashboard.warehouse import Warehouse
 ANY_FIRST, ANY_LAST = 0, 2**31 - 1
 #: Some ten thousand nodes at most; the villages below are asked for one by one.
 _MOST_REMEMBERED = levels.level_no("town")
+#: Units of a level at a time kept per snapshot.
+MAX_TABLES = 48
 
 
 class UnknownUnit(QueryError):
@@ -162,11 +164,25 @@ def units(wh: Warehouse, level: str | int, period_key: int, under: str | None = 
     Returns:
         unit_key, unit_code, unit_name, unit_type, peer_group, parent_key, last_key, sort_order.
     """
-    held = place(wh, under, period_key) if under is not None else None
-    return wh.query(
-        "units_of_level", level=level_number(level), period_key=period_key,
-        first_key=held.unit_key if held else ANY_FIRST, last_key=held.last_key if held else ANY_LAST,
-    )  # fmt: skip
+    table = level_table(wh, level_number(level), period_key)
+    if under is None:
+        return table.copy(deep=False)
+    held = place(wh, under, period_key)
+    keys = table["unit_key"].to_numpy()
+    return table.iloc[np.flatnonzero((keys >= held.unit_key) & (keys <= held.last_key))].reset_index(drop=True)
+
+
+def level_table(wh: Warehouse, level: int, period_key: int) -> pd.DataFrame:
+    """The same for a whole level, remembered: it is nobody's to change."""
+    kept: dict[tuple[int, int], pd.DataFrame] = wh.memory.setdefault("level_tables", {})
+    key = level, stretch(wh, level, period_key)
+    if key not in kept:
+        found = wh.query("units_of_level", level=level, period_key=period_key, first_key=ANY_FIRST, last_key=ANY_LAST)
+        if len(kept) >= MAX_TABLES:
+            kept.pop(next(iter(kept)), None)
+        kept[key] = found
+        return found
+    return kept[key]
 
 
 def merged_between(wh: Warehouse, earlier: Sequence[int], period_key: int) -> Merged:

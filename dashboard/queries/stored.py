@@ -40,8 +40,7 @@ def units_at(wh: Warehouse, level: int, period_key: int) -> Units:
     """All units of a level valid at a period, remembered."""
 
     def read() -> Units:
-        table = wh.query("units_of_level", level=level, period_key=period_key, first_key=places.ANY_FIRST,
-                         last_key=places.ANY_LAST)  # fmt: skip
+        table = places.level_table(wh, level, period_key)
         return Units(np.sort(table["unit_key"].to_numpy(dtype=np.int64)), table)
 
     found: Units = _remember(wh, ("units_at", level, places.stretch(wh, level, period_key)), read)
