@@ -1,6 +1,6 @@
 """Every core indicator for every unit of a level at one time: values, status, honest class and light as arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -51,6 +51,20 @@ class Row:
         return periods.label_zh(self.at, self.ind.frequency)
 
 
+class Rows:
+    """Stored figures by row, put together when a row is asked for: most pages need none, some the one of a unit."""
+
+    def __init__(self, n: int, make: Callable[[int], Sums]) -> None:
+        self._make = make
+        self._kept: list[Sums | None] = [None] * n
+
+    def __getitem__(self, index: int) -> Sums:
+        found = self._kept[index]
+        if found is None:
+            found = self._kept[index] = self._make(index)
+        return found
+
+
 @dataclass(frozen=True)
 class Board:
     """The whole picture; arrays are indicators × units, in the order of `rows` and of `units`.
@@ -78,7 +92,7 @@ class Board:
     silent: list[str]
     units: pd.DataFrame
     whole: places.Place | None
-    sums: list[Sums]
+    sums: Rows
     figures: dict[str, np.ndarray]
     values: np.ndarray
     whole_values: np.ndarray
@@ -93,7 +107,7 @@ class Board:
         """The same picture of some units, by their places."""
         both = np.r_[0, units + 1]
         return replace(
-            self, units=self.units.iloc[units], sums=[sums.take(units) for sums in self.sums],
+            self, units=self.units.iloc[units], sums=Rows(len(self.rows), lambda index: self.sums[index].take(units)),
             figures={name: column[:, both] for name, column in self.figures.items()}, values=self.values[:, units],
             status=self.status[:, units], classes=self.classes[:, units], light=self.light[:, both],
             light_word=self.light_word[:, both], lead=self.lead[:, both],
@@ -120,8 +134,7 @@ def _read(wh: Warehouse, period_key: int, level: int) -> Board:
     whole = places.whole_of(wh, level, period_key)
     read = BoardRead(wh, [(row.ind, row.at) for row in rows], level, units, whole)
     inds = [row.ind for row in rows]
-    both = [read.both(row.ind, row.at) for row in rows]
-    sums = [_cut(found, slice(1, None)) for found in both]
+    sums = Rows(len(rows), lambda index: _cut(read.both(rows[index].ind, rows[index].at), slice(1, None)))
     figures = read.figures([(row.ind.key, row.at) for row in rows])
     status = values.status_grid(inds, {name: column[:, 1:] for name, column in figures.items()})
     every = values.float_grid(inds, figures)

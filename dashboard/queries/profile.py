@@ -19,7 +19,7 @@ from dashboard.queries.series import EMPTY, Series, unit_series
 from dashboard.queries.sums import Sums
 from dashboard.queries.values import REPORTED
 from dashboard.statistics.changes import Growth, growth
-from dashboard.statistics.grids import spine
+from dashboard.statistics.grids import median_of, spine
 from dashboard.warehouse import Warehouse
 
 #: Two years, so that a half-yearly or yearly figure has one before it.
@@ -202,7 +202,7 @@ def _printer(ind: IndicatorRow, all_values: list[float]) -> tuple[Any, str]:
 def _distance(comparable: np.ndarray, whole: float, own: float, direction: str) -> float:
     """How far the unit is from the whole, measured by the middle one of all distances; positive where better."""
     distances = np.abs(comparable[~np.isnan(comparable)] - whole)
-    middle = float(np.median(distances)) if len(distances) else np.nan
+    middle = median_of(distances) if len(distances) else np.nan
     if direction not in ("higher", "lower") or np.isnan(own - whole):
         return np.nan
     size = (own - whole) / middle if middle > 0 else np.inf * np.sign(own - whole) if own != whole else 0.0

@@ -14,6 +14,7 @@ from dashboard.queries.ratings import among_both, rank_values
 from dashboard.queries.standing import ALL, PEERS
 from dashboard.queries.sums import Sums
 from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED, SMALL
+from dashboard.statistics.grids import median_of
 from dashboard.statistics.places import Placed
 from dashboard.warehouse import Warehouse
 
@@ -233,7 +234,7 @@ def _attributes(
         "whole_name": whole.name,
         "whole_value": whole.value,
         "whole_shown": whole.shown,
-        "median": float(np.median(counted)) if len(counted) else None,
+        "median": median_of(counted) if len(counted) else None,
         "target": ind.target,
         "schedule": schedule_share(ind, period_key),
         "n_units": len(status),

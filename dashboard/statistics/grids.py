@@ -141,8 +141,25 @@ def spine(values: np.ndarray, whole: float, direction: str) -> Spine | None:
         return None
     scale = (1 if direction == "higher" else -1) / reach
     placed = np.sort((known - whole) * scale)
-    lower, upper = np.quantile(placed, [0.25, 0.75])
-    return Spine(scale, float(placed[0]), float(lower), float(upper), float(placed[-1]))
+    lower, upper = (quantile_of(placed, share) for share in (0.25, 0.75))
+    return Spine(scale, float(placed[0]), lower, upper, float(placed[-1]))
+
+
+def quantile_of(ordered: np.ndarray, share: float) -> float:
+    """`np.quantile` of sorted values, none missing, at a tenth of its cost for a few of them."""
+    place = (len(ordered) - 1) * share
+    low = int(place)
+    part, first = place - low, ordered[low]
+    last = ordered[min(low + 1, len(ordered) - 1)]
+    step = last - first
+    # From the nearer end, so that the ends themselves are met exactly.
+    return float(first + step * part if part < 0.5 else last - step * (1 - part))
+
+
+def median_of(values: np.ndarray) -> float:
+    """`np.median` of values, none missing, likewise."""
+    ordered, n = np.sort(values), len(values)
+    return float((ordered[(n - 1) // 2] + ordered[n // 2]) / 2)
 
 
 @dataclass(frozen=True, slots=True)
