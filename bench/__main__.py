@@ -13,13 +13,14 @@ import pyarrow as pa
 from bench import etl, queries, screen, uploads
 from bench.province import Shape
 from bench.report import Result, show
+from bench.timing import percentile
 
 
 def query_results() -> list[Result]:
     """The slowest of the eight dashboard questions at province scale."""
     with tempfile.TemporaryDirectory(prefix="bench-province-") as folder:
         lines = queries.run(Path(folder), Shape(), 30)
-    slowest = max(queries.percentile(line.times, 0.95) for line in lines)
+    slowest = max(percentile(line.times, 0.95) for line in lines)
     return [Result("省级规模八个问题，p95 最慢", queries.GOAL_MS, slowest, "毫秒")]
 
 

@@ -5,8 +5,10 @@ A page asks several questions and remembers each answer; what is timed here is o
 
 import random
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
+from bench.timing import Ask
 from dashboard import levels, queries
 from dashboard.queries import barometer, barometer_card, members, support
 from dashboard.queries.movement import LAST_YEAR, PREVIOUS, TOTAL
@@ -14,7 +16,6 @@ from dashboard.queries.village_income import TOTAL as INCOME
 from dashboard.queries.village_income import ZERO
 from dashboard.warehouse import Warehouse
 
-Ask = Callable[[], Any]
 DISTRICT, TOWN = levels.level_no("district"), levels.level_no("town")
 #: Board pages look at what is newest; older months only fill the lines.
 MONTHS = 24
@@ -79,6 +80,12 @@ class Pages:
             ("units 一个区县的乡镇", lambda: queries.units(wh, "town", month(), district())),
         ]  # fmt: skip
 
+    @cached_property
+    def branches(self) -> list[str]:
+        """Codes of the branches on the newest barometer."""
+        newest = next(key for key in self.months if key % 3 == 2)
+        return [str(code) for code in barometer.barometer_branches(self.wh, newest)["unit_code"]]
+
     def themes(self) -> list[tuple[str, Ask]]:
         """(name, question) of the pages on themes, for the whole by districts and for a district by towns."""
         found: list[tuple[str, Ask]] = []
@@ -109,9 +116,7 @@ class Pages:
             return run
 
         def card() -> Any:
-            key = self.random.choice(quarters)
-            listed = barometer.barometer_branches(wh, period_key=key, under=self.district())
-            return barometer_card.barometer_card(wh, str(listed["unit_code"].iloc[0]), key)
+            return barometer_card.barometer_card(wh, str(self.random.choice(self.branches)), quarters[0])
 
         return [
             ("覆盖 cover_items", asked(queries.cover_items, covered, level=level)),
@@ -133,5 +138,9 @@ class Pages:
             ("阵地 community_kinds", asked(support.community_kinds, quarters)),
             ("晴雨表 barometer_units", asked(barometer.barometer_units, quarters)),
             ("晴雨表 雨级支部", asked(barometer.barometer_branches, quarters, overall=4)),
-            *([("晴雨表 支部名单和一张卡", card)] if of_district else []),
+            *(
+                [("晴雨表 支部名单", asked(barometer.barometer_branches, quarters)), ("晴雨表 一个支部", card)]
+                if of_district
+                else []
+            ),
         ]

@@ -1,54 +1,29 @@
 """The eight dashboard questions and the pages' answers at province scale, as ratios to the bare query.
 
-`python -m bench.queries [--repeat N] [--keep DIR]` builds the province once, asks every question with random choices,
-and prints median and 95th percentile. Only the ratios carry over to another machine.
+`python -m bench.queries [--repeat N] [--keep DIR] [--city HOME]` builds the province once, asks every question with
+random choices, and prints median and 95th percentile. Only the ratios carry over to another machine.
+With `--city`, a home with the invented city, the pages on themes are asked too, in a province of its copies.
 """
 
 import argparse
 import gc
 import random
-import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import eight, province
+from bench import cities, eight, province
+from bench.pages import Pages
 from bench.province import LAST, SQL, Shape
+from bench.timing import Line, percentile, show, time_pages
 from dashboard import levels, queries, warehouse
 from dashboard.queries import stored, upper
 from dashboard.warehouse import Warehouse
 
 GOAL_MS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the table: milliseconds of a question, and of the bare query asked in the same turn."""
-
-    name: str
-    times: list[float]
-    bare: list[float]
-
-    def cells(self) -> list[str]:
-        """Name, median, p95, bare median, ratio."""
-        median, bare = statistics.median(self.times), statistics.median(self.bare)
-        return [
-            self.name,
-            f"{median:.1f}",
-            f"{percentile(self.times, 0.95):.1f}",
-            f"{bare:.1f}",
-            f"{median / bare:.2f}",
-        ]
-
-
-def percentile(times: Sequence[float], share: float) -> float:
-    """The smallest time that at least `share` of the times do not exceed."""
-    ordered = sorted(times)
-    return ordered[max(0, -(-int(len(ordered) * share * 100) // 100) - 1)]
 
 
 class Questions:
@@ -153,14 +128,29 @@ class Questions:
         return Line(name, times, bares)
 
 
-def show(title: str, lines: Sequence[Line]) -> None:
-    """Print a table of times in milliseconds."""
-    heads = [title, "中位数", "p95", "裸查询", "倍数"]
-    rows = [line.cells() for line in lines]
-    print("| " + " | ".join(heads) + " |\n|" + "---|" * len(heads))
-    for row in rows:
-        print("| " + " | ".join(row) + " |")
-    print()
+def time_themes(city: Path, repeat: int) -> None:
+    """Ask the questions of the pages on themes in a province of a city's copies, and print a table."""
+    snapshot = city / (city / "current").read_text(encoding="utf-8").strip()
+    with tempfile.TemporaryDirectory(prefix="cities-") as folder:
+        start = time.perf_counter()
+        path = cities.build(Path(folder), snapshot)
+        print(f"合成{cities.CITIES}个市：{time.perf_counter() - start:.0f} 秒，{path.stat().st_size / 1e6:.0f} MB\n")
+        wh = _ready(Path(folder))
+        show("专题页的答案（毫秒）", time_pages(Pages(wh).themes(), repeat))
+        gc.unfreeze()
+        warehouse.close_all()
+
+
+def _ready(home: Path) -> Warehouse:
+    """A snapshot with what is read once, as after the app has started."""
+    wh = warehouse.open_snapshot(home)
+    queries.indicator_periods(wh)
+    start = time.perf_counter()
+    upper.upper(wh)
+    print(f"每个快照一次：读入区县及以上各级数值 {(time.perf_counter() - start) * 1000:.0f} 毫秒\n")
+    gc.collect()
+    gc.freeze()
+    return wh
 
 
 def run(home: Path, shape: Shape, repeat: int) -> list[Line]:
@@ -173,16 +163,11 @@ def run(home: Path, shape: Shape, repeat: int) -> list[Line]:
         start = time.perf_counter()
         path = province.build(home, shape)
         print(f"合成一个省：{time.perf_counter() - start:.0f} 秒，{path.stat().st_size / 1e6:.0f} MB\n")
-    asked = Questions(warehouse.open_snapshot(home), shape)
-    queries.indicator_periods(asked.wh)  # remembered once per snapshot, as the app does when it starts
-    start = time.perf_counter()
-    upper.upper(asked.wh)  # likewise, with the first overview
-    print(f"每个快照一次：读入区县及以上各级数值 {(time.perf_counter() - start) * 1000:.0f} 毫秒\n")
-    gc.collect()
-    gc.freeze()
+    asked = Questions(_ready(home), shape)
     eight = [asked.measure(*question, repeat) for question in asked.statements()]
     show("八个问题的查询（毫秒）", eight)
     show("页面的完整答案（毫秒）", [asked.measure(*answer, max(5, repeat // 2)) for answer in asked.answers()])
+    show("其余页面的答案（毫秒）", time_pages(Pages(asked.wh).board(), max(5, repeat // 2)))
     worst = max(eight, key=lambda line: percentile(line.times, 0.95))
     slowest = percentile(worst.times, 0.95)
     verdict = "达到" if slowest <= GOAL_MS else "未达到"
@@ -198,14 +183,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--repeat", type=int, default=30, help="每个问题问几次")
     parser.add_argument("--months", type=int, default=60)
     parser.add_argument("--keep", type=Path, help="合成数据所在目录；已有则直接使用")
+    parser.add_argument("--city", type=Path, help="演示数据所在目录；有则加测专题页")
     chosen = parser.parse_args(arguments)
     shape = Shape(months=chosen.months)
     if chosen.keep:
         run(chosen.keep, shape, chosen.repeat)
-        return 0
-    with tempfile.TemporaryDirectory(prefix="province-") as folder:
-        run(Path(folder), shape, chosen.repeat)
+    else:
+        _run_once(shape, chosen.repeat)
+    if chosen.city:
+        time_themes(chosen.city, max(5, chosen.repeat // 2))
     return 0
+
+
+def _run_once(shape: Shape, repeat: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="province-") as folder:
+        run(Path(folder), shape, repeat)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import province
 from bench.province import Shape
-from bench.queries import percentile
+from bench.timing import percentile
 from bench.report import Result, show
 from tests.browser.conftest import CHROMIUM, FLAGS, Server
 
