@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import province
 from bench.province import Shape
-from bench.timing import percentile
 from bench.report import Result, show
+from bench.timing import percentile
 from tests.browser.conftest import CHROMIUM, FLAGS, Server
 
 CHOICE_MS = 200.0
