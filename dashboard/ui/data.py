@@ -4,6 +4,7 @@ Answers are kept by the snapshot itself and handed out without a copy: copying a
 than all queries together. They are read only: a page that changes one changes it for everybody.
 """
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -14,12 +15,16 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from dashboard import catalogue, homes, queries, warehouse
+from dashboard.queries import upper
 from dashboard.ui import process
-from dashboard.warehouse import NoSnapshot, Warehouse
+from dashboard.warehouse import NoSnapshot, SnapshotGone, Warehouse
+
+log = logging.getLogger("dashboard")
 
 #: Answers kept for a snapshot; the one not asked for longest goes first.
 MAX_ANSWERS = 512
 MEMORY = "ui answers"
+AHEAD = "read ahead"
 Answer = TypeVar("Answer")
 
 
@@ -99,6 +104,23 @@ class Figures:
         """Levels and periods in which an indicator has values."""
         found: pd.DataFrame = self.ask("indicator_periods", code=code)
         return found
+
+
+def read_ahead() -> None:
+    """Hold the figures of districts in memory, read in the background once a page of a snapshot has been answered.
+
+    A page that is opened first reads only what it needs; the questions that follow then find the rest.
+    """
+    figures = open_figures()
+    if figures is not None and figures.wh.memory.setdefault(AHEAD, this := object()) is this:
+        threading.Thread(target=_hold, args=(figures.wh,), name="read ahead", daemon=True).start()
+
+
+def _hold(wh: Warehouse) -> None:
+    try:
+        upper.upper(wh)
+    except SnapshotGone as gone:
+        log.info("read ahead: %s", gone)  # two newer ones were published meanwhile
 
 
 def open_figures() -> Figures | None:

@@ -63,6 +63,11 @@ class Server:
                 time.sleep(0.2)
         raise TimeoutError(self.log.read_text(encoding="utf-8"))
 
+    def cpu_seconds(self) -> float:
+        """Processor time the server has taken so far (Linux)."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def stop(self) -> None:
         """End the process."""
         self._process.terminate()
