@@ -13,6 +13,7 @@ from dashboard.queries.indicators import all_indicators, indicator
 from dashboard.queries.known import known_catalogue
 from dashboard.queries.several import several
 from dashboard.statistics.distribution import gini, theil
+from dashboard.statistics.grids import quantile_of
 from dashboard.warehouse import Warehouse
 
 TOTAL, OPERATING, SUBSIDY, TARGET = (
@@ -137,12 +138,13 @@ def income_summary(wh: Warehouse, period_key: int, level: int, under: str | None
 
 def _add_spread(table: pd.DataFrame, keys: np.ndarray, income: np.ndarray) -> None:
     """Least, quartiles, most and Gini coefficient of each unit's villages; the last row is all of them."""
-    order = np.argsort(keys, kind="stable")
+    order = np.lexsort((income, keys))
     found, starts = np.unique(keys[order], return_index=True)
     parts = dict(zip(found.tolist(), np.split(income[order], starts[1:]), strict=True))
     own = [parts[int(key)] for key in table["unit_key"].iloc[:-1]]
-    values_ = [*own, income]
-    spread = np.array([np.quantile(part, (0, 0.25, 0.5, 0.75, 1)) if len(part) else [np.nan] * 5 for part in values_])
+    values_ = [*own, np.sort(income)]
+    shares = (0.0, 0.25, 0.5, 0.75, 1.0)
+    spread = np.array([[quantile_of(part, at) for at in shares] if len(part) else [np.nan] * 5 for part in values_])
     table[["least", "lower", "middle", "upper", "most"]] = spread
     results = [gini(part) for part in values_]
     table["gini"] = [np.nan if one.value is None else one.value for one in results]

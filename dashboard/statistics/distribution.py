@@ -89,14 +89,15 @@ def theil(values: Any, groups: Any = None, *, min_units: int = MIN_VILLAGES) -> 
         groups: the group of each unit (its district), or None for one group.
         min_units: with fewer units nothing is shown.
     """
-    data = pd.Series(floats(values), index=index_of(values))
-    labels = pd.Series("", index=data.index) if groups is None else pd.Series(list(groups), index=data.index)
+    data = floats(values)
+    labels = np.full(len(data), "", dtype=object) if groups is None else np.asarray(groups)
     same_length(data, labels)
-    kept = data.notna() & labels.notna()
-    x, label = data[kept], labels[kept]
+    code, names = pd.factorize(labels, sort=True)
+    kept = ~np.isnan(data) & (code >= 0)
+    x, code = data[kept], code[kept]
     missing = int((~kept).sum())
     flags = ("missing",) if missing else ()
-    why = _refusal(x.to_numpy(), min_units)
+    why = _refusal(x, min_units)
     if why:
         return Theil(
             value=None,
@@ -109,8 +110,10 @@ def theil(values: Any, groups: Any = None, *, min_units: int = MIN_VILLAGES) -> 
         )
     total, n = float(x.sum()), len(x)
     rows = {}
-    for name, part in x.groupby(label, sort=True):
-        share, own = float(part.sum()) / total, _entropy(part.to_numpy())
+    order = np.argsort(code, kind="stable")
+    found, first = np.unique(code[order], return_index=True)
+    for name, part in zip(names[found], np.split(x[order], first[1:]), strict=True):
+        share, own = float(part.sum()) / total, _entropy(part)
         apart = share * math.log(share * n / len(part)) if share else 0.0
         rows[name] = (share, own, share * own, apart)
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["share", "within", "part_within", "part_between"])
