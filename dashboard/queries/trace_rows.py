@@ -90,12 +90,12 @@ def _texts(words: list[Any]) -> np.ndarray:
 def _batches(wh: Warehouse, keys: list[int]) -> dict[int, tuple[tuple[str | None, ...], dict[int, str]]]:
     """Batch → its FILE_TEXTS and the names of its sheets by number, remembered."""
     known: dict[int, tuple[tuple[str | None, ...], dict[int, str]]] = wh.memory.setdefault("batches", {})
-    wanted = [key for key in keys if key not in known]
+    wanted = [key for key in keys if key >= 0 and key not in known]
     if not wanted:
         return known
     if len(known) + len(wanted) > MOST_REMEMBERED:
         known = wh.memory["batches"] = {}
-        wanted = keys
+        wanted = [key for key in keys if key >= 0]
     rows = wh.arrays("trace_batches", batch_keys=wanted)
     texts = zip(*(plain_column(rows[name]).tolist() for name in FILE_TEXTS), strict=True)
     sheets = (plain_column(rows[name]).tolist() for name in ("sheet_no", "sheet_name"))
