@@ -15,7 +15,7 @@ from dashboard.queries.known import known_catalogue
 from dashboard.queries.known_periods import indicator_periods
 from dashboard.queries.sums import Ints, Sums
 from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED, SMALL
-from dashboard.statistics.grids import share_classes, value_classes
+from dashboard.statistics.grids import OnePlace, places_of_one, share_classes, value_classes
 from dashboard.warehouse import Warehouse
 
 #: An indicator without a value for longer than this is not shown: an annual figure may be three years old.
@@ -78,6 +78,7 @@ class Board:
         whole: What they are compared with, None when there is only one unit.
         sums: Stored figures, one an indicator.
         figures: The same as floats by name, indicators × (whole, units), missing as NaN.
+        exact: Stored numerators and denominators and where there are any, indicators × units.
         values: In the shown unit; missing as NaN.
         whole_values: One an indicator.
         status: 已报, 未报, 样本小 or 不适用.
@@ -94,6 +95,7 @@ class Board:
     whole: places.Place | None
     sums: Rows
     figures: dict[str, np.ndarray]
+    exact: stored.Dense
     values: np.ndarray
     whole_values: np.ndarray
     status: np.ndarray
@@ -103,13 +105,23 @@ class Board:
     light_word: np.ndarray
     lead: np.ndarray
 
+    def places(self, at: int, among: np.ndarray | None = None) -> list[OnePlace | None]:
+        """The place of one unit in every row among those that reported, or among some of them."""
+        (num, has_num), (den, has_den) = self.exact
+        inds = [row.ind for row in self.rows]
+        divided = np.array([ind.has_denominator for ind in inds], dtype=bool)[:, None]
+        kept = has_num & (has_den | ~divided) & (self.status == REPORTED)
+        signs = np.array([{"higher": 1, "lower": -1}.get(ind.direction, 0) for ind in inds], dtype=np.int64)
+        return places_of_one(at, num, np.where(divided, den, 1), kept if among is None else kept & among, signs)
+
     def only(self, units: np.ndarray) -> "Board":
         """The same picture of some units, by their places."""
         both = np.r_[0, units + 1]
         return replace(
             self, units=self.units.iloc[units], sums=Rows(len(self.rows), lambda index: self.sums[index].take(units)),
-            figures={name: column[:, both] for name, column in self.figures.items()}, values=self.values[:, units],
-            status=self.status[:, units], classes=self.classes[:, units], light=self.light[:, both],
+            figures={name: column[:, both] for name, column in self.figures.items()},
+            exact=[(number[:, units], present[:, units]) for number, present in self.exact],
+            values=self.values[:, units], status=self.status[:, units], classes=self.classes[:, units], light=self.light[:, both],
             light_word=self.light_word[:, both], lead=self.lead[:, both],
         )  # fmt: skip
 
@@ -143,7 +155,8 @@ def _read(wh: Warehouse, period_key: int, level: int) -> Board:
     classes, reference = _classes(rows, figures, value, status, whole_values)
     light = _lights(known_catalogue(wh), read, rows, np.column_stack([whole_values, value]))
     return Board(
-        period_key, level, rows, [ind.name for ind, at in dated if at is None], units, whole, sums, figures, value,
+        period_key, level, rows, [ind.name for ind, at in dated if at is None], units, whole, sums, figures,
+        read.exact([(row.ind.key, row.at) for row in rows]), value,
         whole_values, status, classes, reference, *light,
     )  # fmt: skip
 

@@ -59,6 +59,11 @@ class BoardRead:
         return {name: np.where(present[rows], filled[rows], np.nan)
                 for name, (filled, present) in zip(NAMES, self._columns, strict=True)}  # fmt: skip
 
+    def exact(self, pairs: Sequence[tuple[int, int]]) -> stored.Dense:
+        """Stored numerators and denominators of some pairs, without the whole."""
+        rows = [self._at[pair] for pair in pairs]
+        return [(filled[rows, 1:], present[rows, 1:]) for filled, present in self._columns[:2]]
+
     def own_targets(self, ind: IndicatorRow, at: int) -> np.ndarray | None:
         """The target that the whole and each unit reported this year, the latest up to the period."""
         measure = self.target_measure(ind)

@@ -10,7 +10,6 @@ from dashboard.queries import places, values
 from dashboard.queries.board import NOT_CLASSED, Board, read_board
 from dashboard.queries.indicators import IndicatorRow, all_indicators
 from dashboard.queries.matrix import table_of
-from dashboard.queries.ratings import one_place
 from dashboard.queries.series import EMPTY, Point, unit_series
 from dashboard.queries.values import REPORTED
 from dashboard.statistics.changes import SMALL_BASE, growth
@@ -49,9 +48,10 @@ def compare_units(
     found: dict[tuple[str, str], OnePlace | None] = {}
     best: dict[str, str] = {}
     n_judged = 0
+    for code in chosen:
+        found |= {(row.ind.code, code): place
+                  for row, place in zip(board.rows, board.places(at[code]), strict=True)}  # fmt: skip
     for index, row in enumerate(board.rows):
-        for code in chosen:
-            found[row.ind.code, code] = _place(board, index, at[code])
         winner = _best(board, index, [at[code] for code in chosen])
         if winner is not None:
             n_judged += 1
@@ -65,12 +65,6 @@ def compare_units(
     kept.attrs = attrs | {"best": {code: won.count(code) for code in chosen}, "n_judged": n_judged,
                           "n_close": n_judged - len(won)}  # fmt: skip
     return kept
-
-
-def _place(board: Board, index: int, at: int) -> OnePlace | None:
-    ind, sums = board.rows[index].ind, board.sums[index]
-    open_to = board.status[index] == REPORTED
-    return one_place(ind, sums, open_to, at)
 
 
 def _best(board: Board, index: int, chosen: list[int]) -> int | None:
@@ -143,7 +137,7 @@ def _ranked(wh: Warehouse, period_key: int, held: places.Place) -> dict[str, str
     at = np.flatnonzero(board.units["unit_code"].to_numpy(dtype=object) == held.unit_code)
     if not len(at):
         return {}
-    pairs = ((row.ind.code, _place(board, index, int(at[0]))) for index, row in enumerate(board.rows))
+    pairs = zip((row.ind.code for row in board.rows), board.places(int(at[0])), strict=True)
     return {code: numbers.rank_text(place.place, tied=bool(place.shared), n=place.n) for code, place in pairs if place}
 
 

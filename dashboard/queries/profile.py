@@ -14,12 +14,11 @@ from dashboard.queries.card_changes import change_from_last_year, change_from_pr
 from dashboard.queries.indicators import IndicatorRow, QueryError
 from dashboard.queries.known import known_catalogue
 from dashboard.queries.matrix import MONEY
-from dashboard.queries.ratings import one_place
 from dashboard.queries.series import EMPTY, Series, unit_series
 from dashboard.queries.sums import Sums
 from dashboard.queries.values import REPORTED
 from dashboard.statistics.changes import Growth, growth
-from dashboard.statistics.grids import median_of, spine
+from dashboard.statistics.grids import OnePlace, median_of, spine
 from dashboard.warehouse import Warehouse
 
 #: Two years, so that a half-yearly or yearly figure has one before it.
@@ -32,6 +31,8 @@ PROFILE_COLUMNS = (
     "change", "change_text", "change_base", "change_is_real", "changed_for", "change_year_text", "light",
     "light_word", "lead_text", "numerator", "denominator", "n_reported", "n_expected",
 )  # fmt: skip
+
+PLACES = ("place", "n_ranked", "shared", "peer_place", "peer_ranked")
 
 
 def profile(wh: Warehouse, unit: str, period_key: int) -> pd.DataFrame:
@@ -65,9 +66,10 @@ def profile(wh: Warehouse, unit: str, period_key: int) -> pd.DataFrame:
     if len(at) == 0:
         raise QueryError(f"{held.unit_name}在{periods.label_zh(period_key)}不存在，请换一个时期或单位。")
     one = _One(wh, board, held, int(at[0]))
-    table = pd.DataFrame([one.row(index) for index in range(len(board.rows))], columns=list(PROFILE_COLUMNS))
-    for name in ("place", "n_ranked", "shared", "peer_place", "peer_ranked"):
-        table[name] = table[name].astype("Int64")
+    rows = [one.row(index) for index in range(len(board.rows))]
+    columns: dict[str, Any] = {name: [row[name] for row in rows] for name in PROFILE_COLUMNS}
+    columns |= {name: pd.array(columns[name], dtype="Int64") for name in PLACES}
+    table = pd.DataFrame(columns, copy=False)
     table.attrs = {
         "unit_code": held.unit_code, "unit_name": held.unit_name, "peer_group": one.group,
         "whole_name": board.whole.unit_name if board.whole else "", "period_key": period_key,
@@ -95,6 +97,9 @@ class _One:
         self.names = board.units["unit_name"].to_numpy(dtype=object)
         self.group = groups[at] or ""
         self.peers = groups == groups[at] if self.group else np.zeros(len(groups), dtype=bool)
+        self.places = board.places(at)
+        nobody: list[OnePlace | None] = [None] * len(board.rows)
+        self.peer_places = board.places(at, self.peers) if self.peers.sum() > 1 else nobody
         inds = [row.ind for row in board.rows]
         oldest = min((row.at for row in board.rows), default=board.period_key)
         self.series = unit_series(wh, inds, held, oldest - MONTHS_OF_CHANGE, board.period_key)
@@ -123,7 +128,7 @@ class _One:
             "difference": round(found, 10),
             "difference_text": numbers.difference_text(round(found, 10), ind.unit, ind.decimals),
             "distance": _distance(comparable, whole, own, ind.direction),
-            **self._ends(ind, comparable, text), **self._places(ind, sums, index),
+            **self._ends(ind, comparable, text), **self._places(index),
             **_positions(row, comparable, whole, own, peer, last_year),
             **self._changes(ind, series, row.at), **self._light(index, row),
             "numerator": values.scaled(sums.num, ind.num_scale)[at],
@@ -152,10 +157,8 @@ class _One:
             "worst_shown": text(worst), "worst_names": "、".join(names[comparable == worst]),
         }  # fmt: skip
 
-    def _places(self, ind: IndicatorRow, sums: Sums, index: int) -> dict[str, int | None]:
-        open_to = self.board.status[index] == REPORTED
-        everywhere = one_place(ind, sums, open_to, self.at)
-        among_peers = one_place(ind, sums, open_to & self.peers, self.at) if self.peers.sum() > 1 else None
+    def _places(self, index: int) -> dict[str, int | None]:
+        everywhere, among_peers = self.places[index], self.peer_places[index]
         return {
             "place": everywhere.place if everywhere else None, "n_ranked": everywhere.n if everywhere else None,
             "shared": everywhere.shared if everywhere else None,

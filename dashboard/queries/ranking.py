@@ -193,8 +193,8 @@ def _changes(
     ind: IndicatorRow, found: values.Compared, placed: Placed, then: Sums | None, *, refused: bool
 ) -> dict[str, Any]:
     """value_prev, rank_prev, rank_change and is_new, comparing units present in both periods."""
-    n = len(found.table)
     if then is None or refused:
+        n = len(found.table)
         none = values.whole(np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool))
         is_new = np.zeros(n, bool) if then is None else ~then.existed
         return {"value_prev": np.full(n, np.nan), "rank_prev": none, "rank_change": none, "is_new": is_new}

@@ -8,7 +8,6 @@ from dashboard.queries.indicators import IndicatorRow
 from dashboard.queries.sums import Sums
 from dashboard.queries.values import REPORTED
 from dashboard.statistics.exact import is_missing, need_fraction
-from dashboard.statistics.grids import OnePlace, place_of
 from dashboard.statistics.places import (
     Placed,
     dense_numbers,
@@ -54,11 +53,3 @@ def among_both(former: np.ndarray, now: np.ndarray) -> tuple[np.ndarray, np.ndar
         places[both] = places_of(ranks[both], "lower")
         again.append(places)
     return again[0], again[1]
-
-
-def one_place(ind: IndicatorRow, sums: Sums, open_to: np.ndarray, at: int) -> OnePlace | None:
-    """The place of one unit among those that take part."""
-    kept = sums.num.present & open_to
-    if not ind.has_denominator:
-        return place_of(at, sums.num.values, None, kept, ind.direction)
-    return place_of(at, sums.num.values, sums.den.values, kept & sums.den.present, ind.direction)

@@ -16,8 +16,8 @@ from dashboard.statistics.intervals import SMALL_DENOMINATOR
 #: A value stands out when it is this many times as far from the whole as the unit in the middle; about one standard
 #: deviation when values scatter evenly.
 TYPICAL_TIMES = 1.5
-#: The difference of two products below this fits into 64 bits; beyond it Python's own whole numbers are used.
-SAFE = 2**62
+#: The difference of two products below this fits into 64 bits.
+SAFE = 2.0**61
 #: A spine is drawn from this many values on.
 MIN_SPINE = 4
 
@@ -171,33 +171,27 @@ class OnePlace:
     shared: int
 
 
-def place_of(
-    row: int, numerators: np.ndarray, denominators: np.ndarray | None, present: np.ndarray, direction: str
-) -> OnePlace | None:
-    """Find the place of one unit without ranking all of them; exact, on integers.
+def places_of_one(
+    unit: int, numerators: np.ndarray, denominators: np.ndarray, present: np.ndarray, signs: np.ndarray
+) -> list[OnePlace | None]:
+    """Find the places of one unit without ranking all of them, a row an indicator; exact, on integers.
 
     Args:
-        row: which unit.
-        numerators: stored integers, int64.
-        denominators: positive integers, or None for amounts.
+        unit: which column.
+        numerators: stored integers, int64, indicators × units.
+        denominators: positive integers, 1 for amounts.
         present: who is compared; nobody is with a denominator of 0.
-        direction: higher or lower is better.
+        signs: 1 where more is better, -1 where less is, 0 where there is no better and worse.
 
     Returns:
         1 + the number of units strictly better; None when the unit has no value or there is no better and worse.
     """
-    if direction not in ("higher", "lower"):
-        return None
-    top, below = numerators, np.ones(len(numerators), dtype=np.int64) if denominators is None else denominators
-    kept = present & (below != 0)
-    if not kept[row]:
-        return None
-    if _largest(top[kept]) * _largest(below[kept]) >= SAFE:
+    kept = present & (denominators != 0)
+    top, below = (np.where(kept, column, 0) for column in (numerators, denominators))
+    largest = (np.abs(column).max(axis=1, initial=0).astype(float) for column in (top, below))
+    if (np.multiply(*largest) >= SAFE).any():  # by Python's own whole numbers
         top, below = top.astype(object), below.astype(object)
-    gaps = (top[kept] * below[row] - top[row] * below[kept]) * (1 if direction == "higher" else -1)
-    return OnePlace(1 + int((gaps > 0).sum()), len(gaps), int((gaps == 0).sum()) - 1)
-
-
-def _largest(numbers: np.ndarray) -> int:
-    """The greatest size among whole numbers, as a Python number, which has no limit."""
-    return max(abs(int(numbers.min())), abs(int(numbers.max())))
+    ahead = (top * below[:, unit, None] - top[:, unit, None] * below) * signs[:, None]
+    better, same = ((found & kept).sum(axis=1).tolist() for found in (ahead > 0, ahead == 0))
+    n, open_to = kept.sum(axis=1).tolist(), (kept[:, unit] & (signs != 0)).tolist()
+    return [OnePlace(1 + better[row], n[row], same[row] - 1) if here else None for row, here in enumerate(open_to)]

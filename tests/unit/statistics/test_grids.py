@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.statistics import competition_rank, funnel_class, rank_ratios
-from dashboard.statistics.grids import place_of, share_classes, spine, value_classes
+from dashboard.statistics.grids import places_of_one, share_classes, spine, value_classes
 
 COUNTS = st.one_of(st.none(), st.integers(0, 400))
 TABLE = st.lists(st.lists(st.tuples(COUNTS, COUNTS), min_size=7, max_size=7), min_size=1, max_size=4)
@@ -82,8 +82,12 @@ def test_one_place_is_the_place_among_all(pairs, scale: int, direction: str) -> 
     ratios = rank_ratios(tops, bottoms, direction).ranks
     amounts = competition_rank(tops, direction).ranks
     for row, top in enumerate(tops):
-        by_ratio = place_of(row, numerators, np.array(bottoms, dtype=np.int64), present, direction)
-        by_amount = place_of(row, numerators, None, present, direction)
+        sign = 1 if direction == "higher" else -1
+        by_ratio, by_amount, neither = places_of_one(
+            row, np.array([numerators] * 3), np.array([bottoms, [1] * len(tops), bottoms], dtype=np.int64),
+            np.array([present] * 3), np.array([sign, sign, 0]),
+        )  # fmt: skip
+        assert neither is None
         if top is None:
             assert by_ratio is None and by_amount is None
             continue
@@ -93,12 +97,8 @@ def test_one_place_is_the_place_among_all(pairs, scale: int, direction: str) -> 
         assert by_amount.shared == tops.count(top) - 1
 
 
-def test_no_place_without_better_and_worse() -> None:
-    assert place_of(0, np.array([1, 2]), None, np.ones(2, dtype=bool), "neutral") is None
-
-
 def test_a_denominator_of_nought_has_no_place() -> None:
-    tops, bottoms = np.array([1, 2, 3]), np.array([0, 4, 4])
-    assert place_of(0, tops, bottoms, np.ones(3, dtype=bool), "higher") is None
-    found = place_of(1, tops, bottoms, np.ones(3, dtype=bool), "higher")
+    tops, bottoms, signs = np.array([[1, 2, 3]]), np.array([[0, 4, 4]]), np.array([1])
+    assert places_of_one(0, tops, bottoms, np.ones((1, 3), dtype=bool), signs) == [None]
+    (found,) = places_of_one(1, tops, bottoms, np.ones((1, 3), dtype=bool), signs)
     assert found is not None and (found.place, found.n, found.shared) == (2, 2, 0)
