@@ -121,8 +121,8 @@ class Board:
             self, units=self.units.iloc[units], sums=Rows(len(self.rows), lambda index: self.sums[index].take(units)),
             figures={name: column[:, both] for name, column in self.figures.items()},
             exact=[(number[:, units], present[:, units]) for number, present in self.exact],
-            values=self.values[:, units], status=self.status[:, units], classes=self.classes[:, units], light=self.light[:, both],
-            light_word=self.light_word[:, both], lead=self.lead[:, both],
+            values=self.values[:, units], status=self.status[:, units], classes=self.classes[:, units],
+            light=self.light[:, both], light_word=self.light_word[:, both], lead=self.lead[:, both],
         )  # fmt: skip
 
 

@@ -104,8 +104,7 @@ def ranking(
     below = found.now.den.floats() if ind.has_denominator else np.full(len(status), np.nan)
     columns["is_real"] = standing.real_change(ind, columns["value"], columns["value_prev"], below)
     columns["as_of"] = np.full(len(status), periods.as_of_zh(period_key), dtype=object)
-    ranks = np.where(placed.ranks > 0, placed.ranks, len(status) + 1)
-    order = np.argsort(ranks, kind="stable")
+    order = np.argsort(np.where(placed.ranks > 0, placed.ranks, len(status) + 1), kind="stable")
     order = order[shown[order]]
     table = pd.DataFrame({name: columns[name][order] for name in COLUMNS}, copy=False)
     note = break_note(wh, ind, before, period_key) if before is not None and before in refused else ""
