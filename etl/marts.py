@@ -46,7 +46,7 @@ def refresh(con: duckdb.DuckDBPyConnection, periods: set[int] | None, measures: 
     if periods is None:
         con.execute(
             "DELETE FROM mart_value; DELETE FROM mart_report; DELETE FROM active_period; DELETE FROM state_span;"
-            " DELETE FROM mart_barometer; DELETE FROM mart_barometer_count"
+            " DELETE FROM mart_barometer; DELETE FROM mart_barometer_count; DELETE FROM template_start"
         )
         periods = {int(key) for (key,) in con.execute("SELECT DISTINCT period_key FROM fact_measure").fetchall()}
         measures = None
@@ -92,9 +92,13 @@ def _fill_keys(con: duckdb.DuckDBPyConnection, table: str, column: str, keys: It
 
 def _chunks(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]:
     """Runs of planned periods that hold a bounded number of facts."""
+    # The bounds keep a store of many years from being read for one month.
+    bounds = con.execute("SELECT min(period_key), max(period_key) FROM plan").fetchone()
     counted = con.execute(
         "SELECT p.period_key, coalesce(n, 0) FROM (SELECT DISTINCT period_key FROM plan) p LEFT JOIN"
-        " (SELECT period_key, count(*) AS n FROM fact_measure GROUP BY period_key) USING (period_key) ORDER BY 1"
+        " (SELECT period_key, count(*) AS n FROM fact_measure WHERE period_key BETWEEN ? AND ? GROUP BY period_key)"
+        " USING (period_key) ORDER BY 1",
+        bounds,
     ).fetchall()
     first, held, last = None, 0, 0
     for period, facts in counted:

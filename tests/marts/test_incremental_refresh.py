@@ -107,3 +107,22 @@ def test_month_without_facts_left_disappears() -> None:
     made.refresh(made.put("2024-01 | V1 | income | 3\n2024-02 | V1 | income | 5"))
     made.refresh(made.take_out("2024-02", "V1"))
     assert {row.split()[0] for row in made.rows("villages")} == {"2024-01"}
+
+
+def test_the_first_month_of_a_form_moves_when_months_come_and_go() -> None:
+    made = world(UNITS, INDICATORS, TEMPLATES)
+    steps = [
+        (
+            lambda: made.put("2024-02 | V1 | income | 3\n2024-03 | T1 | progress | 4"),
+            {"T3": "2024-02", "T6": "2024-03"},
+        ),
+        (lambda: made.put("2024-05 | V2 | income | 3"), {"T3": "2024-02", "T6": "2024-03"}),
+        (lambda: made.take_out("2024-02", "V1"), {"T3": "2024-05", "T6": "2024-03"}),
+        (lambda: made.put("2023-12 | V3 | income | 1"), {"T3": "2023-12", "T6": "2024-03"}),
+        (lambda: made.take_out("2024-03", "T1"), {"T3": "2023-12"}),
+    ]
+    for change, expected in steps:
+        made.refresh(change())
+        starts = made.con.execute("SELECT template, period_key FROM template_start").fetchall()
+        assert {template: label(period) for template, period in starts} == expected
+        _assert_same(made)
