@@ -85,14 +85,8 @@ class Matrix:
 
     def _stack(self, period_of: Callable[[IndicatorRow], int]) -> Stack:
         shape = (len(self.core), len(self.units))
-        found = [self.at(ind.code, period_of(ind)) for ind in self.core]
-        num, has_num, den, has_den = (
-            np.array(columns, dtype=kind).reshape(shape)
-            for columns, kind in (
-                ([sums.num.values for sums in found], np.int64), ([sums.num.present for sums in found], bool),
-                ([sums.den.values for sums in found], np.int64), ([sums.den.present for sums in found], bool),
-            )
-        )  # fmt: skip
+        asked = [(ind.code, period_of(ind)) for ind in self.core]
+        (num, has_num), (den, has_den) = self.sums.grid(asked, len(self.units))
         divided = np.array([ind.has_denominator for ind in self.core], dtype=bool)[:, None]
         least = np.array([(ind.min_denominator or 0) * 10**ind.den_scale for ind in self.core])[:, None]
         usable = ~divided | (has_den & (den > 0))
@@ -105,11 +99,10 @@ class Matrix:
     @cached_property
     def one_unit(self) -> np.ndarray:
         """By how many points one unit more or less moves a core rate; missing for anything but rates of counts."""
-        counts = np.array([ind.is_rate and ind.den_scale == 0 for ind in self.core], dtype=bool)[:, None]
-        sums = [self.at(ind.code, self.period_key).den for ind in self.core]
-        below = np.array([column.floats() for column in sums]).reshape(len(self.core), len(self.units))
+        counts = np.array([ind.is_rate and ind.has_denominator and ind.den_scale == 0 for ind in self.core], dtype=bool)
+        below = self.now.den
         factor = np.array([ind.factor for ind in self.core])[:, None]
-        return np.asarray(factor / np.where(counts & (below > 0), below, np.nan))
+        return np.asarray(factor / np.where(counts[:, None] & (below > 0), below, np.nan))
 
     def target_measure(self, ind: IndicatorRow) -> IndicatorRow | None:
         """The measure in which units report their own target."""

@@ -11,7 +11,6 @@ from dashboard.queries import lights, targets, values
 from dashboard.queries.attention_matrix import ANNUAL, Matrix
 from dashboard.queries.attention_rules import Finds, Item, Rule
 from dashboard.queries.indicators import IndicatorRow
-from dashboard.queries.values import REPORTED
 from dashboard.statistics.changes import growth
 
 
@@ -22,12 +21,11 @@ def target_out(matrix: Matrix, rule: Rule, _: Sequence[Rule]) -> list[Finds]:
         return []
     paired = {tuple((t.side, t.measure_key) for t in ind.terms) for ind in matrix.core}
     found = []
-    for ind in matrix.core:
+    now = matrix.now
+    for row, ind in enumerate(matrix.core):
         if ind.target_kind != ANNUAL or ind.direction == "lower" or _pair(ind) in paired:
             continue
-        sums = matrix.at(ind.code, matrix.period_key)
-        value, goal = matrix.values(ind, matrix.period_key), _goals(matrix, ind)
-        value[values.status_words(ind, sums) != REPORTED] = np.nan
+        value, goal = np.where(now.is_compared[row], now.value[row], np.nan), _goals(matrix, ind)
         done = value / np.where(goal > 0, goal, np.nan)
         pace = _share_last_year(matrix, ind)
         forecast = done / np.where(np.isnan(pace), elapsed / 12, pace)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.queries import places, stored, upper
 from dashboard.queries.indicators import IndicatorRow, indicator
-from dashboard.queries.sums import Ints, Sums
+from dashboard.queries.sums import Ints, Sums, nothing
 from dashboard.warehouse import Warehouse
 
 
@@ -79,7 +79,7 @@ def several(
     units = stored.units_at(wh, level, period_key)
     held = places.place(wh, under, period_key) if under is not None else None
     rows = units.rows(held)
-    table = units.table.iloc[rows].reset_index(drop=True)
+    table = units.part(rows)
     whole = places.whole_of(wh, level, period_key, under)
     lines = {when: stored.lineage(wh, level, period_key, when) for when in earlier}
     keys = table["unit_key"].to_numpy(dtype=np.int64)
@@ -128,6 +128,19 @@ class PairSums:
         if found is None and pair in self._at:
             found = self._made[pair] = stored.row_of(self._dense, self._at[pair])
         return found
+
+    def grid(self, pairs: Sequence[tuple[str, int]], n_units: int) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Numerators and denominators of some pairs and where there are any, pairs × units."""
+        if all(pair in self._at for pair in pairs):
+            rows = [self._at[pair] for pair in pairs]
+            return [(filled[rows], present[rows]) for filled, present in self._dense[:2]]
+        found = [self.get(pair) or nothing(n_units) for pair in pairs]
+        shape = len(pairs), n_units
+        return [
+            (np.array([column.values for column in columns], dtype=np.int64).reshape(shape),
+             np.array([column.present for column in columns], dtype=bool).reshape(shape))
+            for columns in ([sums.num for sums in found], [sums.den for sums in found])
+        ]  # fmt: skip
 
 
 def sums_of_pairs(

@@ -28,6 +28,13 @@ class Units:
     keys: np.ndarray
     table: pd.DataFrame
 
+    def part(self, rows: np.ndarray) -> pd.DataFrame:
+        """Some rows of `table`, numbered anew; neighbours, as below one unit, are not copied."""
+        if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
+            found = self.table.iloc[rows[0] : rows[-1] + 1]
+            return found.set_axis(pd.RangeIndex(len(rows)), axis=0)
+        return self.table.iloc[rows].reset_index(drop=True)
+
     def rows(self, held: places.Place | None) -> np.ndarray:
         """Rows of `table` below a unit, in official order."""
         if held is None:

@@ -48,7 +48,7 @@ def compared(
     """Read one indicator for the units of a level, now and at up to two earlier periods, like with like."""
     units = stored.units_at(wh, level, period_key)
     rows = units.rows(held)
-    table = units.table if held is None else units.table.iloc[rows].reset_index(drop=True)
+    table = units.table if held is None else units.part(rows)
     lines = {key: stored.lineage(wh, level, period_key, key) for key in earlier}
     keys = table["unit_key"].to_numpy(dtype=np.int64)
     spans = [(keys.min(), keys.max())] if len(keys) else []
