@@ -40,8 +40,12 @@ def _parser(staged: Staged, part: Part, field: Field, today: date) -> _Parser:
         integer = field.type == "integer"
         negative = may_be_negative(field)
 
+        spoken = field.aliases
+
         def number(text: str) -> Parsed:
-            return parse_number(text, scale=scale, integer=integer, allow_negative=negative, unit=unit)
+            return parse_number(
+                spoken.get(text.strip(), text), scale=scale, integer=integer, allow_negative=negative, unit=unit
+            )
 
         return number
     if field.type == "date":

@@ -134,11 +134,12 @@ class Staged:
 
     @property
     def measure_fields(self) -> list[str]:
-        """The fields that hold indicator and measuring unit of a long form, none for a wide one."""
+        """Fields of a long form with indicator, measuring unit and, beside a code, the name; none for a wide form."""
         for emit in self.template.emits:
-            name = emit.get("measure_field") or emit.get("measure_name_field")
-            if name:
-                return [str(name), str(emit.get("unit_field", "unit"))]
+            code, name = emit.get("measure_field"), emit.get("name_field")
+            measure = code or emit.get("measure_name_field")
+            if measure:
+                return [str(measure), str(emit.get("unit_field", "unit")), *([str(name)] if code and name else [])]
         return []
 
     def combinations(self, relation: str) -> str:

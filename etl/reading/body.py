@@ -28,6 +28,8 @@ _TITLE_END = re.compile(
 )
 
 
+#: Cells of a line in which a form is signed.
+MOST_SIGNED = 8
 _TOTAL_OPENINGS = frozenset("#＃其全（(tTgGsS")
 
 
@@ -169,7 +171,9 @@ class Scanner:
                 index, blanks, noted
             ):
                 break
-            if filled <= 2 and self._is_note(index, noted, filled):
+            if (filled <= 2 and self._is_note(index, noted, filled)) or (
+                filled <= MOST_SIGNED and self._is_signed(index)
+            ):
                 noted = True
                 body.notes.append(index)
             elif self._repeats_header(index):
@@ -232,6 +236,13 @@ class Scanner:
         if filled == 1 and is_continued(text):
             return True
         return filled == 2 and noted and all(is_preface(self.shapes.cell(index, c)) for c in shape.filled)
+
+    def _is_signed(self, index: int) -> bool:
+        """True for the line in which a form is signed: 单位负责人：　审核人：　填表人：, filled in or not."""
+        cells = [text for text in self.shapes.rows[index] if text]
+        if ":" not in cells[0] and "：" not in cells[0]:
+            return False
+        return words.is_sign_off(cells[0]) and 2 * sum(map(words.is_sign_off, cells)) >= len(cells)
 
     def _repeats_header(self, index: int) -> bool:
         cells = self.shapes.rows[index]

@@ -8,6 +8,7 @@ from etl.reading.body import Body
 from etl.reading.columns import build_columns
 from etl.reading.header import Head, looks_like_data
 from etl.reading.model import Column, Grid, Limits, Note, Table, TotalRow
+from etl.reading.person_names import is_signed
 from etl.reading.shapes import Shapes
 
 #: Rows named one by one for the same reason; the rest is counted.
@@ -59,6 +60,9 @@ class TableBuilder:
             self.note("ROWS_ABOVE_HEADER", rows="、".join(str(grid.numbers[i]) for i in odd[:20]))
         if above.lines:
             self.note("PREFACE_TAKEN", rows="、".join(str(grid.numbers[i]) for i in above.lines))
+        signed = {note.row_number for note in (*map(self._note, head.preface), *table.notes) if is_signed(note.text)}
+        if signed:
+            self.note("SIGNED_BY_NAME", rows="、".join(map(str, sorted(signed)[:20])))
         self._tell_header()
         self._tell_body(table)
         self.found += self._sums(table)

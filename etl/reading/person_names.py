@@ -7,6 +7,14 @@ _OFFICE_HEAD = re.compile(
     r".*(?:书记|主任|负责人|责任人|联系人|填报人|填表人|经办人|审核人|报送人|领导|干部|委员|成员|队长|组长|村长|会长"
     r"|代表人|法人|指导员|联络员|辅导员|带头人)"
 )
+#: A place to sign with what stands behind it: 填表人：王某某, 审核人（签字）：李　某.
+_SIGNED = re.compile(
+    r"(?:负责人|责任人|领导|书记|部长|主任|联系人|(?:填表|填报|制表|编制|审核|复核|审批|经办|报送|上报|统计|签发|校对|汇总)"
+    r"(?:人员?|员))(?:[（(]?(?:签字|签名|签章|盖章)[）)]?)?[:：]\s*(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
+    r"(?![\u4e00-\u9fff])"
+)
+#: An office that signs instead of a person.
+_OFFICE_END = re.compile(r".*[局办科部委室组站所处会队院校厅街镇乡村区县市]")
 _COMPOUND = re.compile(
     "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|钟离|宇文|长孙|司徒|司空|夏侯|轩辕|百里|呼延|端木|南宫|西门|独孤"
 )
@@ -33,6 +41,12 @@ def mostly_persons(below: Mapping[str, int]) -> bool:
     """Whether the filled texts of a column, with the number of cells of each, are mostly names of persons."""
     names = {text: count for text, count in below.items() if is_person(text)}
     return len(names) >= _LEAST and 5 * sum(names.values()) >= 3 * sum(below.values())
+
+
+def is_signed(text: str) -> bool:
+    """Whether a line is signed with the name of a person."""
+    names = ("".join(found["name"].split()) for found in _SIGNED.finditer(text))
+    return any(is_person(name) and not _OFFICE_END.fullmatch(name) for name in names)
 
 
 def is_person(text: str) -> bool:

@@ -106,6 +106,12 @@ NOTE_START = re.compile(
     r"[*＊†※①②③④⑤⑥⑦⑧⑨]|[a-z]\s*[)）]\s|数据来源于|资料来源于|本表",
     re.IGNORECASE,
 )
+#: The lines in which a form is signed: 审核人签字：, 填报单位（盖章）：, 报送日期：.
+SIGN_OFF = re.compile(
+    r"[（(]?(?:(?:单位|部门|统计|主要|分管|主管|业务|科室)?(?:负责人|责任人|领导)|(?:填表|填报|制表|编制|审核|复核|审批|经办|报送"
+    r"|上报|统计|签发|校对|联系|汇总)(?:人员?|员)|(?:填表|填报|制表|编制|审核|复核|审批|报送|上报|报出|签发)(?:单位|部门|日期|时间)|单位(?=[（(]?(?:盖章|公章|签章)))"
+    r"(?:[（(]?(?:签字|签名|签章|盖章|公章|签字盖章|手签)[）)]?)?[:：]"
+)
 _TOTAL = re.compile(
     r"(?:合计|总计|共计|累计合计|合计数|总合计|[一-鿿()、]{0,12}(?:合计|总计|小计)|小计数?|全国|全国合计|全省|全市|全区|全县|全镇|全乡|全街道|全州|全盟|全旗)"
 )
@@ -243,6 +249,11 @@ def total_kind(label: str) -> str | None:
 def is_note(text: str) -> bool:
     """True for the opening of a note, source or signature line."""
     return bool(NOTE_START.match(text.lstrip("\u3000 \xa0")))
+
+
+def is_sign_off(text: str) -> bool:
+    """True for the opening of a cell in which a form is signed or dated."""
+    return bool(SIGN_OFF.match(squeeze(text)))
 
 
 def is_section(text: str) -> bool:

@@ -101,6 +101,9 @@ CASES = [
     Case("parts differ from organisation coverage", cover(("台江区", "非公企业两个覆盖", 20, 3, 4, 9, 10)), "W", ["SUM_MISMATCH"], kept=1),
     Case("unknown indicator", csv(PROGRESS_HEAD, changed(progress(), {(0, 4): "no_such_code"})), "R", ["INDICATOR_UNKNOWN"], [2], kept=3),
     Case("indicator by code and by name", csv(PROGRESS_HEAD, [*progress(), [*progress()[0][:4], "发展党员数", *progress()[0][5:8], "31", *progress()[0][9:]]]), "R", ["KEY_DUPLICATE_CONFLICT"], [2, 6], kept=3),
+    Case("code of one indicator, name of another", csv(PROGRESS_HEAD, changed(progress(), {(1, 5): "发展35岁及以下党员数"})), "R", ["INDICATOR_NAME_MISMATCH"], [3], kept=3, where="指标名称"),
+    Case("indicator called otherwise", csv(PROGRESS_HEAD, changed(progress(), {(1, 5): "发展党员"})), "N", notes=["INDICATOR_NAME_OTHER"], kept=4),
+    Case("indicator's name in full-width and with blanks", csv(PROGRESS_HEAD, changed(progress(), {(1, 5): " 发展 党员数"})), "A", kept=4),
     Case("indicator in another unit", csv(PROGRESS_HEAD, changed(progress(), {(0, 6): "万元"})), "R", ["INDICATOR_WRONG_UNIT"], [2], kept=3),
     Case("half a person", csv(PROGRESS_HEAD, changed(progress(), {(0, 8): "30.5"})), "R", ["INDICATOR_NOT_WHOLE"], [2], kept=3),
 ]  # fmt: skip

@@ -38,6 +38,9 @@ LINES = "".join(",".join(row) + "\n" for row in BODY)
         (HEAD + LINES + ",总　计,2024,60\n", {"TOTALS_APART"}),
         (HEAD + LINES + "注：本表为快报数\n数据来源：农业农村局\n", {"NOTES_APART"}),
         (HEAD + LINES + "填表人：,,审核人：,\n", {"NOTES_APART"}),
+        (HEAD + LINES + "单位负责人：,审核人签字：,填表人（签字）：,填报日期：2024年10月9日\n", {"NOTES_APART"}),
+        (HEAD + LINES + "单位（盖章）：,,,\n填报单位：区委组织部,,报送日期：,2024-10-09\n", {"NOTES_APART"}),
+        (HEAD + LINES + "填表人：组织科,,审核人：安监局,\n", {"NOTES_APART"}),
         ("集体经济收入情况表\n单位：万元\n" + HEAD + LINES, {"PREFACE_TAKEN"}),
         ("集体经济收入情况表,,,\n,,,单位：万元\n" + HEAD + LINES, {"PREFACE_TAKEN"}),
     ],
@@ -194,3 +197,15 @@ def test_limits_name_what_they_allow() -> None:
     finding = text(CLEAN, limits=Limits(max_columns=3)).findings[0]
     assert finding.code == "TOO_MANY_COLUMNS"
     assert "3" in finding.message
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["填表人：王建国,,审核人：,", "负责人（签字）：,欧阳明,,", "单位负责人：李 梅,,,", "制表员：赵敏，审核：无,,,"],
+)
+def test_a_name_at_the_place_to_sign_is_asked_about_and_not_repeated(line: str) -> None:
+    result = text(HEAD + LINES + line + "\n")
+    found = [finding for finding in result.findings if finding.code == "SIGNED_BY_NAME"]
+    assert [finding.outcome for finding in found] == ["confirm"] and "第5行" in found[0].message
+    assert not any(name in found[0].message for name in ("王建国", "欧阳明", "李", "赵敏"))
+    assert result.tables[0].rows == BODY
