@@ -18,7 +18,14 @@ NAMED = 14
 
 
 def funnel_chart(
-    points: pd.DataFrame, band: pd.DataFrame, *, title: str, foot: Foot, whole: str, focus: Collection[str] = ()
+    points: pd.DataFrame,
+    band: pd.DataFrame,
+    *,
+    title: str,
+    foot: Foot,
+    whole: str,
+    counted: str = "",
+    focus: Collection[str] = (),
 ) -> go.Figure:
     """Draw the funnel.
 
@@ -28,6 +35,7 @@ def funnel_chart(
         title: Chart title.
         foot: Date and source.
         whole: Name of the whole.
+        counted: What denominators are counted in.
         focus: Codes of units named in any case.
     """
     rows = records(points[points["class"].isin(SHOWN)])
@@ -47,7 +55,16 @@ def funnel_chart(
             *_names(rows, focus),
             note(f"{whole} {level:.1f}%", x=far, y=level, xanchor="right", yanchor="bottom", colour=template.INK),
             *_key(rows, whole, margin),
-            note("分母（个）→", x=1, xref="paper", xanchor="right", y=0, yref="paper", yanchor="top", yshift=-22),
+            note(
+                f"分母（{counted}）→" if counted else "分母 →",
+                x=1,
+                xref="paper",
+                xanchor="right",
+                y=0,
+                yref="paper",
+                yanchor="top",
+                yshift=-22,
+            ),
         ],
         xaxis=template.axis(range=[0, far], tickformat=",", tickfont=small, nticks=8),
         yaxis=template.axis(range=[low, high], ticksuffix="%", tickfont=small, nticks=7),

@@ -84,7 +84,7 @@ def scatter_chart(
 def _span(values: list[float]) -> list[float]:
     """With room beyond the outermost points, where the words of the corners stand."""
     low, high = min(values), max(values)
-    room = (high - low) * 0.17 or abs(high) * 0.1 or 1.0
+    room = (high - low) * 0.24 or abs(high) * 0.1 or 1.0
     return [low - room, high + room]
 
 

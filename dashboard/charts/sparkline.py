@@ -1,20 +1,23 @@
 """A line the size of a word, for cards: a small SVG picture, since forty Plotly charts would slow the page down."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dashboard.charts import template
 
 WIDTH, HEIGHT, EDGE = 120, 32, 4
 
 
-def sparkline(values: Sequence[float | None], *, target: float | None = None, words: str = "") -> str:
+def sparkline(
+    values: Sequence[float | None], *, target: float | None = None, words: str = "", cuts: Collection[int] = ()
+) -> str:
     """An SVG picture of a series; empty when fewer than two values are known. `as_image` puts it into a page.
 
     Args:
         values: Oldest first; None is a gap.
         target: Drawn as a dashed line when it lies within or near the range of values.
         words: Text alternative for people who do not see the picture.
+        cuts: Places in `values` that are not joined to the one before; a value cut off at both sides is a point.
     """
     known = [value for value in values if value is not None]
     if len(known) < 2:
@@ -35,6 +38,7 @@ def sparkline(values: Sequence[float | None], *, target: float | None = None, wo
         if value is None:
             pen_down = False
             continue
+        pen_down = pen_down and index not in cuts
         path.append(f"{'L' if pen_down else 'M'}{round(EDGE + index * pitch, 1)} {y(value)}")
         pen_down = True
     last = max(index for index, value in enumerate(values) if value is not None)

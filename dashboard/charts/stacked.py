@@ -31,12 +31,14 @@ class Segment:
         colour: Fill.
         values: One a bar, missing as NaN.
         texts: What is written into the bars.
+        sign: Its mark in the key; lights have one each, so that they are told apart without colour.
     """
 
     label: str
     colour: str
     values: Sequence[float]
     texts: Sequence[str]
+    sign: str = "■"
 
 
 @dataclass(frozen=True)
@@ -187,11 +189,11 @@ def _columns(bars: Sequence[Bar], ys: list[float], margin: dict[str, int], value
 
 def _key(segments: Sequence[Segment], margin: dict[str, int]) -> list[dict[str, Any]]:
     """One line above the bars: a swatch with an outline and its words."""
-    words = "　".join(swatch(item.colour, item.label) for item in segments)
+    words = "　".join(swatch(item.colour, item.label, item.sign) for item in segments)
     return [note(words, colour=template.INK, x=0, xref="paper", xanchor="left", xshift=4 - margin["l"], y=1,
                  yref="paper", yanchor="bottom", yshift=4)]  # fmt: skip
 
 
-def swatch(colour: str, words: str) -> str:
-    """A square of a fill and its words, for a key in one line."""
-    return f'<span style="color:{colour};text-shadow:0 0 1px {template.MUTED}">■</span> {words}'
+def swatch(colour: str, words: str, sign: str = "■") -> str:
+    """A square of a fill, or another sign, and its words, for a key in one line."""
+    return f'<span style="color:{colour};text-shadow:0 0 1px {template.MUTED}">{sign}</span> {words}'

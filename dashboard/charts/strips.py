@@ -52,7 +52,8 @@ def rate_strips(strips: Sequence[Strip], *, title: str, foot: Foot, whole_name: 
     """
     margin = {"l": max(template.text_width(strip.name) for strip in strips) + 22, "r": 26, "t": TOP, "b": BOTTOM}
     small = {"size": template.NOTE_SIZE, "color": template.MUTED}
-    key = f"● {whole_name}　<span style='color:{template.MEDIAN}'>●</span> 各单位　┆ 全国（公开数）"
+    own, each = (f"<span style='color:{fill}'>●</span>" for fill in (template.FOCUS, template.MEDIAN))
+    key = f"{own} {whole_name}　{each} 各单位　┆ 全国（公开数）"
     return template.figure(
         [_dots(strips), _wholes(strips)],
         title=title,
@@ -60,7 +61,7 @@ def rate_strips(strips: Sequence[Strip], *, title: str, foot: Foot, whole_name: 
         height=TOP + BOTTOM + ROW * len(strips),
         margin=margin,
         annotations=[
-            note(key, colour=template.FOCUS, x=0, xref="paper", xanchor="left", xshift=4 - margin["l"], y=1,
+            note(key, colour=template.INK, x=0, xref="paper", xanchor="left", xshift=4 - margin["l"], y=1,
                  yref="paper", yanchor="bottom", yshift=6),
             *(text for row, strip in enumerate(strips) for text in _words(row, strip)),
         ],

@@ -6,7 +6,14 @@ significant digits, so that 12.249999999999998 prints as the 12.25 it stands for
 """
 
 from dashboard.numbers.changes import change_text, difference_text, rank_change_text, rank_text
-from dashboard.numbers.columns import column_texts, common_unit, distinct_decimals, format_column, series_texts
+from dashboard.numbers.columns import (
+    column_texts,
+    common_unit,
+    distinct_decimals,
+    format_column,
+    in_money_unit,
+    series_texts,
+)
 from dashboard.numbers.values import (
     MISSING,
     NOT_APPLICABLE,
@@ -33,6 +40,7 @@ __all__ = [
     "exact",
     "format_column",
     "format_value",
+    "in_money_unit",
     "plain",
     "rank_change_text",
     "rank_text",

@@ -54,6 +54,18 @@ def common_unit(values: Iterable[Any], unit: str) -> str:
     return fitting_unit(largest * WAN_IN_YI if unit == YI else largest)
 
 
+def in_money_unit(values: Iterable[float], unit: str, shown: str) -> list[float]:
+    """Amounts as drawn on an axis: in the unit that is printed beside it.
+
+    Args:
+        values: the values in ``unit``, missing ones as NaN.
+        unit: the indicator's unit; anything but 万元 stays as it is.
+        shown: the unit printed, from :func:`common_unit`.
+    """
+    divided = unit == WAN and shown == YI
+    return [value / WAN_IN_YI if divided else value for value in values]
+
+
 def distinct_decimals(
     values: Sequence[Any] | pd.Series, decimals: int, unit: str = "", *, money_unit: str | None = None
 ) -> list[int]:

@@ -18,7 +18,7 @@ def change_from_previous(ind: IndicatorRow, series: Series, at: int) -> Growth:
     """Against the period before: this period's own amount for cumulative figures, points for rates."""
     base = _previous(ind, series, at)
     now, then = series.points.get(at), series.points.get(base)
-    if not ind.has_denominator and not _same_coverage(now, then):
+    if not ind.has_denominator and not same_coverage(now, then):
         return _other_coverage("previous", now, then)
     comparable = series.comparable(base, at)
     if ind.is_flow:
@@ -45,13 +45,13 @@ def change_from_last_year(ind: IndicatorRow, series: Series, at: int) -> Growth:
     """Against the same period a year ago: cumulative with cumulative, state with state, points for rates."""
     base = periods.same_last_year(at)
     now, then = series.points.get(at), series.points.get(base)
-    if not ind.has_denominator and not _same_coverage(now, then):
+    if not ind.has_denominator and not same_coverage(now, then):
         return _other_coverage("yoy", now, then)
     comparable = series.comparable(base, at)
     return growth(exact_at(ind, now), exact_at(ind, then), "yoy", is_rate=ind.is_rate, comparable=comparable)
 
 
-def _same_coverage(now: Point | None, then: Point | None) -> bool:
+def same_coverage(now: Point | None, then: Point | None) -> bool:
     """Whether about the same share of the units reported both times; a sum that lacks a district is no decline."""
     known = [point for point in (now, then) if point is not None and point.num is not None]
     shares = [p.n_reported / p.n_expected for p in known if p.n_reported is not None and p.n_expected]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,13 @@ import pandas as pd
 from dashboard import levels, periods
 from dashboard.catalogue import Catalogue
 from dashboard.queries import places, targets, values
-from dashboard.queries.card_changes import change_from_last_year, change_from_previous, float_at, told
+from dashboard.queries.card_changes import (
+    change_from_last_year,
+    change_from_previous,
+    float_at,
+    same_coverage,
+    told,
+)
 from dashboard.queries.indicators import IndicatorRow, all_indicators, divided_by, indicators_by_key
 from dashboard.queries.known import known_catalogue
 from dashboard.queries.known_periods import filled_indicators, indicator_periods
@@ -27,8 +34,8 @@ CARD_COLUMNS = (
     "code", "name", "unit", "theme", "period_key", "is_current", "period_text", "value", "shown", "numerator",
     "denominator", "status", "change_prev", "change_prev_text", "change_prev_note", "change_year",
     "change_year_text", "change_year_note", "change_unit", "single_value", "target", "target_shown", "completion",
-    "schedule", "lead_points", "lead_text", "light", "light_word", "sparkline", "spark_periods", "n_reported",
-    "n_expected", "direction",
+    "schedule", "lead_points", "lead_text", "light", "light_word", "sparkline", "spark_periods", "spark_cuts",
+    "n_reported", "n_expected", "direction", "frequency",
 )  # fmt: skip
 
 
@@ -49,8 +56,9 @@ def overview_cards(wh: Warehouse, period_key: int, unit: str | None = None) -> p
         change_year_note, change_unit (% or 个百分点), single_value (this period's own amount); target, target_shown,
         completion (1 = reached), schedule (share of the year), lead_points (ahead +, behind −), lead_text, light
         (绿, 黄, 红 or None), light_word; sparkline (up to 13 values, oldest first, None = gap), spark_periods,
-        n_reported, n_expected, direction. attrs: unit_code, unit_name, period_key, published (the cards are published
-        figures that nobody has to report).
+        spark_cuts (places in it before which the line is cut: another definition, or a sum over other units),
+        n_reported, n_expected, direction, frequency (in words). attrs: unit_code, unit_name, period_key, published
+        (the cards are published figures that nobody has to report).
     """
     known = known_catalogue(wh)
     indicators = all_indicators(wh)
@@ -146,9 +154,20 @@ def _card(
         "target_shown": "" if goal is None else values.shown(ind, goal), "completion": reached.completion,
         "schedule": reached.schedule, "lead_points": reached.lead, "lead_text": reached.text,
         "light": reached.light, "light_word": reached.word, "spark_periods": spark,
-        "sparkline": [float_at(ind, series.points.get(key)) for key in spark], "n_reported": point.n_reported,
-        "n_expected": point.n_expected, "direction": ind.direction,
+        "sparkline": [float_at(ind, series.points.get(key)) for key in spark], "spark_cuts": _cuts(ind, series, spark),
+        "n_reported": point.n_reported, "n_expected": point.n_expected, "direction": ind.direction,
+        "frequency": ind.frequency,
     }  # fmt: skip
+
+
+def _cuts(ind: IndicatorRow, series: Series, spark: list[int]) -> list[int]:
+    """Places of a sparkline that do not follow from the one before: a fall there would be none."""
+    cuts = []
+    for place, (then, now) in enumerate(pairwise(spark), start=1):
+        sums = not ind.has_denominator and not same_coverage(series.points.get(now), series.points.get(then))
+        if sums or not series.comparable(then, now):
+            cuts.append(place)
+    return cuts
 
 
 def _latest(ind: IndicatorRow, series: Series, period_key: int) -> tuple[int, bool]:

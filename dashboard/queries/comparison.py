@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import levels, numbers, periods
 from dashboard.queries import places, values
 from dashboard.queries.board import NOT_CLASSED, Board, read_board
+from dashboard.queries.card_changes import same_coverage
 from dashboard.queries.indicators import IndicatorRow, all_indicators
 from dashboard.queries.matrix import table_of
 from dashboard.queries.series import EMPTY, Point, unit_series
@@ -16,6 +17,8 @@ from dashboard.statistics.changes import SMALL_BASE, growth
 from dashboard.statistics.grids import OnePlace
 from dashboard.warehouse import Warehouse
 
+#: Why two sums are not compared: a district more or less reported.
+OTHER_UNITS = "报送单位不同"
 PERIOD_COLUMNS = (
     "code", "name", "theme", "unit", "before_text", "now_text", "before_shown", "now_shown", "change_shown", "goes",
     "place_before", "place_now", "why",
@@ -149,13 +152,16 @@ def _pair(
     texts = [numbers.format_value(value, ind.unit, ind.decimals) for value in exact]
     same_month = now is not None and before is not None and (now - before) % 12 == 0
     crosses = ind.accumulates and not same_month
-    same = comparable and not crosses
+    # A sum that lacks a district is no decline.
+    same_units = ind.has_denominator or not (now and before) or same_coverage(points[now], points[before])
+    same = comparable and not crosses and same_units
     change = growth(exact[1], exact[0], "yoy", is_rate=ind.is_rate or ind.own_level_only, comparable=same)
     gap = ind.effective_gap or 0.0
     real = change.difference is not None and change.value != 0 and abs(float(change.difference)) >= gap
     why = ""
     if change.value is None and "zero_base" not in change.flags:
-        why = "口径有变化" if not comparable else "年内累计数，不同月份不比" if crosses else "缺一期"
+        why = "口径有变化" if not comparable else "年内累计数，不同月份不比" if crosses else ""
+        why = why or ("缺一期" if same_units else OTHER_UNITS)
     goes = ""
     if not why and real and ind.direction in ("higher", "lower") and change.difference:
         goes = "better" if (change.difference > 0) == (ind.direction == "higher") else "worse"

@@ -14,6 +14,8 @@ FOCUS, WHOLE = "focus", "whole"
 MOVED = "划转"
 #: Sums over shares of units that differ by more than this are not joined by a line.
 COVERAGE_SLACK = 0.02
+#: How a remark on that ends.
+COVERAGE_WORDS = "个单位报送"
 
 
 def annotate(
@@ -62,12 +64,13 @@ def _cut_where_coverage_changes(columns: dict[str, np.ndarray]) -> None:
     known = np.flatnonzero(~np.isnan(columns["value"]) & (expected > 0))
     order = known[np.argsort(columns["period_key"][known], kind="stable")].tolist()
     before: dict[tuple[str, str], float] = {}
-    cells = (column[order].tolist() for column in (columns["role"], columns["unit_code"], reported, expected))
-    for row, role, unit, got, due in zip(order, *cells, strict=True):
+    named = (columns["role"], columns["unit_code"], columns["period_key"], reported, expected)
+    cells = (column[order].tolist() for column in named)
+    for row, role, unit, key, got, due in zip(order, *cells, strict=True):
         line, coverage = (role, unit), got / due
         if abs(coverage - before.get(line, coverage)) > COVERAGE_SLACK:
             columns["is_break"][row] = True
-            words = f"仅{int(got)}/{int(due)}个单位报送"
+            words = f"{periods.label_zh(key)}起{int(got):,}/{int(due):,}{COVERAGE_WORDS}"
             columns["note"][row] = "；".join(filter(None, [columns["note"][row], words]))
         before[line] = coverage
 

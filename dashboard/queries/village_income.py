@@ -29,7 +29,7 @@ STANDARD, MILLION, WEAK = "village_income_standard", "village_income_million", "
 COUNTED = ["n", "n_negative", "n_below", "n_million", "n_zero"]
 KINDS = ("below", "million", "zero", "weak")
 #: Words for what a rise in income rests on.
-ALL_SUBSIDY, MOSTLY_SUBSIDY, OWN, NO_RISE = "增长全部来自补助", "增长主要靠补助", "增长主要靠经营", "增幅不大或下降"
+ALL_SUBSIDY, MOSTLY_SUBSIDY, OWN, NO_RISE = "增长基本来自补助", "增长主要靠补助", "增长主要靠经营", "增幅不大或下降"
 
 
 def income_overview(wh: Warehouse, period_key: int, level: int, under: str | None = None) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard import periods
 from dashboard.frames import records
+from dashboard.queries.comparison import OTHER_UNITS
 from dashboard.sentences.common import fit, names
 
 
@@ -40,11 +41,13 @@ def periods_sentence(table: pd.DataFrame) -> str:
     before, now = (periods.label_zh(int(attrs[name])) for name in ("base_period", "period_key"))
     better, worse = (table.loc[table["goes"] == word, "name"] for word in ("better", "worse"))
     head = f"{attrs['unit_name']}{now}与{before}比，{len(better)}项变好、{len(worse)}项变差、{attrs['n_same']}项持平"
-    return fit([(0, head), (1, f"变差的是{names(worse, '项')}" if len(worse) else ""),
+    other = int((table["why"] == OTHER_UNITS).sum())
+    return fit([(0, head), (3, f"{other}项合计数因{OTHER_UNITS}不比" if other else ""),
+                (1, f"变差的是{names(worse, '项')}" if len(worse) else ""),
                 (2, f"变好的有{names(better, '项')}" if len(better) else "")], 140)  # fmt: skip
 
 
-def total_sentence(table: pd.DataFrame, total: str, average: str, counted: str) -> str:
+def total_sentence(table: pd.DataFrame, total: str, average: str, counted: str, measured: str = "") -> str:
     """Say whether the largest totals are also the highest averages, and how many villages stand behind them.
 
     Args:
@@ -52,6 +55,7 @@ def total_sentence(table: pd.DataFrame, total: str, average: str, counted: str) 
         total: name of the total.
         average: name of the average.
         counted: what is counted below, such as 个村.
+        measured: unit of the averages, where they are printed without it.
     """
     known = table[table["x_place"].notna() & table["y_place"].notna()]
     if len(known) < 2:
@@ -63,7 +67,10 @@ def total_sentence(table: pd.DataFrame, total: str, average: str, counted: str) 
     n = len(known)
     clauses = [
         (0, f"{total}最大的是{first['unit_name']}（{first['x_shown']}），{average}列第{int(first['y_place'])}／{n}"),
-        (1, f"{average}最高的是{best['unit_name']}（{best['y_shown']}），{total}列第{int(best['x_place'])}／{n}"),
+        (
+            1,
+            f"{average}最高的是{best['unit_name']}（{best['y_shown']}{measured}），{total}列第{int(best['x_place'])}／{n}",
+        ),
     ]
     if len(apart):
         counts = "、".join(f"{row['unit_name']}{int(row['count'])}{counted}" for row in records(apart))

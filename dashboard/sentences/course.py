@@ -44,7 +44,7 @@ def year_sentence(pairs: pd.DataFrame, unit: str, ind: IndicatorRow, year: int, 
     """Say the newest month against the same month of last year.
 
     Args:
-        pairs: rows month, now_shown, before_shown, word (the change in words), in order.
+        pairs: rows month, now_shown, before_shown, word (the change in words), why (not compared), in order.
         unit: name of the unit.
         ind: the indicator.
         year: the year of the newest month.
@@ -55,7 +55,8 @@ def year_sentence(pairs: pd.DataFrame, unit: str, ind: IndicatorRow, year: int, 
         return f"{unit}本年还没有{ind.name}的数据。"
     row, tail = known.iloc[-1], "" if measured == "%" else measured
     head = f"{unit}{year}年{'1—' if ind.is_flow and row['month'] > 1 else ''}{row['month']}月{row['now_shown']}{tail}"
-    return f"{head}，上年同期{row['before_shown']}{tail if row['before_shown'] != '—' else ''}，同比{row['word']}。"
+    then = f"上年同期{row['before_shown']}{tail if row['before_shown'] != '—' else ''}"
+    return f"{head}，{then}，{row['why']}{'，' if row['why'] else ''}同比{row['word']}。"
 
 
 def limits_sentence(found: Limits, ind: IndicatorRow, unit: str) -> str:

@@ -86,5 +86,5 @@ def admission_sentence(table: pd.DataFrame, noun: str) -> str:
         clauses.append((2, f"其中35岁及以下占{numbers.format_value(attrs['young_share'], SHARE)}"))
     behind = table[(table["status"] == REPORTED) & (table["share"] < attrs["schedule"])]
     if len(behind):
-        clauses.append((1, f"低于时序的{len(behind)}个"))
+        clauses.append((1, f"{len(behind)}个{noun}低于时序"))
     return fit(clauses)

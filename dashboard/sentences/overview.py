@@ -95,7 +95,7 @@ def completeness_sentence(frame: pd.DataFrame) -> str:
     late = owed > 0
     districts = due["unit_name"].nunique()
     if not late.any():
-        return f"{due['template'].nunique()}类表、{districts}个区全部报齐。"
+        return f"{due['template'].nunique()}类表、{districts}个县市区全部报齐。"
     came, all_due = int((due["n_expected"] - owed).sum()), int(due["n_expected"].sum())
     rate = format_value(None, "%", 1, numerator=came, denominator=all_due)
     by_district = owed.groupby(due["unit_name"], sort=False).sum()
@@ -103,7 +103,7 @@ def completeness_sentence(frame: pd.DataFrame) -> str:
     return fit(
         [
             (0, f"应报单位已报{rate}"),
-            (0, f"{due.loc[late, 'unit_name'].nunique()}个区的{due.loc[late, 'template'].nunique()}类表未报齐"),
-            (1, f"{names(most.index, '个区')}缺报最多（{int(most.iloc[0])}个单位）"),
+            (0, f"{due.loc[late, 'unit_name'].nunique()}个县市区的{due.loc[late, 'template'].nunique()}类表未报齐"),
+            (1, f"{names(most.index, '个县市区')}缺报最多（{int(most.iloc[0])}个单位）"),
         ]
     )

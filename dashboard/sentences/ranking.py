@@ -13,6 +13,8 @@ from dashboard.numbers import difference_text, exact, format_value
 from dashboard.sentences.common import MISSING, NOT_APPLICABLE, SMALL, Measured, covers_all, fit, names, own_gap
 
 Rows = list[dict[str, Any]]
+#: Units printed with every value.
+CARRIED = ("%", "万元", "亿元")
 #: What is read of a ranking, row by row: a few hundred rows are gone through faster than pandas selects from them.
 TOLD = ("unit_name", "value", "shown", "rank", "rank_change", "value_prev", "status", "as_of", "numerator",
         "denominator")  # fmt: skip
@@ -77,8 +79,14 @@ def _extremes(rows: Rows, indicator: Measured, noun: str) -> str:
     most, least = max(row["value"] for row in known), min(row["value"] for row in known)
     high, low = ([row for row in known if row["value"] == end] for end in (most, least))
     if len(high) == len(known):
-        return f"{_named(known, noun)}{'均' if len(known) > 1 else ''}为{high[0]['shown']}"
-    return f"{_named(high, noun)}最多（{high[0]['shown']}），{_named(low, noun)}最少（{low[0]['shown']}）"
+        return f"{_named(known, noun)}{'均' if len(known) > 1 else ''}为{_measured(high[0]['shown'], indicator)}"
+    highest, lowest = (_measured(rows[0]["shown"], indicator) for rows in (high, low))
+    return f"{_named(high, noun)}最多（{highest}），{_named(low, noun)}最少（{lowest}）"
+
+
+def _measured(shown: str, indicator: Measured) -> str:
+    """A value with its unit; rates and amounts of money carry it already."""
+    return shown if indicator.unit in CARRIED else f"{shown}{indicator.unit}"
 
 
 def _all_equal(n_all: int, ranked: Rows, indicator: Measured, noun: str) -> str:

@@ -64,10 +64,10 @@ def budget_sentence(table: pd.DataFrame, schedule: float, noun: str) -> str:
     clauses = [(0, f"党建经费预算{money[0]}，实拨{money[1]}，执行率{share}，{against}")]
     behind = table[table["spent_share"] < schedule]
     if len(behind):
-        clauses.append((1, f"低于时序的{noun}{len(behind)}个：{names(behind['unit_name'], '个')}"))
+        clauses.append((1, f"低于时序的有{names(behind['unit_name'], f'个{noun}')}"))
     silent = table[table["spent_status"] == MISSING]
     if len(silent):
-        clauses.append((2, f"未报{len(silent)}个：{names(silent['unit_name'], '个')}"))
+        clauses.append((2, f"{names(silent['unit_name'], f'个{noun}')}未报"))
     return fit(clauses)
 
 

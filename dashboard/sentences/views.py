@@ -8,6 +8,7 @@ from dashboard import periods
 from dashboard.frames import records
 from dashboard.numbers import difference_text
 from dashboard.sentences.common import Measured, fit, names
+from dashboard.sentences.ranking import CARRIED
 
 RULES = {"percent": "按增幅", "own": "按变化量"}
 
@@ -75,6 +76,8 @@ def moves_sentence(frame: pd.DataFrame, *, since: str, noun: str = "个区") -> 
     steps = known["rank_change"].astype(int)
     moved, real = steps != 0, known["is_real"].astype(bool)
     risen, fallen = known[real & (steps > 0)], known[real & (steps < 0)]
+    if not moved.any():
+        return f"{since}，{len(known)}{noun}位次都没有变。"
     clauses = [(0, f"{since}，{_most(risen, '升', noun) or '没有单位实际上升'}"),
                (0, _most(fallen, "降", noun) or "没有单位实际下降")]  # fmt: skip
     slight = known.loc[moved & ~real, "unit_name"]
@@ -107,6 +110,7 @@ def spread_sentence(
         noun: measure word and name of the units.
     """
     clauses = []
+    tail = "" if indicator.unit in CARRIED else indicator.unit
     for row in records(rows[rows["unit_code"].isin(focus)].head(2)):
         middle = groups.loc[groups["peer_group"] == row["peer_group"], "middle"].iloc[0]
         place = f"第{int(row['place_peer'])}／{int(row['n_peer'])}" if pd.notna(row["place_peer"]) else ""
@@ -117,14 +121,16 @@ def spread_sentence(
         clauses.append((0, f"{where}中{place}，{side}同类中位数{size}"))
     if len(groups) == 1:
         row = groups.iloc[0]
-        clauses.append((0, f"{row['n']}{noun}的中位数为{row['middle_shown']}"))
+        clauses.append((0, f"{row['n']}{noun}的中位数为{row['middle_shown']}{tail}"))
         if row["n"] > 3:
             size = difference_text(round(row["upper"] - row["lower"], 10), indicator.unit, indicator.decimals)
             clauses.append((1, f"中间一半相差{size}"))
     else:
-        told = "、".join(f"{row['peer_group']}{row['middle_shown']}" for row in records(groups))
+        told = "、".join(f"{row['peer_group']}{row['middle_shown']}{tail}" for row in records(groups))
         clauses.append((1, f"各类中位数：{told}"))
         few = groups.loc[groups["n"] < 5, "peer_group"]
-        if len(few):
+        if len(few) == len(groups):
+            clauses.append((2, "各类单位都少，只作参考"))
+        elif len(few):
             clauses.append((2, f"{'、'.join(few)}单位少，只作参考"))
     return fit(clauses)

@@ -92,6 +92,10 @@ def shares_rows(units: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
     return reported_only(rows, columns), columns
 
 
+#: A sum over branches that differ in number by more than this share is another sum.
+SLACK = 0.02
+
+
 def history_chart(history: pd.DataFrame, scope: Scope, foot: Foot) -> Figure:
     """Four levels over time, 雨 at the bottom where its clearing is read off the axis."""
     layers = [
@@ -100,6 +104,17 @@ def history_chart(history: pd.DataFrame, scope: Scope, foot: Foot) -> Figure:
     keys = history["period_key"].astype(int).tolist()
     title = f"雨级清零曲线（{scope.name}，各档支部个数）"
     return stacked_areas(keys, layers, title=title, foot=foot, step=QUARTER, lowest_word="雨")
+
+
+def history_note(history: pd.DataFrame) -> str:
+    """Since when clearly other branches take part, whose numbers must not be read as a rise or fall; may be empty."""
+    totals = history[[RAIN, OVERCAST, CLOUDY, SUNNY]].sum(axis=1).tolist()
+    for at in range(len(totals) - 1, 0, -1):
+        then, now = totals[at - 1], totals[at]
+        if then and abs(now - then) > then * SLACK:
+            since = periods.label_zh(int(history["period_key"].iloc[at]), "季")
+            return f"{since}起参评支部由{then:,.0f}个变为{now:,.0f}个，前后个数不能直接比"
+    return ""
 
 
 def history_rows(history: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:

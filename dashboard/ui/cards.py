@@ -13,6 +13,7 @@ from dashboard.ui import registry
 
 #: Six cards side by side at 1440 px, three at 820 px.
 MIN_WIDTH = 164
+YEARLY = "年"
 ROW_OF_CARDS = 6
 FEW_CARDS = 3
 
@@ -39,8 +40,11 @@ def body_html(card: dict[str, Any]) -> str:
     values = [float(value) if present(value) else None for value in card["sparkline"]]
     target = float(card["target"]) if present(card["target"]) else None
     words = html.escape(f"近{len(values)}期走势，最新 {card['shown']}")
-    spark = as_image(sparkline(values, target=target, words=words), words)
+    spark = as_image(sparkline(values, target=target, words=words, cuts=card["spark_cuts"]), words)
     lines = [("环比", card["change_prev_text"]), ("同比", card["change_year_text"])]
+    if card["frequency"] == YEARLY:
+        # The period before is that of last year: once is enough.
+        lines = [("较上年", card["change_year_text"])]
     if present(card["target_shown"]):
         lines.append(("目标", card["target_shown"]))
     if present(card["lead_text"]):
@@ -52,7 +56,7 @@ def body_html(card: dict[str, Any]) -> str:
     return (
         f'<div class="card"><div class="value">{value_html(card)}</div>'
         f"<div>{light_html(card)}</div>{spark}<ul>{listed}</ul>"
-        f'<div class="when">{html.escape(when(card))}</div></div>'
+        f'<div class="when">{when_html(card)}</div></div>'
     )
 
 
@@ -66,11 +70,18 @@ def value_html(card: dict[str, Any]) -> str:
     return f"{html.escape(shown)}<small>{html.escape(unit)}</small>" if unit else html.escape(shown)
 
 
+def when_html(card: dict[str, Any]) -> str:
+    """The same, broken only between its parts."""
+    return " · ".join(f"<span>{html.escape(part)}</span>" for part in when(card).split(" · "))
+
+
 def when(card: dict[str, Any]) -> str:
     """The period of the value, and how many have reported where not all have."""
     words = str(card["period_text"])
     if not card["is_current"]:
-        words += "（本期未报）" if present(card["value"]) else "未报"
+        # What nobody has to report, such as a published figure, is not owed.
+        absent = "未报" if present(card["n_expected"]) else "无数据"
+        words += f"（本期{absent}）" if present(card["value"]) else absent
     if present(card["n_expected"]) and present(card["n_reported"]) and card["n_reported"] < card["n_expected"]:
         words += f" · 已报 {int(card['n_reported']):,}/{int(card['n_expected']):,}"
     return words

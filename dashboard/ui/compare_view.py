@@ -69,7 +69,7 @@ def scatter(
     where = [_corner_of(row, sides) for row in records(table)]
     table = table.assign(corner=where)
     if is_family:
-        said = total_sentence(table, inds[0].row["short_name"] or inds[0].name, "村均", "个村")
+        said = total_sentence(table, inds[0].row["short_name"] or inds[0].name, "村均", "个村", inds[1].unit)
     else:
         listed = {c.words: list(table.loc[table["corner"] == c.words, "unit_name"]) for c in corners}
         said = pair_sentence(table, listed)

@@ -61,7 +61,7 @@ def _hover(row: dict[str, Any], attrs: dict[Any, Any]) -> str:
 def spine_note(table: pd.DataFrame) -> str:
     """What the spine leaves out."""
     left = int((table["rule"] == "none").sum())
-    return f"另有 {left} 项总量或中性指标不与整体比好差，数值见表格。" if left else ""
+    return f"另有{left}项总量或中性指标，见表格。" if left else ""
 
 
 def lists(table: pd.DataFrame) -> str:

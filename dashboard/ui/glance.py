@@ -1,5 +1,7 @@
 """The head of the overview: one of three pictures, chosen in the URL."""
 
+import html
+
 import pandas as pd
 import streamlit as st
 
@@ -23,6 +25,9 @@ def at_a_glance(figures: Figures, table: pd.DataFrame, period: int, unit: str | 
         found = overview_view.themes(figures, period, unit, foot)
     else:
         found = overview_view.lights(table, foot, name)
+    if chosen == overview_view.THEMES and unit is None:
+        st.html(f'<p class="hint">{html.escape(name)}没有上一级可比，这里看各主题的灯；'
+                "在上方“看哪里”选一个县市区，看它哪些主题明显差于整体。</p>")  # fmt: skip
     if found is None:
         states.nothing_for_choice(f"{name}的{overview_view.NAMES[chosen]}")
         return

@@ -22,6 +22,8 @@ from dashboard.ui.tables import Column
 BASES = {TOTAL: "按总收入", OPERATING: "按经营性收入"}
 Rows = tuple[pd.DataFrame, list[Column]]
 KINDS = {"below": "未达标的村", "million": "百万元村", "zero": "空白村", "weak": "薄弱村"}
+#: Columns that belong to the picture of the spread.
+SPREAD = ("lower_text", "upper_text", "gini_text")
 #: One sheet's worth of units; more are in the table.
 MAX_BARS = 40
 #: The axis of the spreads ends at this many times the highest upper quartile: one rich village must not flatten all.
@@ -67,13 +69,13 @@ def methods(figures: Figures, standard: float) -> list[tuple[str, str]]:
         ("总收入、经营性收入", "村级集体当年1月起的累计数。"
          "经营性收入＝经营＋发包及上交＋投资收益＋其他经营；补助不算经营性收入。"),
         ("增长靠什么", f"与上年同期比，总收入增幅不小于{least}%的才判断："
-         f"补助增量占总增量不小于{led}%为“增长主要靠补助”，其中经营性收入增幅不超过{flat}%的为“增长全部来自补助”。"
+         f"补助增量占总增量不小于{led}%为“增长主要靠补助”，其中经营性收入增幅不超过{flat}%的为“增长基本来自补助”。"
          "应报的村没有报齐的不比。"),
         ("达标线", f"年内累计总收入{numbers.plain(standard, 0)}万元。"
          "还差多少万元＝各未达标村离线差额之和，不拿多的村补少的村。"),
         ("空白村、薄弱村", f"空白村：经营性收入为0；薄弱村：经营性收入大于0、低于{weak}万元。"
          "都按经营性收入判，补助不算。"),
-        ("四分位", "把村按收入从低到高排，四分之一、一半、四分之三处的数。"),
+        ("四分位", "把村按收入从低到高排，四分之一处为下四分位，一半处为中位数，四分之三处为上四分位。"),
         ("基尼系数", "2Σ(i·x)/(nΣx)－(n＋1)/n，0为完全均等；不足10个村不显示，有负数的只看四分位。"),
         ("差距在内部", "泰尔指数可以精确分成各单位内部和单位之间两部分，内部部分占的比例。"),
     ]  # fmt: skip
@@ -199,8 +201,8 @@ def summary_rows(summary: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
         Column("n_below", f"未达{line}万元（个）", True), Column("shortfall_text", "补到线上还差（万元）", True),
         Column("target_gap_text", "距年度目标还差（万元）", True),
         Column("n_million", "百万元村（个）", True), Column("n_zero", "空白村（个）", True),
-        Column("middle_text", "中位数（万元）", True), Column("lower_text", "四分之一处（万元）", True),
-        Column("upper_text", "四分之三处（万元）", True), Column("gini_text", "基尼系数", True),
+        Column("middle_text", "中位数（万元）", True), Column("lower_text", "下四分位（万元）", True),
+        Column("upper_text", "上四分位（万元）", True), Column("gini_text", "基尼系数", True),
     ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from dashboard.ui.tables import Column
 #: Rows put on the page; the download has all.
 SHOWN = 25
 #: Where a row comes from, on the page in one column.
-ORIGIN = Column("origin", "出处（文件、行、批次）", short=True)
+ORIGIN = Column("origin", "出处（文件、行、批次）", small=True)
 #: The same in the download.
 SOURCE = (
     Column("file", "文件"), Column("sheet", "工作表", short=True), Column("row", "行号", True),

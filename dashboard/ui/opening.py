@@ -25,7 +25,7 @@ def opened(
     title: str,
     choose: Callable[[Figures], _Chosen | None],
     *,
-    nothing: Callable[[], None] = states.no_data,
+    nothing: Callable[[], None] = states.no_figures_here,
     named: Callable[[Figures, _Chosen], str] | None = None,
 ) -> tuple[Figures, _Chosen] | None:
     """Draw the head and the choices of a page.

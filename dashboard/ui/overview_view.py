@@ -35,6 +35,13 @@ class Picture:
     title: str
 
 
+def given_only_below(figures: Figures, cards: pd.DataFrame, unit: str | None) -> pd.Series:
+    """Which cards of the whole are empty because every unit has a figure of its own that adds up to nothing."""
+    known = figures.indicators()
+    own = [unit is None and code in known and known[code].own_level_only for code in cards["code"]]
+    return cards["value"].isna() & pd.Series(own, index=cards.index, dtype=bool)
+
+
 def lamps(cards: pd.DataFrame) -> str:
     """Lights in words with the names of the yellow and red ones, as HTML."""
     lit = cards[cards["light"].isin(LIGHTS)]
@@ -56,11 +63,11 @@ def lights(cards: pd.DataFrame, foot: Foot, name: str) -> Picture | None:
     if cards["light"].isin(LIGHTS).sum() == 0:
         return None
     bars = [Bar(row["theme"], "", _counted(row), "") for row in records(table)]
-    looks = [*((light, f"{LOOKS[light][1]} {light}灯", LOOKS[light][0]) for light in ("红", "黄", "绿")),
-             ("none", "不亮灯（未设目标或未报）", NONE_COLOUR)]  # fmt: skip
+    looks = [*((light, f"{light}灯", *LOOKS[light]) for light in ("红", "黄", "绿")),
+             ("none", "不亮灯（未设目标或未报）", NONE_COLOUR, "■")]  # fmt: skip
     segments = [
-        Segment(words, colour, table[column].astype(float).tolist(), [str(n) if n else "" for n in table[column]])
-        for column, words, colour in looks
+        Segment(words, colour, table[column].astype(float).tolist(), [str(n) if n else "" for n in table[column]], sign)
+        for column, words, colour, sign in looks
     ]
     title = f"{name}各主题灯号（{len(cards)}项核心指标）"
     worst = table[(table["红"] + table["黄"]) > 0]

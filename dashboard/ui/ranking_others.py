@@ -105,7 +105,7 @@ def moves(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
     figure = slope_chart(
         words.bare(rows).assign(hover=hover),
         title=f"{ind.name}位次升降（{chosen.scope}，{since}）",
-        foot=foot(figures, chosen, ""),
+        foot=foot(figures, chosen, ind.unit),
         before=periods.label_zh(int(before), ind.frequency),
         now=chosen.period_label,
         focus=chosen.districts,
@@ -130,6 +130,7 @@ def funnel(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
     figure = funnel_chart(
         drawn, found.band, title=f"{ind.name}漏斗图（{chosen.scope}，{chosen.period_label}）",
         foot=foot(figures, chosen, ind.unit), whole=whole, focus=chosen.districts,
+        counted=words.counted(ind, figures),
     )  # fmt: skip
     listed = frame.assign(compared=table["word"].to_numpy(), one_unit=table["one_unit"].round(2).to_numpy())
     columns = [

@@ -43,7 +43,7 @@ def bars(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
     ind = chosen.indicator
     shown, unit = words.without_money_unit(words.bare(frame, "whole_name"), ind)
     table = words.by_size(shown)
-    drawn = words.with_hover(table, chosen, drawn_rows(table))
+    drawn = words.with_hover(words.unowed(table, ind), chosen, drawn_rows(table))
     figure = ranking_bars(
         drawn,
         title=f"{ind.name}（{chosen.scope}，{chosen.period_label}）",

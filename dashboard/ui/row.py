@@ -96,13 +96,15 @@ class Row:
         return value
 
     def tabs(self, key: str, label: str, options: Mapping[str, str], default: str) -> str:
-        """One choice of a few, all of them in sight; arguments as for `one`."""
+        """One choice of a few, all of them in sight, none where there is no other; arguments as for `one`."""
         asked = self.asked(key)
         value = asked if asked is not None and asked in options else default
         self._chosen[key] = value
         widget = f"choice-{key}"
         if st.session_state.get(widget) != value:
             st.session_state[widget] = value
+        if len(options) < 2:
+            return value
         later.draw(
             lambda: self._box.segmented_control(
                 label,
@@ -117,7 +119,9 @@ class Row:
         )
         return value
 
-    def several(self, key: str, label: str, options: Mapping[str, str], default: Sequence[str]) -> tuple[str, ...]:
+    def several(
+        self, key: str, label: str, options: Mapping[str, str], default: Sequence[str], *, width: int = 210
+    ) -> tuple[str, ...]:
         """Up to five choices from a list; arguments as for `one`."""
         asked = self.asked(key)
         named = (asked or "").split(",")
@@ -139,7 +143,7 @@ class Row:
                 format_func=lambda code: options.get(code, str(code)),
                 max_selections=MAX_DISTRICTS,
                 placeholder=f"最多选 {MAX_DISTRICTS} 个",
-                width=210,
+                width=width,
             )
         )
         return tuple(value)

@@ -30,6 +30,14 @@ def no_data() -> None:
     )
 
 
+def no_figures_here() -> None:
+    """The home holds figures, published ones perhaps, but none that the page is made of."""
+    notice(
+        "这里还没有本页要用的数据",
+        "在“报送数据”页上传单位名录和 T1—T8 报表并入库，发布后刷新本页；已有的公开数据见“总览”“排名”“趋势”页。",
+    )
+
+
 def nothing_for_choice(what: str, advice: str = "请在上方换一个时期、指标或范围。") -> None:
     """The choice is valid but no figure answers it."""
     notice(f"{what}没有数据", advice)

@@ -80,7 +80,7 @@ def below_rows(table: pd.DataFrame) -> pd.DataFrame:
 
 def _area(area: float) -> str:
     """Square metres as measured: rounded, 299.99 would look like the 300 it misses."""
-    return numbers.MISSING if pd.isna(area) else f"{area:,.2f}".rstrip("0").rstrip(".")
+    return numbers.MISSING if pd.isna(area) else f"{area:,.2f}".removesuffix("0")
 
 
 def money_chart(

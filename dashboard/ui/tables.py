@@ -29,12 +29,14 @@ class Column:
         title: Head in Chinese, with the unit where there is one.
         number: Set at the right, and exported without protection against formulas.
         short: Never broken into lines.
+        small: Small print, broken wherever it has to be.
     """
 
     field: str
     title: str
     number: bool = False
     short: bool = False
+    small: bool = False
 
 
 def is_missing(value: object) -> bool:
@@ -86,7 +88,7 @@ def show(frame: pd.DataFrame, columns: Sequence[Column], *, label: str) -> None:
 
 
 def _kind(column: Column) -> str:
-    return ' class="n"' if column.number else ' class="k"' if column.short else ""
+    return ' class="n"' if column.number else ' class="k"' if column.short else ' class="s"' if column.small else ""
 
 
 def safe_cell(value: object, number: bool = False) -> str:

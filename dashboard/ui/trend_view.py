@@ -19,7 +19,9 @@ from dashboard.ui.view import View
 
 LINES, YEARS, LIMITS, SPLIT = "line", "years", "limits", "split"
 NAMES = {LINES: "走势", YEARS: "同比", LIMITS: "当期波动", SPLIT: "变化分解"}
-LONGEST_MARK = 22
+LONGEST_MARK = 28
+#: So many chosen units are named in the title.
+NAMED = 2
 #: What the page's own sentences say already.
 TOLD = ("target_out", "silent", "late")
 
@@ -129,7 +131,12 @@ def remarks(asked: Asked) -> list[str]:
 def _who(drawn: pd.DataFrame, frame: pd.DataFrame, chosen: Selection) -> str:
     roles = set(drawn["role"])
     whole = str(frame.attrs.get("whole_name") or "整体")
-    listed = (("所选单位", "focus"), (whole, "whole"), (f"各{levels.level_zh(chosen.level)}", "other"))
+    own = list(dict.fromkeys(drawn.loc[drawn["role"] == "focus", "unit_name"]))
+    listed = (
+        ("、".join(own) if len(own) <= NAMED else "所选单位", "focus"),
+        (whole, "whole"),
+        (f"各{levels.level_zh(chosen.level)}", "other"),
+    )
     return "、".join(said for said, role in listed if role in roles)
 
 
@@ -163,7 +170,7 @@ def two_years(asked: Asked) -> View | None:
         foot=asked.foot(found.unit), names=names,
     )  # fmt: skip
     columns = [Column("words", "月份"), Column("before_shown", names[0], True), Column("now_shown", names[1], True),
-               Column("word", "同比", True)]  # fmt: skip
+               Column("word", "同比", True), Column("why", "不比的原因")]  # fmt: skip
     sentence = year_sentence(found.table, asked.name, ind, year, found.unit)
     source = asked.source(f"{kind}数与{kind}数比" if kind else "同月与同月比")
     sentences = [sentence, *remarks(asked)]
@@ -177,14 +184,18 @@ def limits(asked: Asked) -> View | None:
     if found is None:
         return None
     shown, unit = years.plain_unit(found.rows["value"], ind)
+    centre, lower, upper = numbers.in_money_unit(
+        [found.limits.centre, found.limits.lower, found.limits.upper], ind.unit, unit
+    )
     rows = found.rows.assign(
-        shown=shown, beyond=[("beyond" in codes.split(",")) for codes in found.rows["signal"]],
+        value=numbers.in_money_unit(found.rows["value"], ind.unit, unit), shown=shown,
+        beyond=[("beyond" in codes.split(",")) for codes in found.rows["signal"]],
         period=[periods.label_zh(int(key), ind.frequency) for key in found.rows["period_key"]],
     )  # fmt: skip
     middle = numbers.format_value(round(found.limits.centre, 10), ind.unit, ind.decimals)
     figure = control_chart(
         rows, title=f"{asked.name}{ind.name}{'（当期数）' if ind.is_flow else ''}与正常波动", foot=asked.foot(unit),
-        centre=found.limits.centre, lower=found.limits.lower, upper=found.limits.upper,
+        centre=centre, lower=lower, upper=upper,
         step=period_step(rows["period_key"]), centre_words=f"平均 {middle}",
     )  # fmt: skip
     listed = rows.assign(said=["超出正常波动" if hit else "" for hit in rows["beyond"]])

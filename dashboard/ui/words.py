@@ -11,10 +11,12 @@ from dashboard import levels, numbers
 from dashboard.frames import records
 from dashboard.queries import IndicatorRow
 from dashboard.sentences import ranking_sentence, trend_sentence
+from dashboard.sentences.common import MISSING, REPORTED, SMALL
 from dashboard.ui.data import Figures
 from dashboard.ui.filters import Selection
 
-REPORTED = "已报"
+#: Nobody owes a published figure.
+PUBLIC, NOT_PUBLISHED = "public", "没有公开数"
 #: A move that is none must be explained where it occurs.
 SAME = "持平"
 #: Names listed before the rest is counted.
@@ -45,6 +47,13 @@ def source_of(indicator: IndicatorRow, figures: Figures) -> str:
     return "、".join(listed[:MAX_SOURCES]) + ("等" if len(listed) > MAX_SOURCES else "") or "见指标口径"
 
 
+def counted(indicator: IndicatorRow, figures: Figures) -> str:
+    """What the denominators are counted in, empty where they are of several kinds."""
+    known = figures.indicators()
+    units = {known[term.code].unit for term in indicator.terms if term.side == "d" and term.code in known}
+    return units.pop() if len(units) == 1 else ""
+
+
 def direction_words(indicator: IndicatorRow) -> str:
     """How places are given."""
     known = {"higher": "越高越好", "lower": "越低越好", "target": "越接近目标越好"}
@@ -70,7 +79,9 @@ def ranking_answer(frame: pd.DataFrame, chosen: Selection) -> list[str]:
     clauses = ranking_sentence(told, chosen.indicator, noun=noun).removesuffix("。").split("；")
     # Units without a place are named one by one in the last sentence.
     first = "；".join(clause for clause in clauses if not LEFT_OUT.fullmatch(clause)) + "。"
-    sentences = [first, _whole(frame, chosen.indicator), focus_answer(frame, chosen.districts), _apart(frame)]
+    absent = NOT_PUBLISHED if chosen.indicator.row["tier"] == PUBLIC else MISSING
+    apart = _apart(frame, absent)
+    sentences = [first, _whole(frame, chosen.indicator), focus_answer(frame, chosen.districts), apart]
     return [sentence for sentence in sentences if sentence]
 
 
@@ -78,15 +89,25 @@ def _whole(frame: pd.DataFrame, ind: IndicatorRow) -> str:
     value, name = frame.attrs.get("whole_value"), frame.attrs.get("whole_name")
     if value is None:
         return ""
-    words = f"{name}{'合计' if not ind.has_denominator else ''} {frame.attrs['whole_shown']}"
-    target = frame.attrs.get("target")
+    shown = with_unit(str(frame.attrs["whole_shown"]), ind)
+    target, judged = frame.attrs.get("target"), ind.has_denominator and ind.direction in ("higher", "lower")
+    parts = []
     if target is not None and ind.has_denominator:
-        words += against(value, target, ind)
-    if ind.has_denominator and ind.direction != "neutral":
+        parts.append(f"{name} {shown}{against(value, target, ind)}")
+    elif not (judged and ind.unit == "%"):
+        # A rate without a target was compared with the whole in the sentence before.
+        added = not ind.has_denominator and not ind.own_level_only
+        parts.append(f"{name}{'合计' if added else ''} {shown}")
+    if judged:
         gaps = frame["gap_whole"].to_numpy()[frame["status"].to_numpy() == REPORTED]
         better = int((gaps < 0).sum() if ind.direction == "lower" else (gaps > 0).sum())
-        words += f"；{better} 个好于{name}" if ind.direction in ("higher", "lower") else ""
-    return words + "。"
+        parts.append(f"{better}个好于{name}")
+    return "；".join(parts) + "。"
+
+
+def with_unit(shown: str, ind: IndicatorRow) -> str:
+    """A printed value with its unit, which rates and amounts of money carry already."""
+    return shown if ind.unit in ("%", *MONEY) or shown == numbers.MISSING else f"{shown}{ind.unit}"
 
 
 def against(value: float, target: float, ind: IndicatorRow) -> str:
@@ -138,14 +159,21 @@ def focus_answer(frame: pd.DataFrame, focus: Sequence[str], *, most: int = 2) ->
     return "；".join(told) + "。" if told else ""
 
 
-def _apart(frame: pd.DataFrame) -> str:
+def _apart(frame: pd.DataFrame, absent: str) -> str:
     parts = []
     found = list(zip(frame["status"], frame["unit_name"], strict=True))
-    for status, note in (("未报", ""), ("样本小", "，分母小、不排名次")):
+    for status, word, note in ((MISSING, absent, ""), (SMALL, SMALL, "，分母小、不排名次")):
         listed = [name for known, name in found if known == status]
         if listed:
-            parts.append(f"{status} {len(listed)} 个{note}：{names(listed)}")
+            parts.append(f"{word}{len(listed)}个{note}：{names(listed)}")
     return "；".join(parts) + "。" if parts else ""
+
+
+def unowed(frame: pd.DataFrame, ind: IndicatorRow) -> pd.DataFrame:
+    """The ranking of a published figure, in which nobody is called late."""
+    if ind.row["tier"] != PUBLIC:
+        return frame
+    return frame.assign(status=[NOT_PUBLISHED if word == MISSING else word for word in frame["status"]])
 
 
 def places(frame: pd.DataFrame) -> dict[str, str]:

@@ -8,14 +8,16 @@ from dashboard import numbers, periods
 from dashboard.charts.pairs import Pair
 from dashboard.queries import IndicatorRow
 from dashboard.queries.card_changes import signed
+from dashboard.queries.trend_notes import COVERAGE_WORDS
 from dashboard.statistics import growth
 
 MONEY = ("万元", "亿元")
+OTHER_UNITS = "报送单位与上年不同"
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs for the picture, the same as a table (month, words, before_shown, now_shown, word), and their unit."""
+    """Pairs for the picture, the same as a table (month, words, before_shown, now_shown, word, why), and their unit."""
 
     pairs: list[Pair]
     table: pd.DataFrame
@@ -52,11 +54,19 @@ def pairs(ind: IndicatorRow, line: pd.DataFrame, period: int) -> Pairs | None:
         texts = shown[place], shown[len(keys) + place]
         word = change.word if pd.notna(now[place]) else "—"
         month = periods.months_in_year(key)
-        rows.append((month, f"{month}月", *texts, word))
+        why = "" if comparable else _why(own, key)
+        rows.append((month, f"{month}月", *texts, word, why))
         told = signed(change) if change.value is not None else ""
-        found.append(Pair(f"{month}月", _one(before[place]), _one(now[place]), *texts, told))
-    table = pd.DataFrame(rows, columns=["month", "words", "before_shown", "now_shown", "word"])
+        drawn = numbers.in_money_unit([before[place], now[place]], ind.unit, unit)
+        found.append(Pair(f"{month}月", _one(drawn[0]), _one(drawn[1]), *texts, told))
+    table = pd.DataFrame(rows, columns=["month", "words", "before_shown", "now_shown", "word", "why"])
     return Pairs(found, table, unit)
+
+
+def _why(own: pd.DataFrame, key: int) -> str:
+    """Why a month is not compared with that of last year: others reported, or the definition is another."""
+    cut = own.loc[(own.index > key - 12) & (own.index <= key) & own["is_break"].astype(bool), "note"]
+    return OTHER_UNITS if cut.str.contains(COVERAGE_WORDS).any() else "口径有变化"
 
 
 def _one(value: float) -> float | None:

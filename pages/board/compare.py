@@ -25,7 +25,7 @@ def units(figures: Figures, top: st.delta_generator.DeltaGenerator, keys: list[i
         period = filters.pick_period(row, keys)
         known = figures.ask("units", level=filters.DISTRICT, period_key=period, under=None)
         names = filters.unique_labels(zip(known["unit_code"], known["unit_name"], strict=True))
-        chosen = row.several("district", "选哪些单位（2至5个）", names, list(names)[:2])
+        chosen = row.several("district", "选哪些单位（2至5个）", names, list(names)[:2], width=460)
     with top:
         compare_parts.head(
             figures, "、".join(names[code] for code in chosen) + "：谁强在哪里" if chosen else "并排比一比", period
@@ -71,11 +71,12 @@ def two_periods(figures: Figures, top: st.delta_generator.DeltaGenerator, keys: 
     said = periods_sentence(table)
     header.answer(said)
     rows = table.assign(said=table["goes"].map(GOES))
+    # The whole has no place among its like.
+    placed = [] if code is None else [Column("place_before", "原名次"), Column("place_now", "现名次")]
     columns = [
         Column("theme", "主题"), Column("name", "指标"), Column("unit", "计量单位"),
         Column("before_shown", earlier[before], True), Column("now_shown", periods.label_zh(period), True),
-        Column("change_shown", "变化", True), Column("said", "判断"), Column("place_before", "原名次"),
-        Column("place_now", "现名次"), Column("why", "不比的原因"),
+        Column("change_shown", "变化", True), Column("said", "判断"), *placed, Column("why", "不比的原因"),
     ]  # fmt: skip
     tables.show(rows, columns, label=said)
     footers.foot(
@@ -95,7 +96,7 @@ def main() -> None:
     if figures is None or not keys:
         with top:
             header.page_head("并排比一比")
-        states.no_data()
+        states.no_data() if figures is None else states.no_figures_here()
         return
     with filters.Row(key="views") as row:
         mode = row.tabs("mode", "怎样比", MODES, UNITS)

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import periods
 from dashboard.frames import records
 from dashboard.sentences import overview_sentence
-from dashboard.ui import cards, filters, glance, header, opening, registry, reporting
+from dashboard.ui import cards, filters, glance, header, opening, overview_view, registry, reporting
 from dashboard.ui.data import Figures
 
 STYLE = Path(filters.__file__).parent / "static" / "board.css"
@@ -76,7 +76,8 @@ def main() -> None:
     figures, (period, unit) = found
     table = figures.ask("overview_cards", period_key=period, unit=unit)
     st.html(STYLE)
-    header.answer(overview_sentence(table))
+    apart = overview_view.given_only_below(figures, table, unit)
+    header.answer(overview_sentence(table[~apart]))
     reported = unit is None and not table.attrs.get("published")
     if table["light"].notna().any():
         glance.at_a_glance(figures, table, period, unit)
@@ -84,10 +85,11 @@ def main() -> None:
         attention(figures, period)
     known = table[table["value"].notna()]
     by_theme(known, {"period": periods.label(period), **({"district": unit} if unit else {})})
-    silent = table[table["value"].isna()]
-    if len(silent):
-        header.section("还没有数据的指标")
-        st.html(f'<p class="hint">{html.escape("、".join(silent["name"]))}</p>')
+    for title, rows in (("还没有数据的指标", table[table["value"].isna() & ~apart]),
+                        ("只有各县市区各自的数、不合成一个数的指标，见“排名”", table[apart])):  # fmt: skip
+        if len(rows):
+            header.section(title)
+            st.html(f'<p class="hint">{html.escape("、".join(rows["name"]))}</p>')
     if reported:
         reporting.show(figures, period)
     st.page_link(registry.page("definitions").file, label="查指标口径 ›")

@@ -64,7 +64,7 @@ def ways(figures: Figures, chosen: Selection) -> None:
         below.add(filters.VILLAGE)
     with st.container(horizontal=True, vertical_alignment="center"):
         if chosen.level in DRILLED and chosen.level + 1 in below:
-            st.html('<p class="hint">点一根横条，看它下一级的排名。</p>', width="content")
+            st.html('<p class="hint">点图上的一个单位，看它下一级的排名。</p>', width="content")
         if chosen.level > filters.DISTRICT:
             up = {"level": "district", "under": filters.ALL}
             st.page_link(registry.page("ranking").file, label="‹ 回到各县市区", query_params=params | up)

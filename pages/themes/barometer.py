@@ -1,6 +1,6 @@
 """The branch barometer: who stands at which level, whether 雨 is being cleared, which items are lost, one branch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
@@ -76,8 +76,9 @@ def levels(figures: Figures, chosen: Chosen, foot: Foot, source: footers.Source)
     left, right = lists.side_by_side("levels")
     with left:
         rows, columns = view.history_rows(history)
+        noted = replace(source, note=view.history_note(history) or source.note)
         footers.chart(view.history_chart(history, scope, foot), key="history", frame=rows, columns=columns, alt=answer,
-                      name=f"雨级清零曲线_{scope.name}", source=source, define_label="算法说明 ›",
+                      name=f"雨级清零曲线_{scope.name}", source=noted, define_label="算法说明 ›",
                       define=explain)  # fmt: skip
     with right:
         rows, columns = view.items_rows(items)

@@ -91,7 +91,8 @@ class Page:
         view, figures, period, kind = self.view, self.figures, self.chosen.period, self.chosen.kind
         header.section("还差几个村、多少万元", "补到线上还差＝各未达标村离达标线的差额之和，不拿多的村补少的村")
         rows, columns = income_view.summary_rows(view.summary)
-        tables.show(rows, columns, label="各单位距达标线和目标的差距")
+        shown = [column for column in columns if column.field not in income_view.SPREAD]
+        tables.show(rows, shown, label="各单位距达标线和目标的差距")
         word = income_view.KINDS[kind]
         known = dict(zip(view.villages["unit_code"], view.villages["unit_name"], strict=True))
         behind = figures.indicators()[ZERO if kind == "zero" else TOTAL]

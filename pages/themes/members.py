@@ -12,7 +12,8 @@ from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope, choose_scope, known_periods
 
 TITLE = "队伍：年龄老不老，发展党员超没超计划"
-YEARS_SHOWN = 24
+#: Two whole years where the month is December, else the part of this one and two before.
+YEARS_SHOWN = 23
 AGE_CODES = {"ge61": "member_ge61_ratio", "le35": "member_le35_ratio"}
 
 

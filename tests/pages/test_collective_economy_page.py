@@ -12,14 +12,14 @@ def test_growth_by_subsidies_alone_is_named_in_words(story_page: Callable[..., A
     app = story_page("collective_economy", period="2025-12")
     shown = all_html(app)
     assert "示例市已报10个村当年累计收入361.00万元，村均36.10万元，经营性收入占62.3%；霜岭县未报，不在内。" in shown
-    assert "雁桥区总收入+31.0%，增长全部来自补助，经营性收入持平" in shown and "按可比的5个单位算" in shown
+    assert "雁桥区总收入+31.0%，增长基本来自补助，经营性收入持平" in shown and "按可比的5个单位算" in shown
     assert "20万元以上6个村，还差4个村，把它们都补到线上还差20.00万元" in shown
     assert "村收入中位数21.00万元" in shown and "差距的" in shown and "基尼系数" in shown
     assert "空白村还剩1个，上年同期3个；只含已报的10个村（应报12个）" in shown
     pairs, bands, columns, spread, curve = (json.loads(chart.proto.spec) for chart in app.get("plotly_chart"))
     assert pairs["layout"]["yaxis"]["ticktext"][0] == "雁桥区" and pairs["layout"]["yaxis"]["ticktext"][-1] == "霜岭县"
     words = [note["text"] for note in pairs["layout"]["annotations"]]
-    assert "<b>增长全部来自补助</b>" in words and "70（持平）" in words and "58（+114.8%）" in words
+    assert "<b>增长基本来自补助</b>" in words and "70（持平）" in words and "58（+114.8%）" in words
     assert [trace["name"] for trace in bands["data"]] == ["0", "0—5", "5—10", "10—20", "20—50", "50—100", "≥100"]
     assert columns["data"][0]["y"] == [0, 0, 1, 3, 4, 1, 1]
     assert spread["data"][3]["x"][0] == 21.0 and spread["layout"]["yaxis"]["ticktext"][0] == "示例市"

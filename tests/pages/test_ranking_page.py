@@ -38,13 +38,13 @@ def test_bars_follow_the_places_and_values_are_exact(page: Callable[..., AppTest
 def test_unreported_and_small_are_apart_and_said_by_name(page: Callable[..., AppTest]) -> None:
     app = page("ranking", indicator="cover_rate", period="2024-06")
     assert set(names(app)[8:]) == {"高新区", "白马县"}
-    assert "未报 1 个：白马县；样本小 1 个，分母小、不排名次：高新区。" in all_html(app)
+    assert "未报1个：白马县；样本小1个，分母小、不排名次：高新区。" in all_html(app)
 
 
 def test_city_and_target_are_in_chart_and_sentence(page: Callable[..., AppTest]) -> None:
     app = page("ranking", indicator="cover_rate", period="2024-06")
     assert {"示例市 83.2%", "目标 85.0%"} <= set(words(app))
-    assert "示例市 83.2%，低于目标 85.0% 1.8个百分点；5 个好于示例市。" in all_html(app)
+    assert "示例市 83.2%，低于目标 85.0% 1.8个百分点；5个好于示例市。" in all_html(app)
 
 
 def test_every_screen_and_picture_carries_date_source_and_mark(page: Callable[..., AppTest]) -> None:

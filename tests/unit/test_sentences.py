@@ -96,7 +96,7 @@ def test_small_and_not_applicable_are_set_apart():
 def test_without_good_and_bad_there_is_most_and_least():
     counted = Given(name="党组织数", unit="个", direction="neutral", decimals=0)
     frame = board({"甲区": 120, "乙区": 80, "丙区": None}, indicator=counted)
-    assert ranking_sentence(frame, counted) == "截至2024年6月30日，甲区最多（120），乙区最少（80）；1个区未报。"
+    assert ranking_sentence(frame, counted) == "截至2024年6月30日，甲区最多（120个），乙区最少（80个）；1个区未报。"
 
 
 def test_nothing_reported():
@@ -262,8 +262,8 @@ def test_who_owes_reports():
             "n_expected": [10, 10, 5, 5],
         }
     )
-    assert completeness_sentence(frame) == "应报单位已报76.7%；1个区的2类表未报齐；乙区缺报最多（7个单位）。"
-    assert completeness_sentence(frame.iloc[[0, 2]]) == "2类表、1个区全部报齐。"
+    assert completeness_sentence(frame) == "应报单位已报76.7%；1个县市区的2类表未报齐；乙区缺报最多（7个单位）。"
+    assert completeness_sentence(frame.iloc[[0, 2]]) == "2类表、1个县市区全部报齐。"
     assert completeness_sentence(frame.assign(n_expected=0)) == "本期没有应报的表。"
 
 
