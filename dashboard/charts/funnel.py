@@ -53,7 +53,9 @@ def funnel_chart(
         margin=margin,
         annotations=[
             *_names(rows, focus),
-            note(f"{whole} {level:.1f}%", x=far, y=level, xanchor="right", yanchor="bottom", colour=template.INK),
+            note(
+                f"{whole} {level:.1f}%", x=0, y=level, xanchor="left", yanchor="bottom", xshift=4, colour=template.INK
+            ),
             *_key(rows, whole, margin),
             note(
                 f"分母（{counted}）→" if counted else "分母 →",
@@ -123,7 +125,8 @@ def _names(rows: list[dict[str, Any]], focus: Collection[str]) -> list[dict[str,
             strong = row["unit_code"] in focus
             words = f"<b>{row['unit_name']}</b>" if strong else row["unit_name"]
             texts.append(note(words, colour=template.INK, x=row["denominator"], y=row["value"], yanchor="middle",
-                              xanchor="left" if right else "right", xshift=10 if right else -10))  # fmt: skip
+                              xanchor="left" if right else "right", xshift=10 if right else -10,
+                              bgcolor=template.VEIL))  # fmt: skip
     return texts
 
 

@@ -124,9 +124,9 @@ def _labels(dots: Sequence[Dot], focus: Collection[str], spans: list[list[float]
         if close:
             upper = (dot.y, dot.code) > min((one.y, one.code) for one in close)
             texts.append(note(words, colour=template.INK, x=dot.x, y=dot.y, xanchor="center", yshift=17 * (1 if upper
-                              else -1)))  # fmt: skip
+                              else -1), bgcolor=template.VEIL))  # fmt: skip
             continue
         right = dot.x < middle
         texts.append(note(words, colour=template.INK, x=dot.x, y=dot.y, xanchor="left" if right else "right",
-                          xshift=10 if right else -10))  # fmt: skip
+                          xshift=10 if right else -10, bgcolor=template.VEIL))  # fmt: skip
     return texts

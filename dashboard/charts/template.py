@@ -21,6 +21,8 @@ OTHERS = "#C9D1DA"
 MEDIAN = "#8894A3"
 GRID = "#E8ECF0"
 PAPER = "#FFFFFF"
+#: Behind a name that lies over a line.
+VEIL = "rgba(255,255,255,0.75)"
 #: Lights: colour, sign and word always go together. Never used for districts or series.
 LIGHTS = {"绿": ("#2E7D32", "●"), "黄": ("#B58100", "▲"), "红": ("#C62828", "■")}
 #: One hue for what is still owed: nothing received is darkest, so that the eye finds the gaps; all received is palest.

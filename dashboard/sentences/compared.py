@@ -42,7 +42,7 @@ def periods_sentence(table: pd.DataFrame) -> str:
     better, worse = (table.loc[table["goes"] == word, "name"] for word in ("better", "worse"))
     head = f"{attrs['unit_name']}{now}与{before}比，{len(better)}项变好、{len(worse)}项变差、{attrs['n_same']}项持平"
     other = int((table["why"] == OTHER_UNITS).sum())
-    return fit([(0, head), (3, f"{other}项合计数因{OTHER_UNITS}不比" if other else ""),
+    return fit([(0, head), (3, f"{other}项合计数因{OTHER_UNITS}，不作比较" if other else ""),
                 (1, f"变差的是{names(worse, '项')}" if len(worse) else ""),
                 (2, f"变好的有{names(better, '项')}" if len(better) else "")], 140)  # fmt: skip
 

@@ -103,11 +103,11 @@ def main() -> None:
                 define=lambda: methods.open_methods(drawn.methods),
                 define_label="算法说明 ›",
             )
+            with st.container(key="ways", horizontal=True):
+                keep = {"period": periods.label(period)}
+                st.page_link(registry.page("matrix").file, label="看全景矩阵 ›", query_params=keep)
+                st.page_link(registry.page("trend").file, label="看趋势 ›", query_params=keep | {"district": unit})
         st.html(figures.remember(("profile lists", period, unit), lambda: facts.lists(table)))
-    with st.container(key="ways", horizontal=True):
-        keep = {"period": periods.label(period)}
-        st.page_link(registry.page("matrix").file, label="看全景矩阵 ›", query_params=keep)
-        st.page_link(registry.page("trend").file, label="看趋势 ›", query_params=keep | {"district": unit})
 
 
 main()

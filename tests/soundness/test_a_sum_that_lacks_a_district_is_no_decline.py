@@ -39,7 +39,7 @@ def test_two_times_side_by_side_do_not_compare_them(opened) -> None:
     assert (row["change_shown"], row["goes"], row["why"]) == ("", "", OTHER_UNITS)
     assert table.attrs["n_worse"] == 0
     said = periods_sentence(table)
-    assert "0项变差" in said and "1项合计数因报送单位不同不比" in said
+    assert "0项变差" in said and "1项合计数因报送单位不同，不作比较" in said
 
 
 def test_a_district_that_reported_both_times_is_compared(opened) -> None:
