@@ -128,7 +128,7 @@ def income_summary(wh: Warehouse, period_key: int, level: int, under: str | None
     counts = table[[name for name in table.columns if name not in names.columns]].sum(min_count=1)
     table.loc[len(table)] = {"unit_code": "", "unit_name": "合计", **counts}
     table["target_gap"] = (table["target"] - table["paired"]).clip(lower=0)
-    table[COUNTED] = table[COUNTED].astype(int)
+    table[COUNTED] = table[COUNTED].fillna(0).astype(int)  # where nobody has reported there is only the last row
     _add_spread(table, keys, income)
     table.attrs = {
         "standard": float(settings[STANDARD]), "million": float(settings[MILLION]), "theil": theil(income, keys),

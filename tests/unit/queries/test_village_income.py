@@ -137,3 +137,12 @@ def test_clearance_counts_what_is_left_and_who_reported(opened: Callable[[Star],
     star.value("village_zero_cnt", "2024-05", "C", 3, n=4, of=4).value("village_zero_cnt", NOW, "C", 1, n=2, of=4)
     curve = queries.clearance(opened(star), key(NOW), 3)
     assert curve.to_numpy().tolist() == [[key("2024-05"), 3, 4, 4], [key(NOW), 1, 2, 4]]
+
+
+def test_a_district_that_has_not_reported_has_nothing_but_an_empty_last_row(
+    opened: Callable[[Star], Warehouse],
+) -> None:
+    wh = opened(villages(SOME).unit("E", "E区", "district", "C").unit("ET", "戊镇", "town", "E"))
+    table = queries.income_summary(wh, key(NOW), 4, "E")
+    assert table[["unit_name", "n", "n_below", "n_zero"]].to_numpy().tolist() == [["合计", 0, 0, 0]]
+    assert table["middle"].isna().all() and table.attrs["theil"].value is None
