@@ -140,7 +140,8 @@ def _add_spread(table: pd.DataFrame, keys: np.ndarray, income: np.ndarray) -> No
     """Least, quartiles, most and Gini coefficient of each unit's villages; the last row is all of them."""
     order = np.lexsort((income, keys))
     found, starts = np.unique(keys[order], return_index=True)
-    parts = dict(zip(found.tolist(), np.split(income[order], starts[1:]), strict=True))
+    # Nothing splits into one part that is nothing.
+    parts = dict(zip(found.tolist(), np.split(income[order], starts[1:])[: len(found)], strict=True))
     own = [parts[int(key)] for key in table["unit_key"].iloc[:-1]]
     values_ = [*own, np.sort(income)]
     shares = (0.0, 0.25, 0.5, 0.75, 1.0)
