@@ -8,7 +8,7 @@ from dashboard.catalogue import Catalogue, Indicator
 from dashboard.levels import level_no
 from dashboard.periods import label_zh
 from etl import bulk_looks, store_rules, unit_slips
-from etl.bulk_past import LAST, beside
+from etl.bulk_past import LAST, PREVIOUS, beside
 from etl.staging import Staged
 from etl.store_rules import plain_measures
 from etl.unit_slips import amount, feeding_field
@@ -164,20 +164,26 @@ def _changed_within_year(staged: Staged, catalogue: Catalogue) -> None:
 
 
 def _copies(staged: Staged, by_key: dict[int, Indicator]) -> None:
-    """A file that repeats last year's figures throughout; single fixed amounts may stay the same."""
-    if staged.large and staged.large.beside and staged.large.beside.values[LAST] is None:
-        return
+    """A file that repeats figures of last year, or of the period before, throughout; single ones may stay the same."""
+    step = STEP.get(str(staged.template.expects.get("frequency", "月")), 1)
     ytd = [key for key, item in by_key.items() if item.reported == "ytd"]
-    rows = staged.con.execute(
-        f"""SELECT period_key, count(*) AS n, any_value(measure_key) FROM beside
-        WHERE last_value IS NOT NULL AND value <> 0 AND list_contains(?, measure_key)
-        GROUP BY period_key, {staged.file_no}
-        HAVING count(*) >= ? AND count(DISTINCT value) >= 5
-           AND count(*) FILTER (WHERE value = last_value) * 20 >= count(*) * 19 ORDER BY period_key""",
-        [ytd, MANY],
-    ).fetchall()
-    for period, count, measure in rows:
-        staged.add("HISTORY_COPY", measure=by_key[measure].name, count=count, period=label_zh(period - 12, "月"))
+    told: set[tuple[int, int]] = set()
+    for basis, back in ((LAST, 12), (PREVIOUS, step)):
+        if staged.large and staged.large.beside and staged.large.beside.values[basis] is None:
+            continue
+        rows = staged.con.execute(
+            f"""SELECT period_key, {staged.file_no} AS file_no, count(*) AS n, any_value(measure_key) FROM beside
+            WHERE {basis} IS NOT NULL AND value <> 0 AND list_contains(?, measure_key)
+            GROUP BY period_key, {staged.file_no}
+            HAVING count(*) >= ? AND count(DISTINCT value) >= 5
+               AND count(*) FILTER (WHERE value = {basis}) * 20 >= count(*) * 19 ORDER BY period_key""",
+            [ytd, MANY],
+        ).fetchall()
+        for period, file_no, count, measure in rows:
+            if (period, file_no) not in told:
+                told.add((period, file_no))
+                before = label_zh(period - back, "月")
+                staged.add("HISTORY_COPY", measure=by_key[measure].name, count=count, period=before)
 
 
 def _all_equal(staged: Staged, by_key: dict[int, Indicator]) -> None:

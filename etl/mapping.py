@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dashboard.catalogue import Field, Template
-from etl import findings
+from etl import findings, stated_spans
 from etl.findings import Finding
 from etl.reading.model import Column, Table
 from etl.values.units import conversion, measure
@@ -225,7 +225,7 @@ def map_table(table: Table, template: Template, *, file: str) -> tuple[MappedTab
         ),
         ignored=tuple(ignored),
     )
-    return mapped, notes
+    return mapped, notes + stated_spans.single(table, template, mapped.headers, file)
 
 
 def _stated_unit(table: Table, column: Column, wanted: str | None) -> tuple[str | None, bool]:

@@ -53,6 +53,11 @@ def same_as_last_year() -> str:
     return csv(INCOME_HEAD, changed(rows, {(row, 2): "2024" for row in range(72)}))
 
 
+def same_as_last_month() -> str:
+    rows = income(2024, 6)
+    return csv(INCOME_HEAD, changed(rows, {(row, 3): "7" for row in range(72)}))
+
+
 def all_fifty() -> str:
     cells = {(row, column): text for row in range(72) for column, text in ((5, "50"), (6, "50"), (10, "0"))}
     return csv(INCOME_HEAD, changed(income(), cells))
@@ -86,6 +91,9 @@ CASES = [
     Case("twice as much as last year", july(one_row(4, "300", "298.1", subsidy="1.9")), "W", ["HISTORY_JUMP"], kept=72),
     Case("nothing where there was something", july(one_row(4, "0", "0")), "W", ["HISTORY_FELL_TO_ZERO", "HISTORY_YTD_DECREASED"], kept=72),
     Case("less than in June", july(one_row(4, "55", "55")), "W", ["HISTORY_YTD_DECREASED"], kept=72),
+    Case("same as the month before throughout", same_as_last_month(), "W", ["HISTORY_COPY"], notes=[], kept=72),
+    Case("title of a single month", "2024年9月当月村级集体经济收入情况表\n单位：万元\n" + csv([title.replace("（累计）", "") for title in INCOME_HEAD], income()), "W", ["TITLE_SINGLE_PERIOD"], kept=72),
+    Case("title of a single month and of running figures", "2024年9月当月及累计收入情况表\n" + csv(INCOME_HEAD, income()), "N", notes=["PREFACE_TAKEN"], kept=72),
     Case("same as last year throughout", same_as_last_year(), "W", ["HISTORY_COPY"], kept=72),
     Case("all exactly 50", all_fifty(), "W", ["HISTORY_ALL_EQUAL"], kept=72),
     Case("a published year changed", csv(INCOME_HEAD, changed(income(2023, 12), {(4, 5): "200", (4, 6): "198.1"})), "W", ["HISTORY_CHANGED_YEAR"], notes=["HISTORY_CHANGED"], kept=72, through=True),
