@@ -126,8 +126,17 @@ def control_chart(
     known = [None if value != value else value for value in rows["value"]]
     marked = rows[rows["beyond"]]
     texts += [
-        note(row["shown"], colour=template.INK, x=row["period_key"], y=row["value"], yanchor="bottom", yshift=8)
-        for row in records(marked.tail(6))
+        note(
+            row["shown"],
+            colour=template.INK,
+            x=row["period_key"],
+            y=row["value"],
+            yanchor="bottom",
+            yshift=8,
+            xanchor=side,
+            bgcolor=template.VEIL,
+        )
+        for row, side in zip(records(marked.tail(6)), _sides(marked["period_key"].tail(6).tolist(), step), strict=True)
     ]
     return template.figure(
         [
@@ -151,6 +160,17 @@ def control_chart(
                             **period_ticks(keys[0], keys[-1], step)),
         yaxis=template.axis(range=[low - room, high + room], tickformat=",", nticks=6, tickfont=small),
     )  # fmt: skip
+
+
+def _sides(keys: Sequence[int], step: int) -> list[str]:
+    """Where texts above points are anchored: of two neighbours the first ends at its point, the second begins there."""
+    near = 2 * step
+    sides = []
+    for at, key in enumerate(keys):
+        before = at > 0 and key - keys[at - 1] <= near
+        after = at + 1 < len(keys) and keys[at + 1] - key <= near
+        sides.append("left" if before and not after else "right" if after and not before else "center")
+    return sides
 
 
 def split_bars(table: pd.DataFrame, *, title: str, foot: Foot) -> go.Figure:

@@ -50,7 +50,7 @@ def rate_strips(strips: Sequence[Strip], *, title: str, foot: Foot, whole_name: 
         foot: Date, unit, source.
         whole_name: What the marks are.
     """
-    margin = {"l": max(template.text_width(strip.name) for strip in strips) + 22, "r": 26, "t": TOP, "b": BOTTOM}
+    margin = {"l": max(template.text_width(strip.name) for strip in strips) + 22, "r": 60, "t": TOP, "b": BOTTOM}
     small = {"size": template.NOTE_SIZE, "color": template.MUTED}
     own, each = (f"<span style='color:{fill}'>●</span>" for fill in (template.FOCUS, template.MEDIAN))
     key = f"{own} {whole_name}　{each} 各单位　┆ 全国（公开数）"

@@ -76,7 +76,7 @@ def strengths(table: pd.DataFrame, code: str) -> pd.DataFrame:
 def strength_words(row: dict[str, object], whole: str) -> str:
     """One strength or shortfall: 农村星级覆盖率 65.6%，低于示例市（80.6%）14.9个百分点，第8／8."""
     tail = "%" if row["unit"] == "%" else str(row["unit"] or "")
-    middle = "各区中位数" if row["middle_is_median"] else whole
+    middle = "各县市区中位数" if row["middle_is_median"] else whole
     side = "高于" if float(str(row["difference"])) > 0 else "低于"
     compared = f"{side}{middle}（{row['whole_shown']}{tail}）{row['difference_text']}"
     place = row["place"]

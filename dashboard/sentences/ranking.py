@@ -47,12 +47,12 @@ def ranking_sentence(
         return fit([(0, as_of + _all_equal(len(rows), ranked, indicator, noun)), (3, left_out)])
     gap = effective_gap if effective_gap is not None else own_gap(indicator)
     place = f"并列第{best}" if len(first) > 1 else f"居第{best}"
-    leader = f"{as_of}{_named(first, noun)}{place}（{first[0]['shown']}）"
+    leader = f"{as_of}{_named(first, noun)}{place}（{_measured(first[0]['shown'], indicator)}）"
     return fit(
         [
             (0, leader),
             (2, _against_whole(first[0]["value"], frame, indicator)),
-            (4, _last_place(ranked, noun)),
+            (4, _last_place(ranked, indicator, noun)),
             (1, _risers(ranked, gap, noun) or str(frame.attrs.get("break_note") or "")),
             (5, left_out),
         ]
@@ -112,10 +112,10 @@ def _against_whole(value: Any, frame: pd.DataFrame, indicator: Measured) -> str:
     return f"{word}{name}（{shown}）{difference_text(own - whole, indicator.unit, indicator.decimals)}"
 
 
-def _last_place(ranked: Rows, noun: str) -> str:
+def _last_place(ranked: Rows, indicator: Measured, noun: str) -> str:
     worst = max(row["rank"] for row in ranked)
     last = [row for row in ranked if row["rank"] == worst]
-    return f"{_named(last, noun)}{'并列' if len(last) > 1 else ''}末位（{last[0]['shown']}）"
+    return f"{_named(last, noun)}{'并列' if len(last) > 1 else ''}末位（{_measured(last[0]['shown'], indicator)}）"
 
 
 def _risers(ranked: Rows, gap: float | None, noun: str) -> str:

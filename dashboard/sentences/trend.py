@@ -12,6 +12,9 @@ from dashboard import periods
 from dashboard.numbers import change_text, difference_text, exact, format_column, format_value
 from dashboard.sentences.common import MISSING, Measured, fit, names, own_gap
 
+#: Remarks on a line that other units joined the one told about, or left it.
+AREA_WORDS = "并入|划入|划出|拆分"
+
 
 def trend_sentence(
     frame: pd.DataFrame,
@@ -49,7 +52,13 @@ def trend_sentence(
     if len(moves) > 1:
         return fit([(0, _several(moves, indicator, step, gap)), *caveats])
     move = moves[0]
-    return fit([(0, _single(move, indicator, step, gap)), (2, _beside_whole(move, frame, indicator)), *caveats])
+    return fit(
+        [
+            (0, _single(move, indicator, step, gap, other_area=_area_changed(told, move))),
+            (2, _beside_whole(move, frame, indicator)),
+            *caveats,
+        ]
+    )
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,15 @@ def _move(rows: pd.DataFrame, cumulative: bool) -> Move | None:
     )
 
 
-def _single(move: Move, indicator: Measured, frequency: str, gap: float | None) -> str:
+def _area_changed(told: pd.DataFrame, move: Move) -> bool:
+    """Whether other units joined or left between the two values: what came with them is no growth."""
+    if "note" not in told or move.base_key is None:
+        return False
+    between = told["period_key"].gt(move.base_key) & told["period_key"].le(move.key)
+    return bool(told.loc[between, "note"].astype(str).str.contains(AREA_WORDS).any())
+
+
+def _single(move: Move, indicator: Measured, frequency: str, gap: float | None, *, other_area: bool = False) -> str:
     end = periods.label_zh(move.key, frequency)
     then, now = format_column([move.base, move.value], indicator.unit, indicator.decimals, with_unit=True)
     if move.base is None or move.base_key is None:
@@ -109,6 +126,8 @@ def _single(move: Move, indicator: Measured, frequency: str, gap: float | None) 
     # A percentage would give away a count of persons that is printed as <3.
     hidden = change.startswith(("由", "不可比")) or "<" in then + now
     said = "" if hidden else f"（{change}）"
+    if other_area and indicator.unit != "%":
+        said = "（其间区划有变，不是同一范围的增减）"
     return f"{move.unit}由{start}的{then}{'升至' if difference > 0 else '降至'}{end}的{now}{said}"
 
 

@@ -25,7 +25,7 @@ MAX_BARS = 40
 BRANCH_COLUMNS = [
     Column("district_name", "县市区", short=True), Column("town_name", "乡镇街道", short=True),
     Column("unit_name", "党组织"),
-    Column("n_lost", "阴、雨项数", True), Column("n_applicable", "适用项数", True), Column("why", "失分项"),
+    Column("n_lost", "阴、雨项数", True), Column("n_applicable", "适用项数", True), Column("why", "失分项", wide=True),
 ]  # fmt: skip
 
 

@@ -144,7 +144,12 @@ def funnel(view: View, scope: Scope, side: str, foot: Foot) -> Figure | None:
     band = funnel_band(view.classed.attrs["whole"], float(points["denominator"].max()))
     word = SIDES[side] if view.two else "覆盖"
     return funnel_chart(
-        points, band, title=f"{word}率与分母（{scope.name}各{scope.noun}）", foot=foot, whole=scope.name
+        points,
+        band,
+        title=f"{word}率与分母（{scope.name}各{scope.noun}）",
+        foot=foot,
+        whole=scope.name,
+        counted=view.unit,
     )
 
 

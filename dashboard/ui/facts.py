@@ -64,6 +64,12 @@ def spine_note(table: pd.DataFrame) -> str:
     return f"另有{left}项总量或中性指标，见表格。" if left else ""
 
 
+def _no_lamps(table: pd.DataFrame) -> str:
+    """A unit that has reported nothing has no lights either, which is no praise."""
+    lit = int(table["light"].isin(list(LIGHTS)).sum())
+    return f"亮灯的{lit}项都是绿灯。" if lit else "没有亮灯的指标。"
+
+
 def lists(table: pd.DataFrame) -> str:
     """Five short lists as HTML."""
     whole = str(table.attrs["whole_name"] or "整体")
@@ -72,7 +78,7 @@ def lists(table: pd.DataFrame) -> str:
     sections = [
         _section("强项", better, f"没有明显好于{whole}的指标。"),
         _section("短板", worse, f"没有明显差于{whole}的指标。"),
-        _section("目标没有达到", list(_targets(table)), "设了目标的指标没有亮黄灯、红灯。", escape=False),
+        _section("目标没有达到", list(_targets(table)), _no_lamps(table), escape=False),
         _section("变化最大的比率", _changes(table), "与上次报送相比，没有超过最小有效差的变化。"),
         _section("还没有报的", _owed(table), "应报的都已报。"),
     ]

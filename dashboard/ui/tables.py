@@ -30,6 +30,7 @@ class Column:
         number: Set at the right, and exported without protection against formulas.
         short: Never broken into lines.
         small: Small print, broken wherever it has to be.
+        wide: Whole sentences, which want some room.
     """
 
     field: str
@@ -37,6 +38,7 @@ class Column:
     number: bool = False
     short: bool = False
     small: bool = False
+    wide: bool = False
 
 
 def is_missing(value: object) -> bool:
@@ -88,7 +90,8 @@ def show(frame: pd.DataFrame, columns: Sequence[Column], *, label: str) -> None:
 
 
 def _kind(column: Column) -> str:
-    return ' class="n"' if column.number else ' class="k"' if column.short else ' class="s"' if column.small else ""
+    kinds = {"n": column.number, "k": column.short, "s": column.small, "w": column.wide}
+    return next((f' class="{name}"' for name, is_so in kinds.items() if is_so), "")
 
 
 def safe_cell(value: object, number: bool = False) -> str:

@@ -101,7 +101,7 @@ def _whole(frame: pd.DataFrame, ind: IndicatorRow) -> str:
     if judged:
         gaps = frame["gap_whole"].to_numpy()[frame["status"].to_numpy() == REPORTED]
         better = int((gaps < 0).sum() if ind.direction == "lower" else (gaps > 0).sum())
-        parts.append(f"{better}个好于{name}")
+        parts.append(f"{int(frame['rank'].notna().sum())}个有名次，{better}个好于{name}")
     return "；".join(parts) + "。"
 
 
@@ -111,13 +111,13 @@ def with_unit(shown: str, ind: IndicatorRow) -> str:
 
 
 def against(value: float, target: float, ind: IndicatorRow) -> str:
-    """`，低于目标 85.0% 1.8个百分点`."""
+    """`，低于目标（85.0%）1.8个百分点`."""
     goal = numbers.format_value(target, ind.unit, ind.decimals)
     gap = round(value - target, 10)
     if gap == 0:
-        return f"，与目标 {goal} 持平"
+        return f"，与目标（{goal}）持平"
     side = "高于" if gap > 0 else "低于"
-    return f"，{side}目标 {goal} {numbers.difference_text(gap, ind.unit, ind.decimals)}"
+    return f"，{side}目标（{goal}）{numbers.difference_text(gap, ind.unit, ind.decimals)}"
 
 
 def standing(row: dict[str, Any], whole: str) -> str:

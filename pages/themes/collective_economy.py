@@ -89,7 +89,11 @@ class Page:
     def names(self) -> None:
         """How far each unit has to go, and the villages asked for by name."""
         view, figures, period, kind = self.view, self.figures, self.chosen.period, self.chosen.kind
-        header.section("还差几个村、多少万元", "补到线上还差＝各未达标村离达标线的差额之和，不拿多的村补少的村")
+        header.section(
+            "还差几个村、多少万元",
+            "补到线上还差＝各未达标村离达标线的差额之和，不拿多的村补少的村；"
+            "距年度目标还差的合计按总数算，超额的可以抵",
+        )
         rows, columns = income_view.summary_rows(view.summary)
         shown = [column for column in columns if column.field not in income_view.SPREAD]
         tables.show(rows, shown, label="各单位距达标线和目标的差距")

@@ -62,7 +62,7 @@ def test_a_strength_names_value_gap_and_place() -> None:
     words = strength_words(row("覆盖率", "better", shared=1), "示例市")
     assert words == "覆盖率 50.0%，高于示例市（42.0%）8.0个百分点，并列第2／9"
     score = row("总分", "worse", unit="分", difference=-3.0, difference_text="3.00分", middle_is_median=True)
-    assert strength_words(score, "示例市") == "总分 50.0分，低于各区中位数（42.0分）3.00分，第2／9"
+    assert strength_words(score, "示例市") == "总分 50.0分，低于各县市区中位数（42.0分）3.00分，第2／9"
 
 
 def test_profile_counts_classes_and_missing_reports() -> None:

@@ -108,7 +108,7 @@ def test_nothing_reported():
 def test_fewer_is_better():
     weak = Given(name="软弱涣散", unit="个", direction="lower", decimals=0)
     text = ranking_sentence(board({"甲区": 0, "乙区": 7}, indicator=weak), weak)
-    assert "甲区居第1（0）" in text and "乙区末位（7）" in text and "全市" not in text
+    assert "甲区居第1（0个）" in text and "乙区末位（7个）" in text and "全市" not in text
 
 
 long_names = st.lists(st.text("青河云岭湖山区镇村", min_size=2, max_size=12), min_size=1, max_size=12, unique=True)
@@ -278,3 +278,14 @@ def test_who_differs_by_more_than_chance():
     few = funnel_class([10, 90], [100] * 2).table
     assert class_sentence(few, units[:2]) == "单位太少，不与全市分类比较。"
     assert class_sentence(table.iloc[:0], []) == "没有可比较的单位。"
+
+
+def test_what_came_with_a_merger_is_no_growth():
+    counted = Given(name="党员总数", unit="名", direction="neutral", decimals=0)
+    frame = pd.DataFrame({"role": "focus", "unit_name": "甲区", "period_key": [periods.parse_period(month) for month in ("2024-05", "2024-06")],
+                          "value": [100.0, 170.0], "status": "已报", "is_break": False,
+                          "note": ["", "2024年6月起，乙区并入甲区"]})  # fmt: skip
+    joined = trend_sentence(frame, counted, frequency="月", cumulative=False)
+    assert "升至" in joined and "%" not in joined and "其间区划有变，不是同一范围的增减" in joined
+    alone = trend_sentence(frame.assign(note=""), counted, frequency="月", cumulative=False)
+    assert "（+70.0%）" in alone
