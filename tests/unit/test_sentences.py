@@ -282,8 +282,9 @@ def test_who_differs_by_more_than_chance():
 
 def test_what_came_with_a_merger_is_no_growth():
     counted = Given(name="党员总数", unit="名", direction="neutral", decimals=0)
-    frame = pd.DataFrame({"role": "focus", "unit_name": "甲区", "period_key": [periods.parse_period(month) for month in ("2024-05", "2024-06")],
-                          "value": [100.0, 170.0], "status": "已报", "is_break": False,
+    months = [periods.parse_period(month) for month in ("2024-05", "2024-06")]
+    frame = pd.DataFrame({"role": "focus", "unit_name": "甲区", "period_key": months, "value": [100.0, 170.0],
+                          "status": "已报", "is_break": False,
                           "note": ["", "2024年6月起，乙区并入甲区"]})  # fmt: skip
     joined = trend_sentence(frame, counted, frequency="月", cumulative=False)
     assert "升至" in joined and "%" not in joined and "其间区划有变，不是同一范围的增减" in joined
