@@ -20,7 +20,7 @@ FINDINGS = [
     Column("row", "行"),
     Column("column", "列"),
     Column("value", "原值"),
-    Column("message", "说明与建议"),
+    Column("message", "说明与建议", wide=True),
     Column("code", "代码"),
 ]
 RECEIPT = [

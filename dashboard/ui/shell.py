@@ -20,6 +20,14 @@ CONNECT = (
     "window.__streamlit={BACKEND_BASE_URL:location.origin+location.pathname.replace(/[^\\/]*$/,''),"
     "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false}}"
 )
+#: A chart keeps the size of the screen on paper and would be cut off at the right: it is given a view box while a page
+#: prints, and the style sheet lets it shrink to the width of the paper.
+FIT_PAPER = (
+    "(function(){var each=function(f){document.querySelectorAll('.js-plotly-plot .main-svg').forEach(f)};"
+    "addEventListener('beforeprint',function(){each(function(s){"
+    "s.setAttribute('viewBox','0 0 '+s.getAttribute('width')+' '+s.getAttribute('height'))})});"
+    "addEventListener('afterprint',function(){each(function(s){s.removeAttribute('viewBox')})})})()"
+)
 #: What a page with a chart needs besides the frontend itself; asked for only after the first answer of the server
 #: otherwise. `PlotlyChart` alone is 4.7 MB.
 WIDGETS = ("Html", "Selectbox", "PlotlyChart", "Button", "Checkbox", "DownloadButton", "PageLink")
@@ -66,7 +74,9 @@ def page(with_chart: bool = True) -> str:
     html = html.replace("<title>Streamlit</title>", f"<title>{PRODUCT}</title>")
     html = html.replace("./favicon.png", "./api/icon.png")
     html = FONT.sub("", html)
-    html = html.replace("</head>", f"<script>{CONNECT}</script>{preloads() if with_chart else ''}</head>", 1)
+    html = html.replace(
+        "</head>", f"<script>{CONNECT}</script><script>{FIT_PAPER}</script>{preloads() if with_chart else ''}</head>", 1
+    )
     # In the body: of two rules with the same weight the later one holds, and the frontend writes its own into the head.
     html = html.replace("<body>", f"<body>{style_link()}", 1)
     return NOSCRIPT.sub("<noscript><p>请在浏览器中启用 JavaScript 后再打开本页。</p></noscript>", html)

@@ -92,7 +92,11 @@ def test_page_shell_is_chinese(client: Client) -> None:
     page = client.get("/ranking?indicator=x").text
     assert '<html lang="zh-CN"' in page and "<title>基层党建看板</title>" in page
     assert "You need to enable JavaScript" not in page and "Streamlit</title>" not in page
-    assert shell.INLINE_SCRIPT.findall(page) == [*shell.INLINE_SCRIPT.findall(shell.original()), shell.CONNECT]
+    assert shell.INLINE_SCRIPT.findall(page) == [
+        *shell.INLINE_SCRIPT.findall(shell.original()),
+        shell.CONNECT,
+        shell.FIT_PAPER,
+    ]
 
 
 def test_every_inline_script_is_named_in_the_policy(client: Client) -> None:
