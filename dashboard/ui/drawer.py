@@ -1,6 +1,7 @@
 """Opens at the right of a page: what a number means, how it is made up, and which file and row it came from."""
 
 import html
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -22,6 +23,8 @@ FILES = [
     Column("rows", "行号"), Column("n_rows", "行数", True), Column("sum", "合计", True), Column("measure_unit", "单位"),
     Column("batch_id", "批次"), Column("loaded_by", "报送人"), Column("loaded_at", "入库时间", short=True),
 ]  # fmt: skip
+#: What stands in a formula of the catalogue for an indicator, and for a weight of the list of weights.
+CODE, WEIGHT = re.compile(r"(?<![\w$])[a-z][a-z0-9_]+"), re.compile(r"\$[a-z][a-z0-9_]*")
 ROWS = [
     Column("part", "部分"), Column("measure_name", "数据项"), Column("unit_name", "报送单位"),
     Column("period", "报送期", short=True), Column("value", "数值", True), Column("measure_unit", "单位"),
@@ -31,10 +34,19 @@ ROWS = [
 ]  # fmt: skip
 
 
+def _in_words(formula: str, figures: Figures) -> str:
+    """A side of a formula with the names of indicators instead of their codes."""
+    known = figures.indicators()
+    named = CODE.sub(lambda found: known[found.group()].name if found.group() in known else found.group(), formula)
+    return WEIGHT.sub("权重", named).replace("*", "×")
+
+
 def definition_html(indicator: IndicatorRow, figures: Figures) -> str:
     """The definition as a list of terms, for the drawer and for the definitions page."""
     row = indicator.row
-    numerator, denominator = row["numerator_text"] or "", row["denominator_text"] or ""
+    numerator, denominator = (
+        _in_words(str(row[name] or ""), figures) for name in ("numerator_text", "denominator_text")
+    )
     formula = f"{numerator} ÷ {denominator}" if denominator else numerator
     if denominator and indicator.factor != 1:
         formula += f" × {indicator.factor}"

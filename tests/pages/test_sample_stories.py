@@ -136,3 +136,8 @@ def test_a_picture_goes_into_the_basket_with_its_address(sample: Path) -> None:
 def test_every_page_of_the_list_is_registered() -> None:
     known = {spec.name for spec in registry.PAGES}
     assert {one.page for one in questions.load() if one.no in (*range(1, 11), 27, 28)} <= known
+
+
+def test_a_formula_is_written_in_names_not_in_codes() -> None:
+    shown = opened("definitions", q="村均")
+    assert "<dd>村级集体经济总收入 ÷ " in shown and "econ_income_total" not in shown
