@@ -11,7 +11,7 @@ from dashboard.frames import records
 from dashboard.queries import spread
 from dashboard.sentences import class_sentence
 from dashboard.sentences.views import moves_sentence, progress_sentence, spread_sentence
-from dashboard.ui import methods, ranking_view, words
+from dashboard.ui import methods, ranking_view, unit_words, words
 from dashboard.ui.data import Figures
 from dashboard.ui.ranking_view import foot, source
 from dashboard.ui.selection import Selection
@@ -53,7 +53,7 @@ def improved(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> pd.Dat
     table = words.bare(found, *found.attrs)
     table["from_to"] = [f"{row['prev_shown']} → {row['shown']}" for row in rows]
     ranks = zip(found["place"], found["tied"], strict=True)
-    table["place_no"], table["place"] = found["place"], [words.place_or_dash(rank, tied) for rank, tied in ranks]
+    table["place_no"], table["place"] = found["place"], [unit_words.place_or_dash(rank, tied) for rank, tied in ranks]
     table["hover"] = [
         f"<b>{row['unit_name']}</b><br>{text}<br>{row['why'] or row['change_shown']}"
         for row, text in zip(rows, table["from_to"], strict=True)
@@ -98,7 +98,7 @@ def moves(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
         rank=both["rank_prev"] - both["rank_change"],
     )
     since = since_words(figures, chosen, int(before))
-    hover = [f"<b>{row['unit_name']}</b><br>{row['shown_prev']} → {row['shown']}<br>{words.moved(row) or '—'}"
+    hover = [f"<b>{row['unit_name']}</b><br>{row['shown_prev']} → {row['shown']}<br>{unit_words.moved(row) or '—'}"
              for row in records(rows)]  # fmt: skip
     left = int(len(frame) - len(both))
     apart = f"；{left}{noun_of(chosen)}缺一期位次，不画" if left else ""
@@ -113,7 +113,7 @@ def moves(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
     shown, unit = words.without_money_unit(words.bare(frame, "whole_name"), ind)
     return View(
         [moves_sentence(words.bare(frame), since=since, noun=noun_of(chosen))], figure,
-        lambda: words.ranking_table(shown, ind), ranking_view.columns(chosen, unit),
+        lambda: unit_words.ranking_table(shown, ind), ranking_view.columns(chosen, unit),
         source(figures, chosen, f"只比两期都有位次的单位，位次在这些单位中重排{apart}"), methods.RANKING, "_位次升降",
     )  # fmt: skip
 
@@ -124,7 +124,7 @@ def funnel(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
     if found is None:
         return ranking_view.bars(figures, frame, chosen)
     ind, whole = chosen.indicator, str(frame.attrs.get("whole_name") or "整体")
-    drawn = words.with_hover(words.by_size(words.bare(found.points, "whole_name")), chosen)
+    drawn = unit_words.with_hover(unit_words.by_size(words.bare(found.points, "whole_name")), chosen)
     table = found.funnel.table
     sentence = class_sentence(table, list(frame["unit_name"]), noun=noun_of(chosen), whole=whole)
     figure = funnel_chart(
@@ -148,7 +148,7 @@ def groups(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
     """Spread within like units."""
     ind = chosen.indicator
     rows, table = spread.groups(ind, frame)
-    drawn = words.with_hover(words.by_size(words.bare(rows, "whole_name")), chosen)
+    drawn = unit_words.with_hover(unit_words.by_size(words.bare(rows, "whole_name")), chosen)
     sentence = spread_sentence(table, rows, ind, chosen.districts, noun=noun_of(chosen))
     figure = group_boxes(
         drawn, table, title=f"{ind.name}在同类中的分布（{chosen.period_label}）", foot=foot(figures, chosen, ind.unit),
@@ -158,7 +158,9 @@ def groups(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
     columns = [Column("peer_group", "同类"), *ranking_view.columns(chosen, unit)]
     cited = source(figures, chosen, "方框为中间一半，不足5个单位的不画框")
     sentences = [f"截至{chosen.as_of}，{sentence}"]
-    return View(sentences, figure, lambda: words.ranking_table(shown, ind), columns, cited, methods.GROUPS, "_同类分布")
+    return View(
+        sentences, figure, lambda: unit_words.ranking_table(shown, ind), columns, cited, methods.GROUPS, "_同类分布"
+    )
 
 
 def lists(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> str:
@@ -188,7 +190,7 @@ def _last_list(frame: pd.DataFrame, chosen: Selection) -> str:
     lines = []
     for row in records(last.head(LISTED)):
         place = numbers.rank_text(row["rank"], tied=bool(row["tied"]))
-        firm = words.firmness(row)
+        firm = unit_words.firmness(row)
         said = "，".join([*row["lacks"], *([firm] if firm else [])])
         lines.append(f"<li>{place}　<b>{html.escape(row['unit_name'])}</b>　{html.escape(row['shown'])}"
                      f"{'：' if said else ''}{html.escape(said)}</li>")  # fmt: skip

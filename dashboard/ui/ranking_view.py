@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard import levels, numbers
 from dashboard.charts import Foot, Line, drawn_rows, ranking_bars
-from dashboard.ui import footers, header, words
+from dashboard.ui import footers, header, unit_words, words
 from dashboard.ui.data import Figures
 from dashboard.ui.filters import Selection
 from dashboard.ui.tables import Column
@@ -42,8 +42,8 @@ def bars(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
     """Sorted bars with places."""
     ind = chosen.indicator
     shown, unit = words.without_money_unit(words.bare(frame, "whole_name"), ind)
-    table = words.by_size(shown)
-    drawn = words.with_hover(words.unowed(table, ind), chosen, drawn_rows(table))
+    table = unit_words.by_size(shown)
+    drawn = unit_words.with_hover(words.unowed(table, ind), chosen, drawn_rows(table))
     figure = ranking_bars(
         drawn,
         title=f"{ind.name}（{chosen.scope}，{chosen.period_label}）",
@@ -53,13 +53,13 @@ def bars(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
         focus=chosen.districts,
     )
     note = words.caveat(frame)
-    if chosen.compare is not None and words.SAME in set(drawn["moved"]):
+    if chosen.compare is not None and unit_words.SAME in set(drawn["moved"]):
         note += "；“持平”指位次有变、数值变化小于最小有效差"
     if chosen.peer and chosen.among == "all":
         note += "；名次为全部单位中的名次"
     return View(
-        words.ranking_answer(frame, chosen), figure, lambda: words.ranking_table(shown, ind), columns(chosen, unit),
-        source(figures, chosen, note.removeprefix("；")),
+        words.ranking_answer(frame, chosen), figure, lambda: unit_words.ranking_table(shown, ind),
+        columns(chosen, unit), source(figures, chosen, note.removeprefix("；")),
     )  # fmt: skip
 
 

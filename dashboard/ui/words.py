@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from dashboard import levels, numbers
@@ -12,21 +10,18 @@ from dashboard.frames import records
 from dashboard.queries import IndicatorRow
 from dashboard.sentences import ranking_sentence, trend_sentence
 from dashboard.sentences.common import MISSING, REPORTED, SMALL
+from dashboard.ui import unit_words
 from dashboard.ui.data import Figures
 from dashboard.ui.filters import Selection
 
 #: Nobody owes a published figure.
 PUBLIC, NOT_PUBLISHED = "public", "没有公开数"
-#: A move that is none must be explained where it occurs.
-SAME = "持平"
 #: Names listed before the rest is counted.
 NAMED = 5
 MAX_REMARKS = 4
 MAX_SOURCES = 3
 MONEY = ("万元", "亿元")
 #: What is said of single units of a ranking.
-HOVERED = ["unit_name", "shown", "value", "status", "numerator", "denominator", "value_prev", "gap_next", "rank_change",
-           "is_new", "is_real", "best", "worst", "place_all", "n_all", "place_peer", "n_peer"]  # fmt: skip
 STANDING = ["unit_code", "unit_name", "rank", "best", "worst", "place_all", "n_all", "place_peer", "n_peer"]
 #: A clause that only counts units without a place.
 LEFT_OUT = re.compile(r"\d+个[^，；]*(未报|样本小|不适用)(，未排名)?")
@@ -120,39 +115,14 @@ def against(value: float, target: float, ind: IndicatorRow) -> str:
     return f"，{side}目标（{goal}）{numbers.difference_text(gap, ind.unit, ind.decimals)}"
 
 
-def standing(row: dict[str, Any], whole: str) -> str:
-    """`示例市 9／18 · 同类 2／6`, empty without a place."""
-    known = [("place_all", "n_all", whole or "全部"), ("place_peer", "n_peer", "同类")]
-    parts = [f"{name} {int(row[place])}／{int(row[n])}" for place, n, name in known if pd.notna(row[place])]
-    return " · ".join(parts)
-
-
-def firmness(row: dict[str, Any]) -> str:
-    """`与2—6名差距不明显`, empty where the place is firm or nothing can be said."""
-    return "" if pd.isna(row["best"]) else f"与{int(row['best'])}—{int(row['worst'])}名差距不明显"
-
-
-def place_or_dash(rank: Any, tied: Any) -> str:
-    """`第3名`, `并列第2`, or a dash."""
-    return numbers.rank_text(rank, tied=bool(tied))
-
-
-def moved(row: dict[str, Any]) -> str:
-    """Change of place: an arrow only where the value moved by what matters, else 持平."""
-    step = row["rank_change"]
-    if not row["is_new"] and pd.notna(step) and step != 0 and not row["is_real"]:
-        return SAME
-    return numbers.rank_change_text(step, is_new=bool(row["is_new"]))
-
-
 def focus_answer(frame: pd.DataFrame, focus: Sequence[str], *, most: int = 2) -> str:
     """Where the chosen units stand in the whole and among like ones; without a choice, how firm the first place is."""
     whole = str(frame.attrs.get("whole_name") or "全部")
     rows = [row for row in records(frame, STANDING) if pd.notna(row["rank"])]
     told = []
     for row in [row for row in rows if row["unit_code"] in focus][:most]:
-        firm = firmness(row)
-        told.append(f"{row['unit_name']}：{standing(row, whole)}" + (f"（{firm}）" if firm else ""))
+        firm = unit_words.firmness(row)
+        told.append(f"{row['unit_name']}：{unit_words.standing(row, whole)}" + (f"（{firm}）" if firm else ""))
     first = [row for row in rows if row["rank"] == 1 and pd.notna(row["best"])]
     if not told and len(first) == 1:
         told.append(f"分母所限，第1名{first[0]['unit_name']}与第2—{int(first[0]['worst'])}名差距不明显")
@@ -198,72 +168,6 @@ def caveat(frame: pd.DataFrame) -> str:
     """How the places were given, without date and counts, which stand elsewhere on the page."""
     pieces = [piece for clause in str(frame.attrs["caption"]).split("。") for piece in clause.split("；")]
     return "；".join(piece for piece in pieces if piece and not piece.startswith("截至") and "未报" not in piece)
-
-
-def by_size(frame: pd.DataFrame) -> pd.DataFrame:
-    """A ranking as it is drawn: in order of place; figures without places go by size."""
-    return frame if frame["rank"].notna().any() else frame.sort_values("value", ascending=False, kind="stable")
-
-
-def with_hover(frame: pd.DataFrame, chosen: Selection, drawn: np.ndarray | None = None) -> pd.DataFrame:
-    """The ranking with hover (what is shown when a mark is pointed at) and moved (change of place).
-
-    Args:
-        frame: As given by `queries.ranking`.
-        chosen: What the person chose.
-        drawn: Rows that have a mark of their own; the others get no words.
-    """
-    whole = str(frame.attrs.get("whole_name") or "")
-    rows = records(frame, HOVERED)
-    marks = np.ones(len(rows), dtype=bool) if drawn is None else drawn
-    told = [
-        (hover(row, chosen, whole), moved(row)) if mark else ("", "") for row, mark in zip(rows, marks, strict=True)
-    ]
-    return frame.assign(hover=[words for words, _ in told], moved=[move for _, move in told])
-
-
-def hover(row: dict[str, Any], chosen: Selection, whole: str) -> str:
-    """What is shown when the mark of a unit is pointed at."""
-    ind = chosen.indicator
-    parts = [f"<b>{row['unit_name']}</b>　{row['shown'] if pd.notna(row['value']) else row['status']}"]
-    if ind.has_denominator and pd.notna(row["denominator"]):
-        parts.append(f"{numbers.plain(row['numerator'], 2)} ÷ {numbers.plain(row['denominator'], 2)}")
-    if pd.notna(row["value_prev"]) and chosen.compare is not None:
-        before = numbers.format_value(row["value_prev"], ind.unit, ind.decimals)
-        parts.append(f"{chosen.compare_label.removeprefix('较')} {before}")
-    if pd.notna(row["gap_next"]) and row["gap_next"]:
-        parts.append(f"与前一名差 {numbers.difference_text(row['gap_next'], ind.unit, ind.decimals)}")
-    parts += [said for said in (standing(row, whole), firmness(row)) if said]
-    if moved(row) == SAME:
-        parts.append("位次有变，但数值变化小于最小有效差")
-    return "<br>".join(parts)
-
-
-def ranking_table(frame: pd.DataFrame, ind: IndicatorRow) -> pd.DataFrame:
-    """The ranking as text for table and CSV: place, change, last_year, to_next, to_whole added."""
-
-    def signed(gap: float) -> str:
-        if pd.isna(gap):
-            return "—"
-        sign = "+" if gap > 0 else "−" if gap < 0 else ""
-        return sign + numbers.difference_text(gap, ind.unit, ind.decimals)
-
-    table = frame.copy()
-    ranked = zip(frame["rank"], frame["tied"], frame["status"], strict=True)
-    table["place"] = [numbers.rank_text(rank, tied=bool(tied), status=str(status)) for rank, tied, status in ranked]
-    rows = records(frame)
-    table["change"] = [moved(row) for row in rows]
-    table["peers"] = [
-        numbers.rank_text(row["place_peer"], n=int(row["n_peer"])) if pd.notna(row["place_peer"]) else "—"
-        for row in rows
-    ]
-    table["firm"] = [firmness(row) or "—" for row in rows]
-    table["last_year"] = numbers.format_column(frame["value_last_year"], ind.unit, ind.decimals)
-    table["to_next"] = [
-        "—" if pd.isna(gap) else numbers.difference_text(gap, ind.unit, ind.decimals) for gap in frame["gap_next"]
-    ]
-    table["to_whole"] = [signed(gap) for gap in frame["gap_whole"]] if ind.has_denominator else "—"
-    return table
 
 
 def trend_answer(frame: pd.DataFrame, ind: IndicatorRow) -> list[str]:
