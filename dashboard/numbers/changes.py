@@ -48,7 +48,7 @@ def change_text(
     comparable: bool = True,
     effective_gap: Any = None,
 ) -> str:
-    """Print a change: +12.3%, -0.4个百分点, 持平, 由0增至12, 不可比.
+    """Print a change: +12.3%, −0.4个百分点, 持平, 由0增至12, 不可比.
 
     Args:
         current: value now, in ``unit``.
@@ -69,7 +69,7 @@ def change_text(
     digits = decimals
     while round_half_up(change.value, digits) == 0 and digits < MAX_EXTRA_DECIMALS:
         digits += 1
-    return f"{round_half_up(change.value, digits):+,f}{change.unit}"
+    return f"{round_half_up(change.value, digits):+,f}{change.unit}".replace("-", "−")
 
 
 def rank_change_text(change: Any, *, is_new: bool = False) -> str:

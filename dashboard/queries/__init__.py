@@ -20,6 +20,7 @@ from dashboard.queries.split import rate_split
 from dashboard.queries.stars import star_due, star_flows, star_losses, star_rounds, star_structure
 from dashboard.queries.tracing import FILE_COLUMNS, TRACE_COLUMNS, trace, trace_files
 from dashboard.queries.trend import trend
+from dashboard.queries.trend_notes import remarks_at
 from dashboard.queries.village_income import (
     clearance,
     income_bands,
@@ -74,6 +75,7 @@ __all__ = [
     "profile",
     "ranking",
     "rate_split",
+    "remarks_at",
     "star_due",
     "star_flows",
     "star_losses",

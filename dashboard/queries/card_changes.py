@@ -86,8 +86,8 @@ def told(name: str, change: Growth, ind: IndicatorRow) -> dict[str, Any]:
 
 
 def signed(change: Growth) -> str:
-    """A change as +12.3%, -0.4个百分点, 持平, or the word why it cannot be said."""
+    """A change as +12.3%, −0.4个百分点, 持平, or the word why it cannot be said."""
     if change.value is None or change.value == 0:
         return change.word
     size = numbers.difference_text(change.value, "%" if change.unit != "%" else "", 1)
-    return f"{'+' if change.value > 0 else '-'}{size}{'%' if change.unit == '%' else ''}"
+    return f"{'+' if change.value > 0 else '−'}{size}{'%' if change.unit == '%' else ''}"

@@ -1,5 +1,6 @@
 """What happened on the way of a line: remarks, changes of definition, mergers, other units reporting."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -7,11 +8,12 @@ import numpy as np
 
 from dashboard import periods
 from dashboard.queries import places
-from dashboard.queries.indicators import IndicatorRow
+from dashboard.queries.indicators import IndicatorRow, indicator
 from dashboard.warehouse import Warehouse
 
 FOCUS, WHOLE = "focus", "whole"
 MOVED = "划转"
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Sums over shares of units that differ by more than this are not joined by a line.
 COVERAGE_SLACK = 0.02
 #: How a remark on that ends.
@@ -35,7 +37,7 @@ def annotate(
     notes: dict[tuple[str | None, int], list[str]] = {}
     breaks: set[tuple[str | None, int]] = set()
     for period, unit, kind, text in _remarks(wh, ind, start, end):
-        notes.setdefault((unit, period), []).append(text)
+        notes.setdefault((unit, period), []).append(_worded(kind, text))
         if kind in ("break", "caliber"):
             breaks.add((unit, period))
     if not like_for_like:
@@ -51,6 +53,30 @@ def annotate(
     if not ind.has_denominator:
         _cut_where_coverage_changes(columns)
     return broken
+
+
+def remarks_at(wh: Warehouse, code: str, period_key: int, units: Sequence[str] = ()) -> list[str]:
+    """What the sources remark on an indicator at one period: other dates, computed figures, changes of definition.
+
+    Args:
+        wh: The snapshot.
+        code: Indicator.
+        period_key: Period.
+        units: Codes of the units that are shown; remarks on other units are left out.
+
+    Returns:
+        Each remark once; a date that is not the period's last day in words.
+    """
+    found = _remarks(wh, indicator(wh, code), period_key, period_key)
+    texts = [(kind, text) for _, unit, kind, text in found if unit is None or unit in units]
+    return _unique(_worded(kind, text) for kind, text in texts)
+
+
+def _worded(kind: str, text: str) -> str:
+    if kind == "as_of" and DATE.fullmatch(text):
+        year, month, day = (int(part) for part in text.split("-"))
+        return f"实际时点为{year}年{month}月{day}日"
+    return text
 
 
 def is_one_of_keys(keys: np.ndarray, wanted: Collection[int]) -> np.ndarray:

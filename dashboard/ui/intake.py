@@ -97,7 +97,8 @@ def _line(report: Report, titles: Mapping[str, str]) -> str:
     colour = OUTCOME_LIGHTS[report.outcome]
     light = f'<span class="light light-{colour}">{LIGHTS[colour][1]} {OUTCOME_WORDS[report.outcome]}</span>'
     known = titles.get(report.template or "", report.template)
-    parts = [f"识别为《{known}》" if known else "没有识别出报表"]
+    refused = "整份拒收，原因见检查意见" if report.outcome == "refuse" else "没有识别出报表"
+    parts = [f"识别为《{known}》" if known else refused]
     if report.outcome != "refuse":
         numbers = report.as_dict()
         parts.append(f"可入库 {report.rows_ok:,} 行")

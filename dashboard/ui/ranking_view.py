@@ -11,6 +11,8 @@ from dashboard.ui.tables import Column
 from dashboard.ui.view import View
 
 BARS, PROGRESS, MOVES, FUNNEL, GROUPS = "bar", "progress", "moves", "funnel", "box"
+#: Remarks of the sources below a picture.
+MOST_REMARKS = 3
 NAMES = {BARS: "条形", PROGRESS: "进步", MOVES: "升降", FUNNEL: "漏斗", GROUPS: "同类分布"}
 
 
@@ -57,9 +59,12 @@ def bars(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
         note += "；“持平”指位次有变、数值变化小于最小有效差"
     if chosen.peer and chosen.among == "all":
         note += "；名次为全部单位中的名次"
+    known = tuple(code for code in words.places(frame) if code)
+    remarks = figures.ask("remarks_at", code=ind.code, period_key=chosen.period, units=known)
+    note = "；".join([note, *remarks[:MOST_REMARKS]])
     return View(
         words.ranking_answer(frame, chosen), figure, lambda: unit_words.ranking_table(shown, ind),
-        columns(chosen, unit), source(figures, chosen, note.removeprefix("；")),
+        columns(chosen, unit), source(figures, chosen, note.strip("；")),
     )  # fmt: skip
 
 

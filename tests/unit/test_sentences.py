@@ -204,7 +204,7 @@ def test_a_hidden_count_of_persons_is_not_given_away():
 def test_several_units():
     frame = pd.concat([line("甲区", [80, 85]), line("乙区", [80, 70]), line("丙区", [80, 80.1])])
     assert trend_sentence(frame, RATE) == (
-        "2024年1月至2024年2月，升幅最大的是甲区（+5.0个百分点），降幅最大的是乙区（-10.0个百分点）。"
+        "2024年1月至2024年2月，升幅最大的是甲区（+5.0个百分点），降幅最大的是乙区（−10.0个百分点）。"
     )
     still = pd.concat([line("甲区", [80, 80.2]), line("乙区", [80, 80.1])])
     assert trend_sentence(still, Given(effective_gap=1)) == "2024年1月至2024年2月，所选2个单位基本持平。"

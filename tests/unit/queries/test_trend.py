@@ -96,6 +96,16 @@ def test_nothing_in_the_span_is_said(opened) -> None:
     assert table.attrs["caption"] == "所选期间没有数据。"
 
 
+def test_a_date_that_is_no_end_of_a_period_is_told_for_the_units_shown(opened) -> None:
+    star = city("A", "B").indicator("x").column("x", "2021-06", A=1, B=2)
+    star.notes += [("x", "2021-06", "A", "as_of", "2021-06-05"), ("x", "2021-06", None, "note", "快报")]
+    wh = opened(star)
+    assert queries.remarks_at(wh, "x", key("2021-06"), ("A",)) == ["实际时点为2021年6月5日", "快报"]
+    assert queries.remarks_at(wh, "x", key("2021-06"), ("B",)) == ["快报"]
+    table = queries.trend(wh, "x", ["A"], key("2021-06"), key("2021-06"))
+    assert line(table, "focus", column="note") == {"2021-06": "快报；实际时点为2021年6月5日"}
+
+
 def test_units_that_move_in_are_gathered_to_one_note(opened) -> None:
     star = city("A", "B").indicator("x").column("x", "2024-05", A=1).column("x", "2024-06", A=5)
     for code in ("T1", "T2", "T3", "T4"):
