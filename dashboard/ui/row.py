@@ -63,6 +63,13 @@ class Row:
         """What the URL asks for under a key, else what was chosen on another page."""
         return st.query_params[key] if key in st.query_params else self._memory().get(key)
 
+    def _settled(self, key: str, options: Mapping[str, str], default: str) -> str:
+        """What is asked for where it is on offer, else the default; kept for the URL."""
+        asked = self.asked(key)
+        value = asked if asked is not None and asked in options else default
+        self._chosen[key] = value
+        return value
+
     def one(self, key: str, label: str, options: Mapping[str, str], default: str, *, width: int = 200) -> str:
         """One choice from a list.
 
@@ -73,9 +80,7 @@ class Row:
             default: Code taken when neither URL nor session name one of the options.
             width: Pixels.
         """
-        asked = self.asked(key)
-        value = asked if asked is not None and asked in options else default
-        self._chosen[key] = value
+        value = self._settled(key, options, default)
         widget = f"choice-{key}"
         if st.session_state.get(widget, value) != value:
             st.session_state[widget] = value
@@ -97,9 +102,7 @@ class Row:
 
     def tabs(self, key: str, label: str, options: Mapping[str, str], default: str) -> str:
         """One choice of a few, all of them in sight, none where there is no other; arguments as for `one`."""
-        asked = self.asked(key)
-        value = asked if asked is not None and asked in options else default
-        self._chosen[key] = value
+        value = self._settled(key, options, default)
         widget = f"choice-{key}"
         if st.session_state.get(widget) != value:
             st.session_state[widget] = value
