@@ -26,8 +26,6 @@ _SERIAL_HEAD = re.compile(r"序号|编号|行号|行次|No\.?|序", re.IGNORECAS
 _TITLE_END = re.compile(
     r"(?:表|情况|统计|一览|汇总|指标|构成|台账|清单|名录|数据|人口|收入|产值|面积)\s*(?:[（(].{0,20}[)）])?\s*(?:[（(].{0,20}[)）])?$"
 )
-
-
 #: Cells of a line in which a form is signed.
 MOST_SIGNED = 8
 _TOTAL_OPENINGS = frozenset("#＃其全（(tTgGsS")
@@ -228,7 +226,8 @@ class Scanner:
         shape = self.shapes[index]
         text = self.shapes.cell(index, shape.filled[0])
         if words.is_note(text):
-            return True
+            # `*甲村` beside a figure is a marked row, not a remark.
+            return not any(words.is_number(self.shapes.cell(index, column)) for column in shape.filled[1:])
         if shape.figures:
             return False
         if filled == 1 and (len(text) > 40 or noted):
@@ -242,7 +241,10 @@ class Scanner:
         cells = [text for text in self.shapes.rows[index] if text]
         if ":" not in cells[0] and "：" not in cells[0]:
             return False
-        return words.is_sign_off(cells[0]) and 2 * sum(map(words.is_sign_off, cells)) >= len(cells)
+        # A figure is never set aside as a signature: 编制人员： may be the label of one.
+        if not words.is_sign_off(cells[0]) or any(map(words.is_number, cells)):
+            return False
+        return 2 * sum(map(words.is_sign_off, cells)) >= len(cells)
 
     def _repeats_header(self, index: int) -> bool:
         cells = self.shapes.rows[index]

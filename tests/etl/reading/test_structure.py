@@ -209,3 +209,15 @@ def test_a_name_at_the_place_to_sign_is_asked_about_and_not_repeated(line: str) 
     assert [finding.outcome for finding in found] == ["confirm"] and "第5行" in found[0].message
     assert not any(name in found[0].message for name in ("王建国", "欧阳明", "李", "赵敏"))
     assert result.tables[0].rows == BODY
+
+
+def test_a_row_with_a_figure_is_no_place_to_sign() -> None:
+    result = text("编制情况,人数\n在编人员：,31\n编制人员：,25\n统计员：,4\n")
+    held = [row for table in result.tables for row in table.rows]
+    assert ("编制人员：", "25") in [tuple(row) for row in held], result.findings
+
+
+@pytest.mark.parametrize("label", ["*晋安区", "①晋安区", "联系人：", "负责人："])
+def test_a_marked_row_keeps_its_figure(label: str) -> None:
+    table = text(f"县市区,收入\n鼓楼区,10\n台江区,20\n{label},25\n").tables[0]
+    assert (label, "25") in [tuple(row) for row in table.rows]
