@@ -86,3 +86,23 @@ def changes(beside: Beside) -> tuple[int, int, int]:
     same = int(np.count_nonzero(known & (now == beside.facts.columns["value"])))
     held = int(np.count_nonzero(known))
     return same, held - same, size - held
+
+
+def repeats(beside: Beside, basis: str, measures: Collection[int], many: int) -> bool:
+    """Whether the figures of some measures are nearly all the same as those beside them throughout a period."""
+    value, other = beside.facts.columns["value"], beside.values[basis]
+    if other is None:
+        return False
+    known = beside.known[basis]
+
+    def look(run: Run) -> tuple[int, int, int]:
+        here = slice(run.first, run.end)
+        counted = known[here] & (value[here] != 0)
+        return run.period, int(np.count_nonzero(counted)), int(np.count_nonzero(counted & (value[here] == other[here])))
+
+    counts: dict[int, list[int]] = {}
+    for period, counted, same in spread(look, [run for run in beside.facts.runs if run.measure in measures]):
+        total = counts.setdefault(period, [0, 0])
+        total[0] += counted
+        total[1] += same
+    return any(counted >= many and same * 20 >= counted * 19 for counted, same in counts.values())

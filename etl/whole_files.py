@@ -22,7 +22,8 @@ def copies(staged: Staged, by_key: dict[int, Indicator]) -> None:
     ytd = [key for key, item in by_key.items() if item.reported == "ytd"]
     told: set[tuple[int, int]] = set()
     for basis, back in ((LAST, 12), (PREVIOUS, step)):
-        if staged.large and staged.large.beside and staged.large.beside.values[basis] is None:
+        beside = staged.large.beside if staged.large else None
+        if beside and not bulk_looks.repeats(beside, basis, set(ytd), MANY):
             continue
         rows = staged.con.execute(
             f"""SELECT period_key, {staged.file_no} AS file_no, count(*) AS n, any_value(measure_key) FROM beside
