@@ -1,13 +1,15 @@
 """进步榜: who improved most since an earlier period, on a base that can be compared."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from dashboard import numbers, periods
+from dashboard.queries import places, standing, stored
 from dashboard.queries.cuts import comparable
 from dashboard.queries.indicators import IndicatorRow, indicator
 from dashboard.queries.ranking import ranking
-from dashboard.queries.standing import one_unit
 from dashboard.queries.values import REPORTED
 from dashboard.statistics.changes import SMALL_BASE, growth_table
 from dashboard.statistics.funnels import MAX_UNIT_EFFECT
@@ -68,47 +70,72 @@ def improvement(
     base = base_period(ind, period_key, compare_period)
     same = comparable(wh, ind.key, base, period_key)
     # Across a change of definition the ranking on the page holds no earlier values.
-    if frame is None or frame.attrs["compare_period"] != base or not same:
+    if frame is None or not same or base not in (frame.attrs["compare_period"], periods.same_last_year(period_key)):
         frame = ranking(wh, code, period_key, level, under, peer_group, base, among, across_breaks=True)
-    table = _judged(ind, frame)
+    elif base != frame.attrs["compare_period"]:
+        frame = _since_last_year(wh, ind, frame, places.level_number(level), period_key)
+    columns = _judged(ind, frame)
     if not same:
-        table["why"] = [why or "口径有变化，不可比" for why in table["why"]]
-        table["is_real"] = False
-    ranked = competition_rank(table["better_by"].where(table["why"] == "").to_numpy(dtype=float), "higher")
-    table["place"], table["tied"] = ranked.ranks.array, ranked.tied.to_numpy(dtype=bool)
-    table = table.sort_values("place", kind="stable", na_position="last", ignore_index=True)[list(COLUMNS)]
-    told = table[(table["why"] == "") & table["is_real"]]
+        columns["why"] = [why or "口径有变化，不可比" for why in columns["why"]]
+        columns["is_real"] = np.zeros(len(frame), dtype=bool)
+    why, better = np.array(columns["why"], dtype=object), columns["better_by"]
+    ranked = competition_rank(np.where(why == "", better, np.nan), "higher")
+    columns |= {"place": ranked.ranks.array, "tied": ranked.tied.to_numpy(dtype=bool)}
+    order = np.argsort(ranked.ranks.to_numpy(dtype=float, na_value=np.inf), kind="stable")
+    table = pd.DataFrame({name: columns[name] for name in COLUMNS}).take(order)
+    table.index = pd.RangeIndex(len(table))
+    told = (why == "") & columns["is_real"]
     table.attrs = {
         "code": ind.code, "unit": ind.unit, "rule": rule_of(ind), "period_key": period_key, "base_period": base,
-        "n_ranked": ranked.n, "n_up": int((told["better_by"] > 0).sum()), "n_down": int((told["better_by"] < 0).sum()),
+        "n_ranked": ranked.n, "n_up": int((better[told] > 0).sum()), "n_down": int((better[told] < 0).sum()),
     }  # fmt: skip
     return table
 
 
-def _judged(ind: IndicatorRow, frame: pd.DataFrame) -> pd.DataFrame:
-    table = frame.copy(deep=False)
-    table.attrs = {}
+def _since_last_year(
+    wh: Warehouse, ind: IndicatorRow, frame: pd.DataFrame, level: int, period_key: int
+) -> pd.DataFrame:
+    """A ranking as compared with last year, whose values it holds whatever it was compared with."""
+    parts = stored.lineage(wh, level, period_key, periods.same_last_year(period_key)).n_parts
+    new = stored.units_at(wh, level, period_key).table["unit_key"].to_numpy()[parts == 0]
+    then = frame["value_last_year"].to_numpy(dtype=float)
+    real = standing.real_change(
+        ind, frame["value"].to_numpy(dtype=float), then, frame["denominator"].to_numpy(dtype=float)
+    )
+    is_new = np.isin(frame["unit_key"].to_numpy(), new)
+    return pd.DataFrame(frame, copy=False).assign(value_prev=then, is_new=is_new, is_real=real)
+
+
+def _judged(ind: IndicatorRow, frame: pd.DataFrame) -> dict[str, Any]:
+    """The columns without place, in the order of the ranking."""
     in_percent = rule_of(ind) == PERCENT
-    now, then = table["value"].to_numpy(dtype=float), table["value_prev"].to_numpy(dtype=float)
+    now, then = frame["value"].to_numpy(dtype=float), frame["value_prev"].to_numpy(dtype=float)
     grown = growth_table(now, then, is_rate=not in_percent)
     change = grown["value"].to_numpy(dtype=float)
     sign = {"higher": 1, "lower": -1}.get(ind.direction, np.nan)
-    table["prev_shown"] = numbers.format_column(then, ind.unit, ind.decimals)
-    table["change"], table["better_by"] = change, np.round(change * sign, 9)
-    table["why"] = _reasons(ind, table, grown["status"].tolist())
-    shaky = table["why"] != ""
-    table["is_real"] = table["is_real"].to_numpy(dtype=bool) & ~shaky.to_numpy(dtype=bool)
-    table["change_shown"] = [
-        _words(ind, size, difference, is_real or bool(why), in_percent)
-        for size, difference, is_real, why in zip(change, now - then, table["is_real"], table["why"], strict=True)
-    ]
-    return table
+    why = _reasons(ind, frame, grown["status"].tolist())
+    real = frame["is_real"].to_numpy(dtype=bool) & np.array([not reason for reason in why], dtype=bool)
+    said = zip(change.tolist(), (now - then).tolist(), real.tolist(), why, strict=True)
+    return {name: frame[name].array for name in ("unit_code", "unit_name", "peer_group", "shown")} | {
+        "value_prev": then,
+        "value": now,
+        "prev_shown": numbers.column_texts(then, ind.unit, ind.decimals),
+        "change": change,
+        "change_shown": [
+            _words(ind, size, difference, is_real or bool(reason), in_percent)
+            for size, difference, is_real, reason in said
+        ],
+        "better_by": np.round(change * sign, 9),
+        "is_real": real,
+        "why": why,
+    }
 
 
-def _reasons(ind: IndicatorRow, table: pd.DataFrame, statuses: list[str]) -> list[str]:
+def _reasons(ind: IndicatorRow, frame: pd.DataFrame, statuses: list[str]) -> list[str]:
     """Why a unit has no place; empty for one that has."""
-    effect = one_unit(ind, table["denominator"].to_numpy(dtype=float))
-    rows = zip(table["status"], table["value_prev"], table["is_new"], statuses, effect, strict=True)
+    effect = standing.one_unit(ind, frame["denominator"].to_numpy(dtype=float)).tolist()
+    known = (frame[name].tolist() for name in ("status", "value_prev", "is_new"))
+    rows = zip(*known, statuses, effect, strict=True)
     return [_reason(ind, *row) for row in rows]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import numbers
+from dashboard.frames import records
 from dashboard.queries import values
 from dashboard.queries.indicators import IndicatorRow
 from dashboard.queries.values import REPORTED
@@ -84,13 +85,15 @@ def last_places(ind: IndicatorRow, frame: pd.DataFrame) -> pd.DataFrame:
         The last first: columns of `frame` and lacks (list of texts: to the next place, to the whole, to the target).
         Empty without good and bad, or with few ranked units.
     """
-    ranked = frame[frame["rank"].notna()].sort_values("rank", ascending=False, kind="stable")
-    if len(ranked) < LEAST_RANKED or ranked["rank"].nunique() < 2:
+    places = frame["rank"].to_numpy(dtype=float, na_value=np.nan)
+    ranked = places[~np.isnan(places)]
+    if len(ranked) < LEAST_RANKED or ranked.min() == ranked.max():
         return frame.head(0).assign(lacks=pd.Series(dtype=object))
     # Where most share the first place, only those behind it are last.
-    limit = max(int(ranked["rank"].iloc[LAST - 1]), 2)
-    last = ranked[ranked["rank"] >= limit]
-    return last.assign(lacks=[_lacks(ind, row, frame.attrs) for row in last.to_dict("records")])
+    limit = max(float(np.sort(ranked)[-LAST]), 2)
+    behind = np.flatnonzero(places >= limit)
+    last = frame.take(behind[np.argsort(-places[behind], kind="stable")])
+    return last.assign(lacks=[_lacks(ind, row, frame.attrs) for row in records(last)])
 
 
 def _lacks(ind: IndicatorRow, row: dict[str, Any], attrs: dict[Any, Any]) -> list[str]:

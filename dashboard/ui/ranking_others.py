@@ -1,6 +1,7 @@
 """The further views of the ranking page: improvement, moves of places, funnel, spread among like units; two lists."""
 
 import html
+import itertools
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,7 @@ from dashboard.ui.view import View
 
 #: What is said of the last places.
 LAST = ["unit_name", "rank", "tied", "value", "shown", "num", "den", "gap_next", "gap_whole", "best", "worst"]
-IMPROVED = ["place", "unit_name", "from_to", "change_shown", "why"]
+IMPROVED = ["place", "tied", "unit_name", "prev_shown", "shown", "change_shown", "why"]
 #: Lines of the two lists below the bars.
 LISTED = 8
 
@@ -39,8 +40,8 @@ def noun_of(chosen: Selection) -> str:
     return f"个{levels.level_zh(chosen.level)}"
 
 
-def improved(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
-    """Units by improvement, with texts for picture and table; `frame` is the ranking for the same choice."""
+def improvement(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
+    """Units by improvement; `frame` is the ranking for the same choice."""
     ind = chosen.indicator
     asked: dict[str, Any] = {
         "code": ind.code, "period_key": chosen.period, "level": chosen.level, "under": chosen.under,
@@ -49,14 +50,23 @@ def improved(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> pd.Dat
     found: pd.DataFrame = figures.remember(
         ("improvement", *asked.values()), lambda: queries.improvement(figures.wh, **asked, frame=frame)
     )
+    return found
+
+
+def from_to(row: dict[str, Any]) -> str:
+    """`12 → 15`."""
+    return f"{row['prev_shown']} → {row['shown']}"
+
+
+def with_texts(found: pd.DataFrame) -> pd.DataFrame:
+    """Units by improvement, with texts for picture and table."""
     rows = records(found)
     table = words.bare(found, *found.attrs)
-    table["from_to"] = [f"{row['prev_shown']} → {row['shown']}" for row in rows]
+    table["from_to"] = [from_to(row) for row in rows]
     ranks = zip(found["place"], found["tied"], strict=True)
     table["place_no"], table["place"] = found["place"], [unit_words.place_or_dash(rank, tied) for rank, tied in ranks]
     table["hover"] = [
-        f"<b>{row['unit_name']}</b><br>{text}<br>{row['why'] or row['change_shown']}"
-        for row, text in zip(rows, table["from_to"], strict=True)
+        f"<b>{row['unit_name']}</b><br>{from_to(row)}<br>{row['why'] or row['change_shown']}" for row in rows
     ]
     return table
 
@@ -69,7 +79,7 @@ def since_words(figures: Figures, chosen: Selection, base: int) -> str:
 def progress(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> View:
     """Who improved most."""
     ind = chosen.indicator
-    table = improved(figures, frame, chosen)
+    table = with_texts(improvement(figures, frame, chosen))
     since = since_words(figures, chosen, table.attrs["base_period"])
     told = table.assign(place=table["place_no"])
     told.attrs = table.attrs
@@ -172,14 +182,15 @@ def lists(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> str:
 
 
 def _progress_list(figures: Figures, frame: pd.DataFrame, chosen: Selection) -> str:
-    table = improved(figures, frame, chosen)
+    table = improvement(figures, frame, chosen)
     since = since_words(figures, chosen, table.attrs["base_period"])
     rows = records(table, IMPROVED)
-    lines = [f"<li>{html.escape(row['place'])}　<b>{html.escape(row['unit_name'])}</b>　{html.escape(row['from_to'])}　"
-             f"{html.escape(row['change_shown'])}</li>" for row in rows if not row["why"]]  # fmt: skip
+    lines = [f"<li>{unit_words.place_or_dash(row['place'], row['tied'])}　<b>{html.escape(row['unit_name'])}</b>　"
+             f"{html.escape(from_to(row))}　{html.escape(row['change_shown'])}</li>"
+             for row in itertools.islice((row for row in rows if not row["why"]), LISTED)]  # fmt: skip
     apart = "；".join([f"{row['unit_name']}：{row['why']}" for row in rows if row["why"]][:LISTED])
     more = f"<p>不排：{html.escape(apart)}</p>" if apart else ""
-    body = f"<ul>{''.join(lines[:LISTED])}</ul>" if lines else "<p>没有可以排列的变化。</p>"
+    body = f"<ul>{''.join(lines)}</ul>" if lines else "<p>没有可以排列的变化。</p>"
     return f"<section><h2>进步榜（{html.escape(since)}）</h2>{body}{more}</section>"
 
 
