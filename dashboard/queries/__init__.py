@@ -5,6 +5,7 @@ from dashboard.queries.attention import ATTENTION_COLUMNS, attention
 from dashboard.queries.cards import CARD_COLUMNS, card_periods, overview_cards
 from dashboard.queries.comparison import compare_periods, compare_units, families
 from dashboard.queries.coverage import cover_classes, cover_gaps, cover_items, cover_kinds, cover_periods, cover_sums
+from dashboard.queries.days import as_of
 from dashboard.queries.forecast import forecast
 from dashboard.queries.improvement import improvement
 from dashboard.queries.indicators import IndicatorRow, QueryError, UnknownIndicator, all_indicators, indicator
@@ -42,6 +43,7 @@ __all__ = [
     "UnknownIndicator",
     "UnknownUnit",
     "all_indicators",
+    "as_of",
     "attention",
     "card_periods",
     "classes_by_theme",

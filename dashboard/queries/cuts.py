@@ -1,5 +1,6 @@
 """When the definition of an indicator changed: nothing is compared across such a period."""
 
+from dashboard import periods
 from dashboard.queries import places
 from dashboard.warehouse import Warehouse
 
@@ -45,3 +46,9 @@ def cuts_between(wh: Warehouse, start: int, end: int) -> dict[int, list[int]]:
 def comparable(wh: Warehouse, indicator_key: int, base: int, now: int) -> bool:
     """Whether the definition stayed the same after `base` up to `now`."""
     return not any(base < cut <= now for cut in cuts_between(wh, base, now).get(indicator_key, ()))
+
+
+def break_note(wh: Warehouse, indicator_key: int, frequency: str, base: int, now: int) -> str:
+    """Since when the definition is another one, so that nothing is compared with the base period."""
+    cut = max(key for key in cuts_between(wh, base, now)[indicator_key] if base < key <= now)
+    return f"{periods.label_zh(cut, '月')}起口径有变化，与{periods.label_zh(base, frequency)}不可比，不比位次和升降"

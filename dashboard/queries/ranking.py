@@ -8,7 +8,8 @@ import pandas as pd
 
 from dashboard import periods
 from dashboard.queries import places, standing, values
-from dashboard.queries.cuts import comparable, cuts_between
+from dashboard.queries.cuts import break_note, comparable
+from dashboard.queries.days import as_of_words
 from dashboard.queries.indicators import IndicatorRow, QueryError, indicator
 from dashboard.queries.ratings import among_both, rank_values
 from dashboard.queries.standing import ALL, PEERS
@@ -103,11 +104,14 @@ def ranking(
     columns |= beside | standing.firmness(ind, found.now, status, placed.ranks)
     below = found.now.den.floats() if ind.has_denominator else np.full(len(status), np.nan)
     columns["is_real"] = standing.real_change(ind, columns["value"], columns["value_prev"], below)
-    columns["as_of"] = np.full(len(status), periods.as_of_zh(period_key), dtype=object)
+    reported = columns["unit_code"][found.now.num.present].tolist()
+    columns["as_of"] = np.full(len(status), as_of_words(wh, ind, period_key, reported), dtype=object)
     order = np.argsort(np.where(placed.ranks > 0, placed.ranks, len(status) + 1), kind="stable")
     order = order[shown[order]]
     table = pd.DataFrame({name: columns[name][order] for name in COLUMNS}, copy=False)
-    note = break_note(wh, ind, before, period_key) if before is not None and before in refused else ""
+    note = (
+        break_note(wh, ind.key, ind.frequency, before, period_key) if before is not None and before in refused else ""
+    )
     table.attrs = _attributes(ind, columns, placed, period_key, before, summary) | {"among": among, "break_note": note}
     if note:
         table.attrs["caption"] += f"{note}。"
@@ -182,12 +186,6 @@ def _value_then(ind: IndicatorRow, then: Sums) -> np.ndarray:
     return values.floats(ind, then.num, then.den, guarded=True)
 
 
-def break_note(wh: Warehouse, ind: IndicatorRow, base: int, period_key: int) -> str:
-    """Since when the definition is another one, so that nothing is compared with the base period."""
-    cut = max(key for key in cuts_between(wh, base, period_key)[ind.key] if base < key <= period_key)
-    return f"{periods.label_zh(cut, '月')}起口径有变化，与{periods.label_zh(base, ind.frequency)}不可比，不比位次和升降"
-
-
 def _changes(
     ind: IndicatorRow, found: values.Compared, placed: Placed, then: Sums | None, *, refused: bool
 ) -> dict[str, Any]:
@@ -220,7 +218,8 @@ def _attributes(
     status = columns["status"]
     counts = {word: int((status == word).sum()) for word in (MISSING, SMALL, NOT_APPLICABLE)}
     counted = columns["value"][status == REPORTED]
-    caption = f"截至{periods.as_of_zh(period_key)}；{placed.caption}"
+    day = columns["as_of"][0] if len(status) else periods.as_of_zh(period_key)
+    caption = f"截至{day}；{placed.caption}"
     if whole.n_expected and whole.n_reported is not None and whole.n_reported < whole.n_expected:
         caption += f"{whole.name}按 {whole.n_reported}/{whole.n_expected} 个报送单位计算。"
     return {

@@ -36,7 +36,7 @@ def annotate(
     """
     notes: dict[tuple[str | None, int], list[str]] = {}
     breaks: set[tuple[str | None, int]] = set()
-    for period, unit, kind, text in _remarks(wh, ind, start, end):
+    for period, unit, kind, text in remarks(wh, ind, start, end):
         notes.setdefault((unit, period), []).append(_worded(kind, text))
         if kind in ("break", "caliber"):
             breaks.add((unit, period))
@@ -67,7 +67,7 @@ def remarks_at(wh: Warehouse, code: str, period_key: int, units: Sequence[str] =
     Returns:
         Each remark once; a date that is not the period's last day in words.
     """
-    found = _remarks(wh, indicator(wh, code), period_key, period_key)
+    found = remarks(wh, indicator(wh, code), period_key, period_key)
     texts = [(kind, text) for _, unit, kind, text in found if unit is None or unit in units]
     return _unique(_worded(kind, text) for kind, text in texts)
 
@@ -119,7 +119,7 @@ def _add_unit_changes(
                 notes.setdefault((unit, int(keys[keys >= since].min())), []).append(sentence)
 
 
-def _remarks(wh: Warehouse, ind: IndicatorRow, start: int, end: int) -> list[tuple[int, str | None, str, str]]:
+def remarks(wh: Warehouse, ind: IndicatorRow, start: int, end: int) -> list[tuple[int, str | None, str, str]]:
     """(period, unit or None, kind, text) of the remarks on an indicator; most measures have none."""
     noted: frozenset[int] | None = wh.memory.get("noted_measures")
     if noted is None:

@@ -27,6 +27,7 @@ def opened(
     *,
     nothing: Callable[[], None] = states.no_figures_here,
     named: Callable[[Figures, _Chosen], str] | None = None,
+    dated: Callable[[_Chosen], str] | None = None,
 ) -> tuple[Figures, _Chosen] | None:
     """Draw the head and the choices of a page.
 
@@ -35,6 +36,7 @@ def opened(
         choose: Draws the row of choices; None where the home holds no such figures.
         nothing: Says what is missing where the home holds figures, but none for this page.
         named: Makes the title from what is chosen.
+        dated: Gives the day that the figures are of; the last one of the period without it.
 
     Returns:
         The snapshot and the choices; None when the page has said that there is nothing to show.
@@ -50,7 +52,7 @@ def opened(
     with head:
         header.page_head(
             named(figures, chosen) if named else title,
-            as_of=periods.as_of_zh(chosen.period),
+            as_of=dated(chosen) if dated else periods.as_of_zh(chosen.period),
             snapshot_no=figures.snapshot_no,
             is_demo=figures.is_demo,
         )

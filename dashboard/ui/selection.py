@@ -20,6 +20,7 @@ class Selection:
         compare: Period key compared with, None for no comparison.
         districts: Codes of the units shown strong.
         among: With a peer group, whom places are about: peers or all.
+        dated: The day that the figures are of, such as `2024年6月30日`; empty for the period's last day.
     """
 
     indicator: IndicatorRow
@@ -31,6 +32,7 @@ class Selection:
     compare: int | None = None
     districts: tuple[str, ...] = ()
     among: str = "peers"
+    dated: str = ""
 
     def parts(self) -> tuple[object, ...]:
         """The choices besides the indicator, to remember something worked out for them."""
@@ -43,8 +45,8 @@ class Selection:
 
     @property
     def as_of(self) -> str:
-        """Such as `2024年6月30日`."""
-        return periods.as_of_zh(self.period)
+        """The day that the figures are of, such as `2024年6月30日`."""
+        return self.dated or periods.as_of_zh(self.period)
 
     @property
     def compare_label(self) -> str:

@@ -39,7 +39,8 @@ def choose(figures: Figures) -> Selection | None:
         among = filters.choose_among(row, peer)
         compare = filters.choose_compare(row, figures, indicator, period, level)
         districts = filters.choose_districts(row, figures, level, period, under=under)
-    return Selection(indicator, period, level, under, under_name, peer, compare, districts, among)
+    dated = figures.ask("as_of", code=indicator.code, period_key=period, level=level)
+    return Selection(indicator, period, level, under, under_name, peer, compare, districts, among, dated)
 
 
 def question(_: Figures, chosen: Selection) -> str:
@@ -73,7 +74,7 @@ def ways(figures: Figures, chosen: Selection) -> None:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    found = opening.opened(QUESTION, choose, named=question)
+    found = opening.opened(QUESTION, choose, named=question, dated=lambda chosen: chosen.as_of)
     if found is None:
         return
     figures, chosen = found

@@ -44,7 +44,8 @@ def choose(figures: Figures) -> Course | None:
         districts = filters.choose_districts(row, figures, level, period, label="选哪些单位")
     first = filters.period_keys(figures, indicator, level)[-1]
     start = first if span == "all" else max(first, period - int(span) + 1)
-    return Course(Selection(indicator, period, level, districts=districts), start, area == "now")
+    dated = figures.ask("as_of", code=indicator.code, period_key=period, level=level)
+    return Course(Selection(indicator, period, level, districts=districts, dated=dated), start, area == "now")
 
 
 def choose_view(figures: Figures, chosen: Selection) -> tuple[str, int | None]:
@@ -85,7 +86,10 @@ def show(asked: trend_view.Asked, view: View | None) -> None:
 
 def main() -> None:
     """Choose, fetch, show, cite."""
-    found = opening.opened(QUESTION, choose, named=lambda _, course: f"{course.chosen.indicator.name}：{QUESTION}")
+    found = opening.opened(
+        QUESTION, choose, named=lambda _, course: f"{course.chosen.indicator.name}：{QUESTION}",
+        dated=lambda course: course.chosen.as_of,
+    )  # fmt: skip
     if found is None:
         return
     figures, course = found

@@ -51,6 +51,17 @@ def test_the_trend_goes_on_to_the_latest_figure(opened: Callable[[str], str]) ->
     assert "截至 2024年12月31日" in opened("trend"), "provinces end in 2023, the nation does not"
 
 
+def test_figures_of_another_day_than_the_month_s_last_are_told_as_of_that_day(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(home))
+    chosen = {"indicator": "pub_member_total", "period": "2021-06", "level": "nation"}
+    for name in ("ranking", "trend"):
+        shown = all_html(open_page(name, **chosen))
+        assert "9,514.8万名" in shown and "2021年6月5日" in shown and "2021年6月30日" not in shown, name
+    warehouse.close_all()
+
+
 @pytest.mark.parametrize("name", [spec.name for spec in registry.PAGES if spec.section == "专题"])
 def test_a_theme_says_which_form_it_waits_for(opened: Callable[[str], str], name: str) -> None:
     assert "报送" in opened(name)

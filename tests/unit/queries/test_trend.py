@@ -118,3 +118,22 @@ def test_a_new_line_in_the_register_under_the_same_parent_is_no_move(opened) -> 
     star = city("A").unit("T", "甲乡", "town", "A", last="2024-05").unit("T", "甲镇", "town", "A", first="2024-06")
     star.indicator("x")
     assert queries.unit_changes(opened(star)).empty
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"),
+    [
+        ({"A": "2021-06-05", "B": "2021-06-05"}, "2021年6月5日"),
+        ({None: "2021-06-05"}, "2021年6月5日"),
+        ({"A": "2021-06-05"}, "2021年6月30日"),
+        ({"A": "2021-06-05", "B": "2021-06-10"}, "2021年6月30日"),
+        ({"A": "非年末时点", "B": "非年末时点"}, "2021年6月30日"),
+    ],
+)
+def test_figures_that_all_are_of_one_other_day_are_told_as_of_that_day(opened, days, shown) -> None:
+    star = city("A", "B", "C").indicator("x").column("x", "2021-06", A=1, B=2)
+    star.notes += [("x", "2021-06", unit, "as_of", day) for unit, day in days.items()]
+    wh = opened(star)
+    table = queries.ranking(wh, "x", key("2021-06"))
+    assert set(table["as_of"]) == {shown} and table.attrs["caption"].startswith(f"截至{shown}；")
+    assert queries.as_of(wh, "x", key("2021-06"), "district") == shown
