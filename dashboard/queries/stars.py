@@ -43,7 +43,7 @@ def star_structure(wh: Warehouse, period_key: int, level: int, under: str | None
         Rows and columns of `queries.ranking` for the rate of coverage, plus star5, star4, star3 (named ones that hold;
         a proposal is none), none (rated organisations without star) and proposed (asked for this year, not named),
         all missing where the unit has not reported. attrs as there, plus star5, star4, star3, none, proposed of the
-        whole.
+        whole, and standing (stars of units that have not reported, as rated before and still valid).
     """
     places_ = ranking(wh, RATE, period_key, level, under)
     read = several(wh, [RATE, *COUNTS, *PROPOSED], period_key, level, under)
@@ -55,8 +55,10 @@ def star_structure(wh: Warehouse, period_key: int, level: int, under: str | None
     own["none"] = read.figures(RATE, "den") - own[list(parts)].sum(axis=1, skipna=False)
     table = places_.merge(own, on="unit_key", how="left", sort=False)
     silent = table["status"] == values.MISSING
+    standing = {name: float(table.loc[silent, name].sum()) for name in parts}
     table.loc[silent, [*parts, "none", "proposed"]] = np.nan
-    table.attrs = {**places_.attrs, "proposed": sum(read.whole_figure(code) or 0 for code in PROPOSED)}
+    proposed = sum(read.whole_figure(code) or 0 for code in PROPOSED)
+    table.attrs = {**places_.attrs, "proposed": proposed, "standing": standing}
     # The whole counts only those that reported, like the rate itself.
     table.attrs |= {name: table[name].sum() for name in (*parts, "none")}
     return table

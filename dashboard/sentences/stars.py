@@ -11,6 +11,8 @@ GONE = -1
 #: The answer above a page may be longer than the line under a chart.
 LONG = 120
 
+STARS = (("star5", "五星"), ("star4", "四星"), ("star3", "三星"))
+
 
 def structure_sentence(table: pd.DataFrame, period_key: int) -> str:
     """Coverage of the whole, its make-up, and the two ends.
@@ -23,10 +25,7 @@ def structure_sentence(table: pd.DataFrame, period_key: int) -> str:
     if attrs["whole_value"] is None:
         return f"{periods.label_zh(period_key)}没有可以计算的农村星级覆盖率。"
     ranked = table[table["rank"].notna()]
-    counts = "、".join(
-        f"{word}{numbers.plain(attrs[name], 0)}个"
-        for name, word in (("star5", "五星"), ("star4", "四星"), ("star3", "三星"))
-    )
+    counts = "、".join(f"{word}{numbers.plain(attrs[name], 0)}个" for name, word in STARS)
     ends = ""
     if len(ranked) > 1:
         best, last = ranked.iloc[0], ranked.iloc[-1]
@@ -87,6 +86,19 @@ def due_sentence(due: pd.DataFrame | None, within: int) -> str:
 
 
 def carried_words(table: pd.DataFrame) -> str:
-    """A caveat where units did not report the round: their stars are those of the round before."""
-    silent: Sequence[str] = list(table.loc[table["status"] == MISSING, "unit_name"])
+    """A caveat where units did not report the round: in flows their stars are those of the round before."""
+    silent = _silent(table)
     return f"{names(silent)}本批未报，流向中沿用其上次结果。" if silent else ""
+
+
+def standing_words(table: pd.DataFrame) -> str:
+    """A caveat where units did not report: counts of stars elsewhere hold what they were rated before."""
+    silent, standing = _silent(table), table.attrs["standing"]
+    if not silent:
+        return ""
+    held = "、".join(f"{word}{standing[name]:.0f}个" for name, word in STARS if standing[name])
+    return f"{names(silent)}本批未报，图中不计" + (f"；总览、排名的星级数仍含其有效的原评定（{held}）" if held else "")
+
+
+def _silent(table: pd.DataFrame) -> Sequence[str]:
+    return list(table.loc[table["status"] == MISSING, "unit_name"])

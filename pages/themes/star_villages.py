@@ -1,6 +1,6 @@
 """Stars of rural Party organisations: the structure by district, who rose and fell, whose star runs out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard import periods
 from dashboard.charts import Foot
@@ -99,7 +99,7 @@ def main() -> None:
         alt=view.structure,
         frame=rows,
         columns=columns,
-        source=source,
+        source=replace(source, note="；".join(filter(None, [source.note, said.standing_words(view.table)]))),
         define=lambda: drawer.open_definition(
             figures, figures.indicators()[RATE], chosen.period, words.places(view.table)
         ),

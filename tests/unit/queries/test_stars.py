@@ -7,6 +7,7 @@ import pytest
 
 from dashboard import queries, warehouse
 from dashboard.queries.stars import GONE
+from dashboard.sentences import stars
 from dashboard.warehouse import Warehouse
 from tests.star import Star, by_unit, city, key
 
@@ -110,3 +111,8 @@ def test_structure_counts_named_stars_and_leaves_out_who_is_silent(opened: Calla
     assert by_unit(table, "none") == {"A": 11.0, "B": None} and by_unit(table, "star5") == {"A": 5.0, "B": None}
     assert by_unit(table, "proposed") == {"A": 6.0, "B": None}
     assert table.attrs["whole_shown"] == "77.1%" and table.attrs["star3"] == 20 and table.attrs["proposed"] == 6
+    # Counts elsewhere are 7, 15 and 24: the page says where the difference comes from.
+    assert table.attrs["standing"] == {"star5": 2.0, "star4": 3.0, "star3": 4.0}
+    assert stars.standing_words(table).endswith(
+        "未报，图中不计；总览、排名的星级数仍含其有效的原评定（五星2个、四星3个、三星4个）"
+    )
