@@ -9,8 +9,9 @@ import pyarrow as pa
 from dashboard.levels import level_no
 from etl.bulk_stage import LargeStage
 from etl.bulk_threads import occurring, take
-from etl.resolve import Resolution, UnitIndex
+from etl.resolve import UnitIndex
 from etl.staging import Staged
+from etl.unit_verdicts import Resolution
 
 _MOST_PAIRS = 1 << 26
 #: Texts that name the one unit of their code as the register does: what `UnitIndex` says of such a text without doubt.

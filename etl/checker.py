@@ -18,7 +18,8 @@ from etl.prepare import Known, Prepared, outcome_of, prepare
 from etl.reading import ReaderPool
 from etl.reading.model import ReadResult
 from etl.report import FileReport
-from etl.resolve import AliasRow, UnitIndex, UnitRow
+from etl.resolve import UnitIndex
+from etl.unit_rows import AliasRow, UnitRow
 
 _Row = TypeVar("_Row", UnitRow, AliasRow)
 

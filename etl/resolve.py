@@ -5,48 +5,18 @@ Code first, name second. No input creates a unit, and a name never overrules a c
 
 import difflib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
 
-from dashboard.levels import level_no, level_zh
-from dashboard.periods import label_zh
-from etl.unit_register import AliasRow, UnitRegister, UnitRow
+from dashboard.levels import level_no
+from etl.unit_register import UnitRegister
+from etl.unit_rows import AliasRow, UnitRow, valid_at
+from etl.unit_verdicts import Ask, Resolution, Verdicts
 from etl.values.codes import DIVISION_LENGTHS, clean_code
 from etl.values.names import clean_name, name_key
-from etl.values.result import Outcome
-
-__all__ = ["AliasRow", "Resolution", "UnitIndex", "UnitRow"]
 
 _MEMORY = 400_000
 _SUGGEST_AMONG = 4_000
 _PADDING = ((12, "000000", 6), (12, "000", 9), (9, "000", 6))
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What a row's unit texts mean.
-
-    Attributes:
-        unit_key: Key of the node in `dim_unit`, None when the row is kept out.
-        outcome: None, "normalise" or "out".
-        code: Code of the finding, empty when there is none.
-        words: Words for the finding's template (`unit_name`, `unit_code`, `candidates`, `detail` …).
-    """
-
-    unit_key: int | None
-    outcome: Outcome | None = None
-    code: str = ""
-    words: dict[str, str] = field(default_factory=dict)
-
-
-class _Ask(NamedTuple):
-    """The circumstances of a question."""
-
-    period: int
-    levels: frozenset[int]
-    types: frozenset[str]
-    scope: str
 
 
 class UnitIndex:
@@ -59,7 +29,7 @@ class UnitIndex:
 
     def __init__(self, units: Iterable[UnitRow], aliases: Iterable[AliasRow] = ()) -> None:
         self._rows = units, aliases
-        self._answers: dict[tuple[object, ...], tuple[_Ask, dict[tuple[str, str], Resolution]]] = {}
+        self._answers: dict[tuple[object, ...], tuple[Ask, dict[tuple[str, str], Resolution]]] = {}
 
     def __len__(self) -> int:
         return len(self._register.nodes)
@@ -68,6 +38,10 @@ class UnitIndex:
     def _register(self) -> UnitRegister:
         """Made when a unit is first asked for: a large file in perfect order asks for none."""
         return UnitRegister(*self._rows)
+
+    @cached_property
+    def _verdicts(self) -> Verdicts:
+        return Verdicts(self._register)
 
     def resolve(
         self,
@@ -91,7 +65,7 @@ class UnitIndex:
         asked = (period_key, tuple(levels), tuple(types), scope_prefix)
         if asked not in self._answers:
             known = frozenset(level if isinstance(level, int) else level_no(level) for level in levels)
-            self._answers[asked] = (_Ask(period_key, known, frozenset(types), scope_prefix or ""), {})
+            self._answers[asked] = (Ask(period_key, known, frozenset(types), scope_prefix or ""), {})
         ask, answers = self._answers[asked]
         answer = answers.get((code_text, name_text))
         if answer is None:
@@ -120,16 +94,16 @@ class UnitIndex:
             known = (code, name, nodes[0]) if plain and name in ("", nodes[0].unit_name) else None
         return answers
 
-    def _plain(self, code: str, name: str, ask: _Ask) -> Resolution | None:
+    def _plain(self, code: str, name: str, ask: Ask) -> Resolution | None:
         """The answer for a row in perfect order, without any cleaning."""
         nodes = self._register.by_code.get(code)
         if nodes is None or len(nodes) != 1:
             return None
         node = nodes[0]
         in_order = node.first_period <= ask.period <= node.last_period and (not name or name == node.unit_name)
-        return Resolution(node.unit_key) if in_order and self._refused(node, ask) is None else None
+        return Resolution(node.unit_key) if in_order and self._verdicts.refused(node, ask) is None else None
 
-    def _ask(self, code_text: str, name_text: str, ask: _Ask) -> Resolution:
+    def _ask(self, code_text: str, name_text: str, ask: Ask) -> Resolution:
         code, name = clean_code(code_text, lengths=()), clean_name(name_text)
         for parsed in (code, name):
             if parsed.outcome == "out":
@@ -147,7 +121,7 @@ class UnitIndex:
 
     # --- by code -----------------------------------------------------------------------------------------------------
 
-    def _by_code(self, code: str, name: str | None, ask: _Ask) -> Resolution:
+    def _by_code(self, code: str, name: str | None, ask: Ask) -> Resolution:
         register, padded = self._register, ""
         nodes = register.by_code.get(code)
         if nodes is None:
@@ -157,37 +131,37 @@ class UnitIndex:
                     break
         if nodes is None:
             return self._unknown_code(code, name, ask)
-        node = register.valid(nodes, ask.period)
+        node = valid_at(nodes, ask.period)
         if node is None:
-            return self._out_of_time(nodes, name, ask)
-        refused = self._refused(node, ask)
+            return self._verdicts.out_of_time(nodes, name, ask)
+        refused = self._verdicts.refused(node, ask)
         if refused is not None:
             return refused
         remark = register.name_fits(node, name_key(name), ask.period) if name else ""
         if remark is None:
-            return self._out("UNIT_CODE_NAME_MISMATCH", node, given=name or "")
+            return self._verdicts.out("UNIT_CODE_NAME_MISMATCH", node, given=name or "")
         if not remark and padded:
             remark = "UNIT_CODE_PADDED"
-        return self._found(node, remark)
+        return self._verdicts.found(node, remark)
 
-    def _unknown_code(self, code: str, name: str | None, ask: _Ask) -> Resolution:
+    def _unknown_code(self, code: str, name: str | None, ask: Ask) -> Resolution:
         lengths = DIVISION_LENGTHS | self._register.code_lengths
         checked = clean_code(code, lengths)
         if checked.outcome == "out":
             return Resolution(None, "out", checked.code, {"detail": checked.detail})
         by_name = self._by_name(name, ask) if name else None
         node = self._register.nodes[by_name.unit_key] if by_name and by_name.unit_key is not None else None
-        suggestion = f"单位名称相符的是{self._shown(node)}" if node else ""
+        suggestion = f"单位名称相符的是{self._verdicts.shown(node)}" if node else ""
         return Resolution(None, "out", "UNIT_UNKNOWN", {"what": f"编码{code}", "suggestion": suggestion})
 
     # --- by name -----------------------------------------------------------------------------------------------------
 
-    def _by_name(self, name: str, ask: _Ask) -> Resolution:
+    def _by_name(self, name: str, ask: Ask) -> Resolution:
         """Own names first, then former names, then names with the units above in front, then short names."""
         register, key = self._register, name_key(name)
         own = register.named(key)
         answer = self._choose(own, key, ask, "")
-        valid_elsewhere = any(register.is_valid(node, ask.period) for node in own)
+        valid_elsewhere = any(node.is_valid(ask.period) for node in own)
         if answer is not None and (answer.unit_key is not None or answer.code == "UNIT_AMBIGUOUS" or valid_elsewhere):
             return answer
         for nodes, remark in (
@@ -204,99 +178,48 @@ class UnitIndex:
             return answer
         return Resolution(None, "out", "UNIT_UNKNOWN", {"what": f"“{name}”", "suggestion": self._suggest(key, ask)})
 
-    def _variants(self, key: str, ask: _Ask) -> list[UnitRow]:
+    def _variants(self, key: str, ask: Ask) -> list[UnitRow]:
         """Units this may be the short name of. A short name that fits units of several levels fits none of them."""
-        found = [node for node in self._register.shortened(key) if self._register.is_valid(node, ask.period)]
+        found = [node for node in self._register.shortened(key) if node.is_valid(ask.period)]
         provinces = [node for node in found if node.level == 1]
         if ask.levels == {1} and provinces:
             return provinces
         return found
 
-    def _choose(self, nodes: list[UnitRow], key: str, ask: _Ask, remark: str) -> Resolution | None:
+    def _choose(self, nodes: list[UnitRow], key: str, ask: Ask, remark: str) -> Resolution | None:
         """One answer out of units of fitting name; None when there are no units."""
         if not nodes:
             return None
         register = self._register
-        valid = [node for node in nodes if register.is_valid(node, ask.period)]
-        fitting = [node for node in valid if self._refused(node, ask) is None]
+        valid = [node for node in nodes if node.is_valid(ask.period)]
+        fitting = [node for node in valid if self._verdicts.refused(node, ask) is None]
         in_scope = [node for node in valid if node.unit_code.startswith(ask.scope)]
         if remark == "UNIT_SHORT_NAME" and len(in_scope) > 1 and fitting:
-            return self._ambiguous(in_scope)
+            return self._verdicts.ambiguous(in_scope)
         if len(fitting) == 1:
             # A former name was the right one while it was in force.
             in_force = remark == "UNIT_RENAMED" and register.name_fits(fitting[0], key, ask.period) == ""
-            return self._found(fitting[0], "" if in_force else remark)
+            return self._verdicts.found(fitting[0], "" if in_force else remark)
         if fitting:
-            return self._ambiguous(fitting)
+            return self._verdicts.ambiguous(fitting)
         if valid:
-            refusals = [refusal for node in valid if (refusal := self._refused(node, ask)) is not None]
+            refusals = [refusal for node in valid if (refusal := self._verdicts.refused(node, ask)) is not None]
             return next((item for item in refusals if item.code != "UNIT_OUT_OF_SCOPE"), refusals[0])
         answers = {
             answer.unit_key: answer
             for code in dict.fromkeys(node.unit_code for node in nodes)
-            for answer in [self._out_of_time(register.by_code[code], None, ask)]
+            for answer in [self._verdicts.out_of_time(register.by_code[code], None, ask)]
         }
         found = [answer for key, answer in answers.items() if key is not None]
         if len(found) > 1:
-            return self._ambiguous([register.nodes[key] for key in answers if key is not None])
+            return self._verdicts.ambiguous([register.nodes[key] for key in answers if key is not None])
         return found[0] if found else next(iter(answers.values()))
 
-    def _suggest(self, key: str, ask: _Ask) -> str:
+    def _suggest(self, key: str, ask: Ask) -> str:
         names = self._register.names_at(ask.levels, _SUGGEST_AMONG)
         near = difflib.get_close_matches(key, names, n=3, cutoff=0.6)
-        found = [node for name in near for node in self._register.named(name) if self._refused(node, ask) is None]
-        shown = list(dict.fromkeys(map(self._shown, found)))[:3]
+        found = [
+            node for name in near for node in self._register.named(name) if self._verdicts.refused(node, ask) is None
+        ]
+        shown = list(dict.fromkeys(map(self._verdicts.shown, found)))[:3]
         return f"相近的有：{'、'.join(shown)}" if shown else ""
-
-    # --- verdicts ----------------------------------------------------------------------------------------------------
-
-    def _out_of_time(self, nodes: tuple[UnitRow, ...], name: str | None, ask: _Ask) -> Resolution:
-        """A unit that is not valid at the period: another code of the same unit, or the reason there is none."""
-        register = self._register
-        same = register.same_unit_at(nodes, ask.period)
-        if same is not None:
-            refused = self._refused(same, ask)
-            if refused is not None:
-                return refused
-            known = {name_key(node.unit_name) for node in (*nodes, same)}
-            if name and name_key(name) not in known and register.name_fits(same, name_key(name), ask.period) is None:
-                return self._out("UNIT_CODE_NAME_MISMATCH", same, given=name)
-            return self._found(same, "UNIT_RENAMED")
-        last = max(nodes, key=lambda node: node.last_period)
-        successors = register.successors(last)
-        if ask.period > last.last_period and successors:
-            shown = "、".join(self._shown(node) for node in successors)
-            return self._out("UNIT_MERGED", last, successors=shown, until=label_zh(last.last_period, "月"))
-        first = min(nodes, key=lambda node: node.first_period)
-        since = f"自{label_zh(first.first_period, '月')}起" if ask.period < first.first_period else ""
-        until = f"至{label_zh(last.last_period, '月')}止" if ask.period > last.last_period else ""
-        return self._out("UNIT_NOT_VALID", last, detail=since or until or "当期不存在")
-
-    def _refused(self, node: UnitRow, ask: _Ask) -> Resolution | None:
-        if not node.unit_code.startswith(ask.scope):
-            return self._out("UNIT_OUT_OF_SCOPE", node, scope=ask.scope)
-        if ask.levels and node.level not in ask.levels:
-            accepted = "、".join(level_zh(level) for level in sorted(ask.levels))
-            return self._out("UNIT_WRONG_LEVEL", node, level=level_zh(node.level), levels=accepted)
-        if ask.types and node.unit_type not in ask.types:
-            return self._out("UNIT_WRONG_TYPE", node, unit_type=node.unit_type, types="、".join(sorted(ask.types)))
-        return None
-
-    def _found(self, node: UnitRow, remark: str) -> Resolution:
-        if not remark:
-            return Resolution(node.unit_key)
-        return Resolution(node.unit_key, "normalise", remark, self._words(node))
-
-    def _out(self, code: str, node: UnitRow, **words: str) -> Resolution:
-        return Resolution(None, "out", code, self._words(node) | words)
-
-    def _ambiguous(self, nodes: list[UnitRow]) -> Resolution:
-        candidates = "、".join(self._shown(node) for node in nodes[:8])
-        more = f"等{len(nodes)}个" if len(nodes) > 8 else ""
-        return Resolution(None, "out", "UNIT_AMBIGUOUS", {"candidates": candidates + more})
-
-    def _words(self, node: UnitRow) -> dict[str, str]:
-        return {"unit_name": node.unit_name, "unit_code": node.unit_code}
-
-    def _shown(self, node: UnitRow) -> str:
-        return f"{''.join(self._register.path(node))}（{node.unit_code}）"

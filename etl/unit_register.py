@@ -1,38 +1,15 @@
 """The units of the register by code, by name, by former name and by short name, with their validity."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property
 from typing import NamedTuple
 
 from dashboard.periods import period_key
+from etl.unit_recodings import Recodings
+from etl.unit_rows import AliasRow, UnitRow, valid_at
 from etl.values.names import name_key
 from etl.values.unit_names import is_path, short_name, usual_name
-
-
-class UnitRow(NamedTuple):
-    """A node of `dim_unit`, in the order of its columns; codes of other units joined by `;`."""
-
-    unit_key: int
-    unit_code: str
-    unit_name: str
-    level: int
-    unit_type: str
-    parent_key: int | None
-    first_period: int
-    last_period: int
-    predecessor_codes: str | None = ""
-    successor_codes: str | None = ""
-
-
-class AliasRow(NamedTuple):
-    """A row of `unit_alias`: a name a unit has or had; open dates are None."""
-
-    unit_code: str
-    name: str
-    valid_from: date | None = None
-    valid_to: date | None = None
-    kind: str | None = ""
 
 
 class _Former(NamedTuple):
@@ -40,10 +17,6 @@ class _Former(NamedTuple):
     key: str
     first_period: int
     last_period: int
-
-
-def _codes(joined: str | None) -> list[str]:
-    return [code for code in (joined or "").replace("；", ";").split(";") if code]
 
 
 def _former(alias: AliasRow) -> _Former:
@@ -68,6 +41,7 @@ class UnitRegister:
             for unit in listed:
                 self.by_code[unit.unit_code] = (*self.by_code.get(unit.unit_code, ()), unit)
         self._aliases = aliases
+        self.recodings = Recodings(self.by_code)
 
     @cached_property
     def nodes(self) -> dict[int, UnitRow]:
@@ -120,33 +94,6 @@ class UnitRegister:
             names.setdefault(node.level, []).append(name_key(node.unit_name))
         return names
 
-    @cached_property
-    def _came_from(self) -> dict[str, set[str]]:
-        """Code → codes of the units that went into it, whichever side of the register says so."""
-        origins: dict[str, set[str]] = {}
-        for code, nodes in self.by_code.items():
-            for node in nodes:
-                for later in _codes(node.successor_codes):
-                    origins.setdefault(later, set()).add(code)
-                origins.setdefault(code, set()).update(_codes(node.predecessor_codes))
-        return origins
-
-    @cached_property
-    def _went_to(self) -> dict[str, set[str]]:
-        goals: dict[str, set[str]] = {}
-        for code, earlier in self._came_from.items():
-            for origin in earlier:
-                goals.setdefault(origin, set()).add(code)
-        return goals
-
-    def is_valid(self, node: UnitRow, period: int) -> bool:
-        """Whether a node is valid at a period's end."""
-        return node.first_period <= period <= node.last_period
-
-    def valid(self, nodes: Iterable[UnitRow], period: int) -> UnitRow | None:
-        """The node of a code that is valid at a period's end."""
-        return next((node for node in nodes if self.is_valid(node, period)), None)
-
     def named(self, key: str) -> list[UnitRow]:
         """Nodes with this name of their own."""
         return self._by_name.get(key, [])
@@ -154,7 +101,7 @@ class UnitRegister:
     def formerly_named(self, key: str, period: int) -> list[UnitRow]:
         """Nodes, valid at the period, that have this name among their other names."""
         codes = dict.fromkeys(former.unit_code for former in self._former_by_name.get(key, ()))
-        nodes = [self.valid(self.by_code[code], period) or self.by_code[code][-1] for code in codes]
+        nodes = [valid_at(self.by_code[code], period) or self.by_code[code][-1] for code in codes]
         return [node for node in nodes if name_key(node.unit_name) != key]
 
     def shortened(self, key: str) -> list[UnitRow]:
@@ -203,49 +150,7 @@ class UnitRegister:
         for former in self._former_by_code.get(node.unit_code, ()):
             if key == former.key or (key.endswith(former.key) and is_path(key[: -len(former.key)], above)):
                 return "" if former.first_period <= period <= former.last_period else "UNIT_RENAMED"
-        for code in (*self._came_from.get(node.unit_code, ()), *self._went_to.get(node.unit_code, ())):
-            for other in self.by_code.get(code, ()):
-                if name_key(other.unit_name) == key and self._is_recoding(other, node):
-                    return "UNIT_RENAMED"
+        if any(name_key(other.unit_name) == key for other in self.recodings.recoded(node)):
+            return "UNIT_RENAMED"
         written = usual_name(key, node.level)
         return "UNIT_SHORT_NAME" if written in {usual_name(own, node.level), short_name(own, node.level)} else None
-
-    def _is_recoding(self, one: UnitRow, other: UnitRow) -> bool:
-        """Whether two nodes are one unit under two codes: one into one, and the later begins when the earlier ends."""
-        early, late = sorted((one, other), key=lambda node: node.first_period)
-        return (
-            early.last_period < late.first_period
-            and early.level == late.level
-            and self._went_to.get(early.unit_code) == {late.unit_code}
-            and self._came_from.get(late.unit_code) == {early.unit_code}
-        )
-
-    def same_unit_at(self, nodes: tuple[UnitRow, ...], period: int) -> UnitRow | None:
-        """The node, valid at a period, of the unit that these nodes were or became under another code."""
-        seen = {nodes[0].unit_code}
-        later = period > _last(nodes).last_period
-        while True:
-            edge = _last(nodes) if later else _first(nodes)
-            codes = (self._went_to if later else self._came_from).get(edge.unit_code, set())
-            code = next(iter(codes), "")
-            if len(codes) != 1 or code in seen or code not in self.by_code:
-                return None
-            nodes = self.by_code[code]
-            if not self._is_recoding(edge, _first(nodes) if later else _last(nodes)):
-                return None
-            if (found := self.valid(nodes, period)) is not None:
-                return found
-            seen.add(code)
-
-    def successors(self, node: UnitRow) -> list[UnitRow]:
-        """The units a unit went into."""
-        codes = sorted(self._went_to.get(node.unit_code, ()))
-        return [self.by_code[code][-1] for code in codes if code in self.by_code]
-
-
-def _first(nodes: Iterable[UnitRow]) -> UnitRow:
-    return min(nodes, key=lambda node: node.first_period)
-
-
-def _last(nodes: Iterable[UnitRow]) -> UnitRow:
-    return max(nodes, key=lambda node: node.last_period)

@@ -89,3 +89,13 @@ def test_every_query_says_its_grain_first() -> None:
     files = [*(ROOT / "dashboard/queries/sql").glob("*.sql"), *(ROOT / "etl/sql").rglob("*.sql")]
     assert files
     assert [room(path) for path in files if not path.read_text(encoding="utf-8").startswith("--")] == []
+
+
+def test_the_papers_name_files_that_exist() -> None:
+    named = {
+        name
+        for paper in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "data").rglob("README.md")]
+        for name in re.findall(r"`((?:etl|dashboard|pages|tests|bench)/[\w/]+\.(?:py|sql))`", paper.read_text("utf-8"))
+    }
+    assert named
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []

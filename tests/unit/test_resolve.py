@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.periods import period_key
-from etl.resolve import AliasRow, Resolution, UnitIndex, UnitRow
+from etl.resolve import UnitIndex
+from etl.unit_rows import AliasRow, UnitRow
+from etl.unit_verdicts import Resolution
 
 ALWAYS = 32_000
 NOW = period_key(2024, 6)
