@@ -14,7 +14,8 @@ import duckdb
 import pyarrow as pa
 
 from etl.succession import Heir, link_units, list_heirs
-from etl.units import Nodes, UnitFinding, build_nodes
+from etl.unit_lines import UnitFinding
+from etl.unit_nodes import Nodes, build_nodes
 
 _SQL = Path(__file__).resolve().parent / "sql" / "2_marts"
 _FACTS = ("fact_measure", "fact_past", "fact_note", "correction")
@@ -84,7 +85,7 @@ def build_tree(rows: Iterable[Mapping[str, object] | Sequence[object]]) -> UnitT
     """Turn register lines (T0) into the rows of dim_unit, unit_alias, unit_successor and the heirs.
 
     Args:
-        rows: Lines as mappings with the names of `etl.units.LINE_FIELDS` or as tuples in that order.
+        rows: Lines as mappings with the names of `etl.unit_lines.LINE_FIELDS` or as tuples in that order.
     """
     tree = build_nodes(rows)
     edges = link_units(tree)

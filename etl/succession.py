@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from etl.units import OPEN_DATE, OPEN_PERIOD, Line, Node, Nodes, UnitFinding
+from etl.unit_lines import OPEN_DATE, Line, UnitFinding
+from etl.unit_nodes import OPEN_PERIOD, Node, Nodes
 
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 _TO_SUCCESSOR = re.compile(

@@ -8,38 +8,14 @@ its last day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from dashboard.levels import find_level
+from etl.unit_lines import ONE_DAY, OPEN_DATE, Line, UnitFinding, read_lines
 
-OPEN_DATE = date(9999, 12, 31)
 OPEN_PERIOD = 32767
-#: Order of the values of a register line given as a tuple; longer tuples are cut.
-LINE_FIELDS = (
-    "unit_code", "unit_name", "unit_level", "parent_code", "area_code", "unit_type", "domain", "peer_group",
-    "valid_from", "valid_to", "change_note", "batch_key", "sheet_no", "row_no",
-)  # fmt: skip
-_ONE_DAY = timedelta(days=1)
 _DEEPEST_PLAIN_ROOT = 2  # a city may stand without a parent; deeper units only where nothing stands above them
-
-
-@dataclass(slots=True)
-class Line:
-    """One line of the register: a unit's state over one interval; `end` is its last valid day."""
-
-    code: str
-    name: str
-    level: int
-    parent: str
-    unit_type: str
-    domain: str
-    peer_group: str
-    start: date
-    end: date
-    note: str
-    source: tuple[int, int, int]
 
 
 @dataclass(eq=False, slots=True)
@@ -76,23 +52,8 @@ class Node:
         """Last month at whose end the unit is valid."""
         if self.end == OPEN_DATE:
             return OPEN_PERIOD
-        month_is_whole = (self.end + _ONE_DAY).day == 1
+        month_is_whole = (self.end + ONE_DAY).day == 1
         return max((self.end.year - 1900) * 12 + self.end.month - 1 - (not month_is_whole), 0)
-
-
-@dataclass(frozen=True, slots=True)
-class UnitFinding:
-    """A doubt about a register line, to be worded by `findings.make(code, **words)`.
-
-    Attributes:
-        code: Code of `data/catalogue/findings/units.csv`.
-        source: (batch_key, sheet_no, row_no) of the line.
-        words: Words of the finding's sentence.
-    """
-
-    code: str
-    source: tuple[int, int, int]
-    words: dict[str, object]
 
 
 @dataclass(slots=True)
@@ -109,10 +70,10 @@ def build_nodes(rows: Iterable[Mapping[str, object] | Sequence[object]]) -> Node
     """Build the nodes of a register and number them depth-first, children in the order of their codes.
 
     Args:
-        rows: Register lines as mappings with the names of `LINE_FIELDS` or as tuples in that order.
+        rows: Register lines as mappings with the names of `etl.unit_lines.LINE_FIELDS` or as tuples in that order.
     """
     findings: list[UnitFinding] = []
-    lines = _without_overlaps(_read_lines(rows, findings), findings)
+    lines = read_lines(rows, findings)
     by_code: dict[str, list[Node]] = {}
     flat = sorted((line for group in lines.values() for line in group), key=lambda x: (x.level, x.code, x.start))
     root_level = min((line.level for line in flat if not line.parent), default=0)
@@ -125,49 +86,6 @@ def build_nodes(rows: Iterable[Mapping[str, object] | Sequence[object]]) -> Node
         for node in nodes:
             (node.parent.children if node.parent else roots).append(node)
     return Nodes(_numbered(roots), by_code, lines, findings)
-
-
-def _read_lines(rows: Iterable[Mapping[str, object] | Sequence[object]], findings: list[UnitFinding]) -> Iterator[Line]:
-    for row in rows:
-        values = row if isinstance(row, Mapping) else dict(zip(LINE_FIELDS, row, strict=False))
-        text = {name: str(values.get(name) or "").strip() for name in LINE_FIELDS[:11]}
-        numbers = [values.get(name) for name in LINE_FIELDS[11:]]
-        source = tuple(number if isinstance(number, int) else 0 for number in numbers)
-        level, start, end = find_level(text["unit_level"]), _day(values["valid_from"]), _day(values.get("valid_to"))
-        words: dict[str, object] = {"unit": f"{text['unit_name']}（{text['unit_code']}）", "value": text["unit_level"]}
-        if level is None:
-            findings.append(UnitFinding("UNIT_LEVEL_UNKNOWN", source, words))  # type: ignore[arg-type]
-        elif start is None or start > (end or OPEN_DATE):
-            findings.append(UnitFinding("UNIT_INTERVAL_REVERSED", source, words))  # type: ignore[arg-type]
-        else:
-            yield Line(
-                text["unit_code"], text["unit_name"], level.no, text["parent_code"], text["unit_type"],
-                text["domain"], text["peer_group"], start, end or OPEN_DATE, text["change_note"],
-                source,  # type: ignore[arg-type]
-            )  # fmt: skip
-
-
-def _day(value: object) -> date | None:
-    if value is None or value == "":
-        return None
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
-
-
-def _without_overlaps(lines: Iterable[Line], findings: list[UnitFinding]) -> dict[str, list[Line]]:
-    """Lines by code in the order of time; an open line is closed by the next one, other overlaps are left out."""
-    groups: dict[str, list[Line]] = {}
-    for line in sorted(lines, key=lambda x: (x.code, x.start, x.source)):
-        group = groups.setdefault(line.code, [])
-        before = group[-1] if group else None
-        if before is not None and line.start <= before.end:
-            words: dict[str, object] = {"unit": f"{line.name}（{line.code}）", "day": line.start.isoformat()}
-            if before.end != OPEN_DATE or line.start == before.start:
-                findings.append(UnitFinding("UNIT_INTERVAL_OVERLAP", line.source, words))
-                continue
-            before.end = line.start - _ONE_DAY
-            findings.append(UnitFinding("UNIT_INTERVAL_CLOSED", line.source, words))
-        group.append(line)
-    return groups
 
 
 def _placements(
@@ -200,7 +118,7 @@ def _placements(
             if start > reached:
                 break
             found.append((node, start, end))
-            reached = end + _ONE_DAY if end != OPEN_DATE else OPEN_DATE
+            reached = end + ONE_DAY if end != OPEN_DATE else OPEN_DATE
     if not found or found[-1][2] < line.end:
         gap = {**words, "from": reached.isoformat(), "to": "" if line.end == OPEN_DATE else line.end.isoformat()}
         findings.append(UnitFinding("UNIT_PARENT_NOT_VALID", line.source, gap))
@@ -227,7 +145,7 @@ def _place(nodes: list[Node], line: Line, parent: Node | None, start: date, end:
         and last.level == line.level
         and last.line.unit_type == line.unit_type
         and last.end != OPEN_DATE
-        and last.end + _ONE_DAY == start
+        and last.end + ONE_DAY == start
     ):
         last.line, last.end = line, end
     else:
