@@ -17,7 +17,8 @@ from etl.sample import (
     venues,
     writers,
 )
-from etl.sample.city import CITY_CODE, CITY_NAME, World, build
+from etl.sample.city import CITY_CODE, CITY_NAME, World
+from etl.sample.city_building import build
 from etl.sample.habits import HABITS, Habit
 from etl.sample.manifest import Manifest, Step
 from etl.sample.periods import FIRST_MONTH, LAST_MONTH, N_MONTHS, month_label, sent_at

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from etl.sample import generate, read, stories
-from etl.sample.city import CITY_CODE, World, build
+from etl.sample.city import CITY_CODE, World
+from etl.sample.city_building import build
 from etl.sample.generate import all_pieces
 from etl.sample.habits import HABITS
 from etl.sample.periods import FIRST_MONTH, LAST_MONTH, key_of
