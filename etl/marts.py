@@ -17,7 +17,9 @@ from etl import barometer
 _SQL = Path(__file__).resolve().parent / "sql" / "2_marts"
 _CHUNK_FACTS = 4_000_000  # facts worked on at once; keeps a nation's rebuild within memory
 _STEPS_BEFORE_MIXED = ("15_need.sql", "20_source.sql", "29_must_report.sql", "30_expected.sql")
-_STEPS_AFTER_MIXED = ("35_registry.sql", "40_pair.sql", "45_single.sql", "50_roll_up.sql", "55_store.sql")
+_STEPS_AFTER_MIXED = (
+    "35_registry.sql", "38_route.sql", "40_pair.sql", "45_single.sql", "50_roll_up.sql", "55_store.sql",
+)  # fmt: skip
 _TEMPORARY = (
     "touched", "touched_measure", "now_active", "fresh", "sent_before",
     "standing", "depends", "span_measure", "wanted", "plan", "work",
@@ -58,6 +60,7 @@ def refresh(con: duckdb.DuckDBPyConnection, periods: set[int] | None, measures: 
     _run(con, "04_active.sql")
     _report(con)
     _run(con, "09_plan.sql")
+    _run(con, "09_removed.sql")
     _run(con, "09_standing.sql")
     _run(con, "10_state_span.sql")
     chunks = list(_chunks(con))

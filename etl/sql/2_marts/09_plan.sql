@@ -76,18 +76,4 @@ JOIN active_period a USING (period_key)
 WHERE a.is_reporting
    OR w.indicator_key IN (
        SELECT d.indicator_key FROM depends d JOIN measure_rule r USING (measure_key) WHERE NOT r.is_reporting
-   );
-
-DELETE FROM mart_value
-WHERE period_key IN (SELECT period_key FROM touched)
-  AND (period_key NOT IN (SELECT period_key FROM active_period)
-       OR (period_key NOT IN (SELECT period_key FROM active_period WHERE is_reporting)
-           AND (indicator_key, period_key) NOT IN (SELECT (indicator_key, period_key) FROM plan)));
-
-DELETE FROM mart_barometer
-WHERE period_key IN (SELECT period_key FROM touched)
-  AND period_key NOT IN (SELECT period_key FROM active_period WHERE is_reporting);
-
-DELETE FROM mart_barometer_count
-WHERE period_key IN (SELECT period_key FROM touched)
-  AND period_key NOT IN (SELECT period_key FROM active_period WHERE is_reporting)
+   )
