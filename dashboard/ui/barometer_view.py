@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from dashboard import numbers, periods
+from dashboard import catalogue, numbers, periods
 from dashboard.catalogue.barometer import CLOUDY, MISSING, NOT_APPLICABLE, OVERCAST, RAIN, SUNNY, TOO_FEW
 from dashboard.charts import Figure, Foot
 from dashboard.charts.areas import Layer, stacked_areas
@@ -15,11 +15,12 @@ from dashboard.charts.stacked import Bar, Segment, stacked_bars
 from dashboard.frames import records
 from dashboard.queries.barometer import ITEM_WORDS, LEVELS
 from dashboard.ui.scope import Scope
-from dashboard.ui.tables import Column, reported_only
+from dashboard.ui.tables import Column, Rows, reported_only
 
 #: Level → fill and sign. One hue, light to dark; the sign says it without colour. Not the lights of targets.
 LOOKS = {SUNNY: ("#EEF2F7", "○"), CLOUDY: ("#B4CCE6", "◎"), OVERCAST: ("#6C98CB", "◐"), RAIN: ("#1D4E89", "●")}
 QUARTER = 3
+PURPOSE = "自评用途，不作考核依据"
 MOST_ITEMS = 8
 MAX_BARS = 40
 BRANCH_COLUMNS = [
@@ -54,6 +55,12 @@ def methods_of(numbers_: Mapping[str, Decimal], least_members: int) -> tuple[tup
     )  # fmt: skip
 
 
+def methods_now() -> tuple[tuple[str, str], ...]:
+    """算法说明 with the limits in force."""
+    rules = catalogue.load()
+    return methods_of(rules.numbers, max(item.min_members or 0 for item in rules.barometer.items))
+
+
 def named(level: int) -> str:
     """`● 雨`."""
     return f"{LOOKS[level][1]} {ITEM_WORDS[level]}" if level in LOOKS else ITEM_WORDS[level]
@@ -80,7 +87,7 @@ def _share(n: int, total: int) -> str:
     return numbers.format_value(None, "%", numerator=int(n), denominator=int(total)) if total else ""
 
 
-def shares_rows(units: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+def shares_rows(units: pd.DataFrame) -> Rows:
     """The table behind the bars."""
     rows = units.rename(columns={level: f"n{level}" for level in (*LEVELS, TOO_FEW)})
     rows = rows.assign(share_text=[_share(n, total) for n, total in zip(units[RAIN], units["n"], strict=True)])
@@ -117,7 +124,7 @@ def history_note(history: pd.DataFrame) -> str:
     return ""
 
 
-def history_rows(history: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+def history_rows(history: pd.DataFrame) -> Rows:
     """The table behind the areas, newest first."""
     rows, columns = shares_rows(history.iloc[::-1].assign(unit_name=""))
     rows["period_text"] = [periods.label_zh(int(key), "季") for key in rows["period_key"]]
@@ -136,7 +143,7 @@ def items_chart(items: pd.DataFrame, scope: Scope, foot: Foot) -> Figure:
     return stacked_bars(bars, segments, title=title, foot=foot, shares=False, value_head="阴、雨（个）")
 
 
-def items_rows(items: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+def items_rows(items: pd.DataFrame) -> Rows:
     """The table behind the items, all nineteen."""
     codes = (*LEVELS, NOT_APPLICABLE, MISSING)
     rows = items.rename(columns={level: f"n{level}" for level in codes})
@@ -193,7 +200,7 @@ def limit_words(limit: str) -> str:
     return limit
 
 
-def card_rows(card: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+def card_rows(card: pd.DataFrame) -> Rows:
     """The card as a table."""
     rows = card.assign(shown=[value or why or note for value, why, note in
                               zip(card["value"], card["why_hidden"], card["note"], strict=True)])  # fmt: skip

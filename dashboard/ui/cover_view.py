@@ -16,9 +16,8 @@ from dashboard.statistics.intervals import SMALL_DENOMINATOR
 from dashboard.statistics.ranks import rank_ratios
 from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope
-from dashboard.ui.tables import Column
+from dashboard.ui.tables import Column, Rows
 
-Rows = tuple[pd.DataFrame, list[Column]]
 SIDES = {"org": "组织覆盖", "work": "工作覆盖"}
 TWO = (("solo", "单独组建", "#1D4E89"), ("joint", "联合组建", "#6C98CB"), ("work_only", "只有工作覆盖", "#D5E2F1"),
        ("none", "两者都没有", "#A3ADB8"))  # fmt: skip

@@ -12,16 +12,20 @@ from dashboard.charts.paired import Pair, paired_bars
 from dashboard.charts.quartiles import Spread, spread_rows
 from dashboard.charts.stacked import BANDS
 from dashboard.frames import records
-from dashboard.queries.village_income import ALL_SUBSIDY, MOSTLY_SUBSIDY, OPERATING, TOTAL
+from dashboard.queries.village_income import ALL_SUBSIDY, MOSTLY_SUBSIDY, OPERATING, TOTAL, ZERO
 from dashboard.sentences.common import MISSING
 from dashboard.ui import lists
 from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope
-from dashboard.ui.tables import Column
+from dashboard.ui.tables import Column, Rows
 
 BASES = {TOTAL: "按总收入", OPERATING: "按经营性收入"}
-Rows = tuple[pd.DataFrame, list[Column]]
 KINDS = {"below": "未达标的村", "million": "百万元村", "zero": "空白村", "weak": "薄弱村"}
+#: Kind of villages → the indicator that counts them; the others are told by their income.
+BEHIND = {"zero": ZERO}
+SHORTFALL_HINT = (
+    "补到线上还差＝各未达标村离达标线的差额之和，不拿多的村补少的村；距年度目标还差的合计按总数算，超额的可以抵"
+)
 #: Columns that belong to the picture of the spread.
 SPREAD = ("lower_text", "upper_text", "gini_text")
 #: One sheet's worth of units; more are in the table.
@@ -114,7 +118,7 @@ def _beside(row: dict[Any, Any], name: str) -> str:
     return numbers.plain(row[name], 0) + (f"（{change}）" if change else "")
 
 
-def overview_rows(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+def overview_rows(table: pd.DataFrame) -> Rows:
     """The table behind the pairs."""
     rows = table.copy()
     money = ("total", "operating", "subsidy", "total_then", "operating_then", "subsidy_then", "average")
@@ -145,7 +149,7 @@ def bands_chart(view: View, scope: Scope, basis: str, foot: Foot) -> Figure:
     return stacked_bars(bars, segments, title=title, foot=foot, shares=True, value_head="已报村数")
 
 
-def bands_rows(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+def bands_rows(table: pd.DataFrame) -> Rows:
     """The table behind the bands and behind the columns."""
     return table, [
         Column("unit_name", "单位"),
@@ -188,7 +192,7 @@ def spread_chart(summary: pd.DataFrame, scope: Scope, foot: Foot) -> Figure:
     )
 
 
-def summary_rows(summary: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+def summary_rows(summary: pd.DataFrame) -> Rows:
     """How far each unit has to go, and how its villages are spread."""
     rows = summary.copy()
     for name in ("shortfall", "target_gap", "least", "lower", "middle", "upper", "most"):
@@ -206,6 +210,12 @@ def summary_rows(summary: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
     ]  # fmt: skip
 
 
+def shortfall_rows(summary: pd.DataFrame) -> Rows:
+    """How far each unit has to go, without the columns of the spread."""
+    rows, columns = summary_rows(summary)
+    return rows, [column for column in columns if column.field not in SPREAD]
+
+
 def clearance_chart(curve: pd.DataFrame, scope: Scope, foot: Foot) -> Figure:
     """Villages without operating income by month, with the target of none; the months not fully reported are marked."""
     frame = curve.assign(unit_code="whole", unit_name="空白村", role="whole", value=curve["value"].astype(float),
@@ -218,7 +228,7 @@ def clearance_chart(curve: pd.DataFrame, scope: Scope, foot: Foot) -> Figure:
                        target_words="目标 0", marks=marks, restarts=True, height=380)  # fmt: skip
 
 
-def curve_rows(curve: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+def curve_rows(curve: pd.DataFrame) -> Rows:
     """The table behind the curve, newest month first."""
     rows = curve.assign(period=[periods.label_zh(int(key)) for key in curve["period_key"]]).iloc[::-1]
     return rows, [

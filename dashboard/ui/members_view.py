@@ -13,7 +13,7 @@ from dashboard.queries.members import BANDS
 from dashboard.sentences.common import REPORTED
 from dashboard.statistics.disclosure import FEW, GUARD, LEAST
 from dashboard.ui.scope import Scope
-from dashboard.ui.tables import Column
+from dashboard.ui.tables import Column, Rows
 
 BAND_WORDS = {"le35": "35岁及以下", "mid": "36至60岁", "ge61": "61岁及以上"}
 #: Printed where a figure is hidden only to protect another.
@@ -55,7 +55,7 @@ def _apart(row: dict[str, object]) -> str:
     return HIDDEN if any(row[f"kind_{name}"] for name in BANDS) else ""
 
 
-def age_rows(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+def age_rows(table: pd.DataFrame) -> Rows:
     """The table behind the bars; small groups are hidden."""
     rows = table.assign(total_text=[numbers.format_value(value, "名") for value in table["total"]])
     for name in BANDS:
@@ -99,7 +99,7 @@ def _end(known: pd.DataFrame, at: int) -> str:
     return f"{row['unit_name']} {numbers.format_value(row['value'], '%')}"
 
 
-def rates_rows(rates: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+def rates_rows(rates: pd.DataFrame) -> Rows:
     """The rates as a table, a row a unit."""
     text = rates.assign(text=[GUARDED if hide else numbers.format_value(value, "%")
                               for value, hide in zip(rates["value"], rates["hidden"], strict=True)])  # fmt: skip
@@ -144,7 +144,7 @@ def plan_chart(table: pd.DataFrame, scope_name: str, period: int, foot: Foot) ->
                        heads=("完成率", "已发展／计划（名）"))  # fmt: skip
 
 
-def plan_rows(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+def plan_rows(table: pd.DataFrame) -> Rows:
     """The table behind the bullets."""
     rows = table.assign(
         share_text=[numbers.format_value(value, "%") for value in table["share"]],

@@ -13,7 +13,7 @@ from dashboard.sentences import stars as said
 from dashboard.sentences.common import MISSING
 from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope
-from dashboard.ui.tables import Column
+from dashboard.ui.tables import Column, Rows
 
 PARTS = (
     ("star5", "五星", STARS[5]),
@@ -40,6 +40,8 @@ LOSS_COLUMNS = [
 DUE_COLUMNS = [
     *WHERE, Column("star_text", "星级"), Column("due_text", "有效期至", short=True), Column("state", "距到期"),
 ]  # fmt: skip
+#: Under every picture of the structure.
+NOT_COUNTED = "拟评定、未命名的不计入星级"
 METHODS = (
     ("星级", "新评和晋级以命名文号为准，核验、降级、摘星以决定为准；拟评定、未命名的不计入。"
      "每个党组织按最近一次结果计。"),
@@ -108,7 +110,7 @@ def structure_chart(table: pd.DataFrame, scope: Scope, period: int, shares: bool
     )
 
 
-def structure_rows(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+def structure_rows(table: pd.DataFrame) -> Rows:
     """The table behind the bars."""
     places = zip(table["rank"], table["tied"], table["status"], strict=True)
     rows = table.assign(place=[numbers.rank_text(r, tied=bool(t), status=str(s)) for r, t, s in places])
@@ -146,7 +148,7 @@ def flows_chart(
     )
 
 
-def flow_rows(flows: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+def flow_rows(flows: pd.DataFrame) -> Rows:
     """The table behind the flows."""
     words = {stage.key: stage.words for stage in STAGES}
     rows = flows.sort_values(["unit_code", "before", "after"], ascending=[True, False, False])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from dashboard.frames import records
 from dashboard.queries.support import NO_AREA, NO_VENUE
 from dashboard.sentences.common import REPORTED
 from dashboard.ui.scope import Scope
-from dashboard.ui.tables import Column, reported_only
+from dashboard.ui.tables import Column, Rows, reported_only
 
 #: Small to large, dark to light: what is below the standard catches the eye. White: nothing there, or not known.
 FILLS = {NO_VENUE: "#5B6670", 0: "#1D4E89", 1: "#8FB1D8", 2: "#D5E2F1", 3: "#EEF2F7", NO_AREA: "#FFFFFF"}
@@ -59,7 +60,7 @@ def venue_chart(table: pd.DataFrame, edges: Sequence[Decimal], scope: Scope, per
     return stacked_bars(bars, segments, title=title, foot=foot, shares=True, value_head="达标率")
 
 
-def venue_rows(table: pd.DataFrame, edges: Sequence[Decimal]) -> tuple[pd.DataFrame, list[Column]]:
+def venue_rows(table: pd.DataFrame, edges: Sequence[Decimal]) -> Rows:
     """The table behind the classes."""
     words = class_words(edges)
     rows = table.rename(columns={code: f"n{code}" for code in words})
@@ -83,34 +84,56 @@ def _area(area: float) -> str:
     return numbers.MISSING if pd.isna(area) else f"{area:,.2f}".removesuffix("0")
 
 
-def money_chart(
-    table: pd.DataFrame, names: tuple[str, str, str, str], *, title: str, heads: tuple[str, str], whole: str,
-    schedule: float, foot: Foot,
-) -> Figure:  # fmt: skip
+class Paid(NamedTuple):
+    """One kind of money: what is paid of what is due.
+
+    Attributes:
+        title: What it is called.
+        paid: Column of what is paid, 万元; likewise `due`, `share` (per cent) and `status`.
+        heads: Words above share and amounts.
+        whole: What 100 % is called.
+    """
+
+    title: str
+    paid: str
+    due: str
+    share: str
+    status: str
+    heads: tuple[str, str]
+    whole: str
+
+
+FUNDS = Paid(
+    "社区党组织经费落实", "paid", "due", "paid_share", "status", ("落实比例", "已落实／应落实（万元）"), "应落实"
+)
+BUDGET = Paid(
+    "党建经费预算执行", "spent", "budget", "spent_share", "spent_status", ("执行率", "实拨／预算（万元）"), "预算"
+)
+
+
+def money_chart(table: pd.DataFrame, money: Paid, scope: Scope, schedule: float, foot: Foot) -> Figure:
     """Paid of due by unit, the farthest behind first.
 
     Args:
         table: As of `queries.support.funds`.
-        names: Columns of what is paid, what is due, the share and the status.
-        title: Chart title.
-        heads: Words above share and amounts.
-        whole: What 100 % is called.
+        money: Which kind.
+        scope: The part of the tree shown.
         schedule: Share of the year gone by, per cent.
         foot: Date, unit, source.
     """
-    paid, due, share, status = names
-    shown = table.sort_values(share, kind="stable", na_position="last").head(MAX_BARS)
+    shown = table.sort_values(money.share, kind="stable", na_position="last").head(MAX_BARS)
     rows = [
-        Bullet(row["unit_name"], row["unit_code"], None if pd.isna(row[share]) else float(row[share]),
-               numbers.format_value(row[share], "%"),
-               f"{numbers.plain(row[paid], 2)}／{numbers.plain(row[due], 2)}",
-               "" if row[status] == REPORTED else row[status])
+        Bullet(row["unit_name"], row["unit_code"], None if pd.isna(row[money.share]) else float(row[money.share]),
+               numbers.format_value(row[money.share], "%"),
+               f"{numbers.plain(row[money.paid], 2)}／{numbers.plain(row[money.due], 2)}",
+               "" if row[money.status] == REPORTED else row[money.status])
         for row in records(shown)
     ]  # fmt: skip
-    return bullet_bars(rows, title=title, foot=foot, schedule=schedule, heads=heads, whole=whole)
+    title = f"{money.title}（{scope.name}）"
+    return bullet_bars(rows, title=title, foot=foot, schedule=schedule, heads=money.heads, whole=money.whole)
 
 
-def fund_rows(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+def fund_rows(table: pd.DataFrame) -> Rows:
     """The table behind both money charts."""
     money = {"due": "社区应落实", "paid": "社区已落实", "budget": "年度预算", "spent": "实拨"}
     rows = table.assign(
@@ -147,7 +170,7 @@ def budget_chart(table: pd.DataFrame, scope: Scope, foot: Foot) -> Figure | None
     return waterfall(steps, title=f"从预算到执行（{scope.name}）", foot=replace(foot, unit=unit))
 
 
-def kinds_rows(kinds: pd.DataFrame, funds: pd.DataFrame) -> tuple[pd.DataFrame, list[Column]]:
+def kinds_rows(kinds: pd.DataFrame, funds: pd.DataFrame) -> Rows:
     """What is due by kind, its sum, and what was reported and paid."""
     lines = [
         {"kind": row["kind"], "n": "—" if pd.isna(row["n"]) else f"{row['n']:,}", "amount": f"{row['amount']:g}",

@@ -41,6 +41,10 @@ class Column:
     wide: bool = False
 
 
+#: A table: its rows and the columns in which they are shown.
+Rows = tuple[pd.DataFrame, list[Column]]
+
+
 def is_missing(value: object) -> bool:
     """Whether a cell is empty."""
     return value is None or value is pd.NA or (isinstance(value, float) and value != value) or value is pd.NaT

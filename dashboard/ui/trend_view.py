@@ -14,7 +14,7 @@ from dashboard.sentences.course import forecast_sentence, limits_sentence, split
 from dashboard.ui import footers, header, methods, words, years
 from dashboard.ui.data import Figures
 from dashboard.ui.selection import Selection
-from dashboard.ui.tables import Column
+from dashboard.ui.tables import Column, Rows
 from dashboard.ui.view import View
 
 LINES, YEARS, LIMITS, SPLIT = "line", "years", "limits", "split"
@@ -140,7 +140,7 @@ def _who(drawn: pd.DataFrame, frame: pd.DataFrame, chosen: Selection) -> str:
     return "、".join(said for said, role in listed if role in roles)
 
 
-def table(frame: pd.DataFrame, chosen: Selection) -> tuple[pd.DataFrame, list[Column]]:
+def table(frame: pd.DataFrame, chosen: Selection) -> Rows:
     """Rows behind the lines: the strong ones first."""
     ind = chosen.indicator
     order = {"focus": 0, "whole": 1, "median": 2, "other": 3}

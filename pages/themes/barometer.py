@@ -1,17 +1,17 @@
 """The branch barometer: who stands at which level, whether 雨 is being cleared, which items are lost, one branch."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import catalogue, periods
+from dashboard import periods
 from dashboard.catalogue.barometer import RAIN
-from dashboard.charts import Foot
 from dashboard.queries import barometer, barometer_card
 from dashboard.sentences import barometer as said
 from dashboard.ui import barometer_view as view
-from dashboard.ui import drawer, filters, footers, header, lists, methods, opening, states, words
+from dashboard.ui import filters, footers, header, lists, opening, states
+from dashboard.ui.cited import Cited, by_methods, cite
 from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope, choose_scope, known_periods
 
@@ -21,6 +21,8 @@ NOTHING = (
     "报送《党组织与党员结构汇总表》并入库后自动计算；数据是较早发布的，请管理员重新发布一次。",
 )
 CODE = "barometer_rain_cnt"
+#: The forms that feed the items.
+FORMS = ("T1", "T2", "T7")
 STYLE = Path(filters.__file__).parent / "static" / "barometer.css"
 
 
@@ -49,15 +51,9 @@ def choose(figures: Figures) -> Chosen | None:
     return Chosen(period, scope, branch)
 
 
-def explain() -> None:
-    """算法说明."""
-    rules = catalogue.load()
-    methods.open_methods(view.methods_of(rules.numbers, max(item.min_members or 0 for item in rules.barometer.items)))
-
-
-def levels(figures: Figures, chosen: Chosen, foot: Foot, source: footers.Source) -> None:
+def levels(cited: Cited) -> None:
     """Shares by unit, the clearing curve and the items lost most."""
-    scope, period = chosen.scope, chosen.period
+    figures, scope, period = cited.figures, cited.scope, cited.period
     place = figures.ask(barometer.scope_of, period_key=period, under=scope.under)
     units = figures.ask(barometer.barometer_units, period_key=period, under=scope.under)
     history = figures.ask(barometer.barometer_history, unit_code=place.unit_code)
@@ -68,37 +64,31 @@ def levels(figures: Figures, chosen: Chosen, foot: Foot, source: footers.Source)
     items = figures.ask(barometer.barometer_items, period_key=period, unit_key=place.unit_key)
     answer = said.level_sentence(history, units, period, scope.name, scope.noun)
     header.answer(answer, said.missing_sentence(units, scope.noun), said.items_sentence(items))
-    rows, columns = view.shares_rows(units)
-    footers.chart(view.shares_chart(units, scope, period, foot), key="shares", frame=rows, columns=columns, alt=answer,
-                  name=f"晴雨表_{scope.name}_{periods.label(period)}", source=source,
-                  define=lambda: drawer.open_definition(figures, figures.indicators()[CODE], period,
-                                                        words.places(units)))  # fmt: skip
+    foot, made = cited.foot("个"), by_methods(view.methods_now())
+    cited.chart(view.shares_chart(units, scope, period, foot), view.shares_rows(units),
+                cited.by_definition(CODE, units), key="shares", name=cited.file("晴雨表"), alt=answer,
+                note=view.PURPOSE)  # fmt: skip
     left, right = lists.side_by_side("levels")
     with left:
-        rows, columns = view.history_rows(history)
-        noted = replace(source, note=view.history_note(history) or source.note)
-        footers.chart(view.history_chart(history, scope, foot), key="history", frame=rows, columns=columns, alt=answer,
-                      name=f"雨级清零曲线_{scope.name}", source=noted, define_label="算法说明 ›",
-                      define=explain)  # fmt: skip
+        cited.chart(view.history_chart(history, scope, foot), view.history_rows(history), made, key="history",
+                    name=f"雨级清零曲线_{scope.name}", alt=answer,
+                    note=view.history_note(history) or view.PURPOSE)  # fmt: skip
     with right:
-        rows, columns = view.items_rows(items)
-        footers.chart(view.items_chart(items, scope, foot), key="items", frame=rows, columns=columns, source=source,
-                      alt=said.items_sentence(items), name=f"失分项目_{scope.name}_{periods.label(period)}",
-                      define=explain, define_label="算法说明 ›")  # fmt: skip
+        cited.chart(view.items_chart(items, scope, foot), view.items_rows(items), made, key="items",
+                    name=cited.file("失分项目"), alt=said.items_sentence(items), note=view.PURPOSE)  # fmt: skip
 
 
-def one_branch(figures: Figures, chosen: Chosen, source: footers.Source) -> None:
+def one_branch(cited: Cited, branch: str) -> None:
     """The weather card of the branch that is chosen."""
-    if chosen.branch is None:
-        return
-    card = figures.ask(barometer_card.barometer_card, unit_code=chosen.branch, period_key=chosen.period)
-    name = card.attrs["unit_name"]
-    header.section(f"{name}　总评：{card.attrs['overall']}", said.card_sentence(card))
+    card = cited.figures.ask(barometer_card.barometer_card, unit_code=branch, period_key=cited.period)
+    name, sentence = card.attrs["unit_name"], said.card_sentence(card)
+    header.section(f"{name}　总评：{card.attrs['overall']}", sentence)
     st.html(view.card_html(card))
     rows, columns = view.card_rows(card)
-    footers.foot(key="weather", name=f"晴雨表_{name}_{periods.label(chosen.period)}", frame=rows, columns=columns,
-                 source=source, sentence=said.card_sentence(card), title=f"{name}晴雨表",
-                 define=explain, define_label="算法说明 ›")  # fmt: skip
+    made = by_methods(view.methods_now())
+    footers.foot(key="weather", name=f"晴雨表_{name}_{periods.label(cited.period)}", frame=rows, columns=columns,
+                 source=cited.source(view.PURPOSE), sentence=sentence, title=f"{name}晴雨表", define=made.open,
+                 define_label=made.label)  # fmt: skip
 
 
 def main() -> None:
@@ -108,14 +98,13 @@ def main() -> None:
         return
     figures, chosen = found
     st.html(STYLE)
-    as_of = periods.as_of_zh(chosen.period)
-    titles = figures.template_titles()
-    report = "、".join(f"《{titles[name]}》" for name in ("T1", "T2", "T7"))
-    source = footers.Source(as_of, report, figures.snapshot_no, "自评用途，不作考核依据")
-    levels(figures, chosen, Foot(as_of, f"《{titles['T1']}》等3张表", "个", header.mark(figures.is_demo)), source)
+    cited = cite(figures, chosen, *FORMS)
+    levels(cited)
     rain = figures.ask(barometer.barometer_branches, period_key=chosen.period, under=chosen.scope.under, overall=RAIN)
-    lists.names("雨级党支部", rain, view.BRANCH_COLUMNS, key="rain", source=source, empty="本期没有总评为雨的党支部。")
-    one_branch(figures, chosen, source)
+    lists.names("雨级党支部", rain, view.BRANCH_COLUMNS, key="rain", source=cited.source(view.PURPOSE),
+                empty="本期没有总评为雨的党支部。")  # fmt: skip
+    if chosen.branch is not None:
+        one_branch(cited, chosen.branch)
 
 
 main()
