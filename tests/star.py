@@ -4,6 +4,7 @@ Tests that ask about numbers state the stored rows themselves, so that the expec
 with a pencil and does not depend on the pipeline.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ import duckdb
 import pandas as pd
 
 from dashboard import levels, periods
+from dashboard.warehouse import Warehouse
 
 SQL = Path(__file__).resolve().parents[1] / "etl" / "sql"
 MARTS_SQL = SQL / "2_marts"
@@ -96,6 +98,10 @@ class Star:
             for word in words.split():
                 self.terms.append((code, side, word.lstrip("-"), "-1" if word.startswith("-") else "1"))
         return self
+
+    def rate(self, code: str = "r", **columns: Any) -> "Star":
+        """Add two counts `n` and `d`, and the rate of one in the other."""
+        return self.indicator("n").indicator("d").indicator(code, n="n", d="d", **columns)
 
     def value(self, indicator: str, period: str, unit: str, num: int | None, den: int | None = None, *,
               single: int | None = None, n: int = 1, of: int | None = 1) -> "Star":  # fmt: skip
@@ -243,6 +249,10 @@ class _Inserter:
             names = ", ".join(row)
             marks = ", ".join("?" for _ in row)
             self.connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))
+
+
+#: Publishes a star and opens it for reading.
+Publish = Callable[[Star], Warehouse]
 
 
 def city(*codes: str, **more: Any) -> Star:

@@ -1,9 +1,7 @@
 """Trap 8: a proposal without a naming number is no star; a fall or loss takes the star away."""
 
-from pathlib import Path
-
-from dashboard import catalogue, queries, warehouse
-from tests.star import city, key
+from dashboard import catalogue, queries
+from tests.star import Publish, city, key
 
 
 def test_only_named_stars_and_decided_losses_feed_the_star_of_an_organisation() -> None:
@@ -22,7 +20,7 @@ def _split(conditions: list[list[object]]) -> list[list[str]]:
     return [[str(part) for part in condition] for condition in conditions]
 
 
-def test_proposals_stand_beside_the_stars_and_not_among_them(tmp_path: Path) -> None:
+def test_proposals_stand_beside_the_stars_and_not_among_them(opened: Publish) -> None:
     star = city("A")
     for code in ("star5_cnt", "star4_cnt", "star3_cnt", "star5_proposed_cnt", "star4_proposed_cnt",
                  "star3_proposed_cnt", "rural_org_total"):  # fmt: skip
@@ -31,8 +29,7 @@ def test_proposals_stand_beside_the_stars_and_not_among_them(tmp_path: Path) -> 
     for code, n in (("star5_cnt", 5), ("star4_cnt", 12), ("star3_cnt", 20), ("star3_proposed_cnt", 8)):
         star.value(code, "2024-06", "A", n)
     star.value("rural_star_cover_rate", "2024-06", "A", 37, 48)
-    table = queries.star_structure(warehouse.open_snapshot(star.publish(tmp_path)), key("2024-06"), 3)
+    table = queries.star_structure(opened(star), key("2024-06"), 3)
     row = table.iloc[0]
     assert row["shown"] == "77.1%" and row["none"] == 11 and row["proposed"] == 8
     assert row[["star5", "star4", "star3", "none"]].sum() == row["denominator"] == 48
-    warehouse.close_all()

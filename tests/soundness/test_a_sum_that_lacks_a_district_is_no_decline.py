@@ -1,28 +1,14 @@
 """A district falls silent and the city's sum drops: that is no decline of the city, wherever two sums meet."""
 
-from pathlib import Path
-
-import pytest
-
-from dashboard import queries, warehouse
+from dashboard import queries
 from dashboard.charts import sparkline
 from dashboard.queries.comparison import OTHER_UNITS
 from dashboard.sentences.compared import periods_sentence
 from dashboard.sentences.course import year_sentence
 from dashboard.ui import years
-from dashboard.warehouse import Warehouse
 from tests.star import Star, city, key
 
 JUNE, LAST_JUNE = key("2024-06"), key("2023-06")
-
-
-@pytest.fixture
-def opened(tmp_path: Path):
-    def publish(star: Star) -> Warehouse:
-        return warehouse.open_snapshot(star.publish(tmp_path))
-
-    yield publish
-    warehouse.close_all()
 
 
 def fallen_silent() -> Star:

@@ -1,22 +1,10 @@
 """Changes on the wrong base: cumulative with cumulative of last month, points as percent, a broken definition."""
 
-from pathlib import Path
-
 import pandas as pd
-import pytest
 
-from dashboard import queries, warehouse
+from dashboard import queries
 from dashboard.warehouse import Warehouse
 from tests.star import Star, city, key
-
-
-@pytest.fixture
-def opened(tmp_path: Path):
-    def publish(star: Star) -> Warehouse:
-        return warehouse.open_snapshot(star.publish(tmp_path))
-
-    yield publish
-    warehouse.close_all()
 
 
 def card(wh: Warehouse, period: str, unit: str | None = None) -> pd.Series:

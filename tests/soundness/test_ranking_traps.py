@@ -3,22 +3,8 @@
 The stored rows are written out, so that every expected figure can be checked with a pencil.
 """
 
-from pathlib import Path
-
-import pytest
-
-from dashboard import queries, warehouse
-from dashboard.warehouse import Warehouse
+from dashboard import queries
 from tests.star import Star, by_unit, city, key
-
-
-@pytest.fixture
-def opened(tmp_path: Path):
-    def publish(star: Star) -> Warehouse:
-        return warehouse.open_snapshot(star.publish(tmp_path))
-
-    yield publish
-    warehouse.close_all()
 
 
 def test_nobody_rises_because_another_did_not_report(opened) -> None:
@@ -42,7 +28,7 @@ def test_nobody_falls_because_a_newcomer_is_better(opened) -> None:
 
 def merged() -> Star:
     """From March 2024 on, district X is part of A. Before: A 9/10, X 1/40, B 30/50. After: A 14/50, B 30/50."""
-    star = city("A", "B").districts("X", last="2024-02").indicator("n").indicator("d").indicator("r", n="n", d="d")
+    star = city("A", "B").districts("X", last="2024-02").rate()
     star.went_into("X", "A", "2024-03")
     star.column("r", "2024-02", A=(9, 10), X=(1, 40), B=(30, 50)).column("r", "2024-03", A=(14, 50), B=(30, 50))
     return star.column("r", "2023-03", A=(8, 10), X=(2, 40), B=(20, 50))
@@ -107,8 +93,7 @@ def test_who_has_nothing_to_report_is_not_called_missing(opened) -> None:
 
 
 def rated(**columns: object) -> Star:
-    star = city("A", "B", "S", "Z").indicator("n").indicator("d")
-    return star.indicator("r", n="n", d="d", **columns)
+    return city("A", "B", "S", "Z").rate(**columns)
 
 
 def test_four_of_four_does_not_beat_ninety_five_of_a_hundred(opened) -> None:

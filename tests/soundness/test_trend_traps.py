@@ -1,27 +1,14 @@
 """Lines that lie: a merger drawn as growth, a past that was never there, a predecessor forgotten."""
 
-from pathlib import Path
-
 import pandas as pd
-import pytest
 
-from dashboard import queries, warehouse
-from dashboard.warehouse import Warehouse
+from dashboard import queries
 from tests.star import Star, city, key
-
-
-@pytest.fixture
-def opened(tmp_path: Path):
-    def publish(star: Star) -> Warehouse:
-        return warehouse.open_snapshot(star.publish(tmp_path))
-
-    yield publish
-    warehouse.close_all()
 
 
 def merged() -> Star:
     """X (5 of 10) joins A (1 of 10) in March 2024; together 6 of 20 = 30 %, afterwards 7 of 20 = 35 %."""
-    star = city("A", "B").districts("X", last="2024-02").indicator("n").indicator("d").indicator("r", n="n", d="d")
+    star = city("A", "B").districts("X", last="2024-02").rate()
     star.went_into("X", "A", "2024-03")
     for month in ("2024-01", "2024-02"):
         star.column("r", month, A=(1, 10), X=(5, 10), B=(4, 10), C=(10, 30))
@@ -63,7 +50,7 @@ def test_like_for_like_has_a_gap_where_a_part_did_not_report(opened) -> None:
 
 
 def test_a_small_denominator_does_not_enter_the_median(opened) -> None:
-    star = city("A", "B", "S").indicator("n").indicator("d").indicator("r", n="n", d="d", min_denominator=5)
+    star = city("A", "B", "S").rate(min_denominator=5)
     star.column("r", "2024-06", A=(1, 10), B=(3, 10), S=(4, 4))
     table = queries.trend(opened(star), "r", ["A"], key("2024-06"), key("2024-06"))
     assert table.loc[table["role"] == "median", "value"].tolist() == [20.0]

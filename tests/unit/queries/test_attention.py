@@ -12,23 +12,13 @@ from dashboard.warehouse import Warehouse
 from tests.star import Star, city, key
 
 
-@pytest.fixture
-def opened(tmp_path: Path):
-    def publish(star: Star) -> Warehouse:
-        return warehouse.open_snapshot(star.publish(tmp_path))
-
-    yield publish
-    warehouse.close_all()
-
-
 def said(wh: Warehouse, kind: str, period: str = "2024-06") -> list[str]:
     table = queries.attention(wh, key(period))
     return table.loc[table["kind"] == kind, "sentence"].tolist()
 
 
 def rated(*codes: str, **columns: object) -> Star:
-    star = city(*(codes or ("A", "B", "D", "E", "F"))).indicator("n").indicator("d")
-    return star.indicator("r", n="n", d="d", name="覆盖率", core_order=1, **columns)
+    return city(*(codes or ("A", "B", "D", "E", "F"))).rate(name="覆盖率", core_order=1, **columns)
 
 
 def test_nothing_to_say(opened) -> None:

@@ -1,30 +1,17 @@
 """Further views of a ranking and a trend: given stored sums, expected places, changes, boxes, splits and year's end."""
 
-from pathlib import Path
-
 import pytest
 
-from dashboard import queries, warehouse
+from dashboard import queries
 from dashboard.queries import signals, spread
 from dashboard.queries.movement import movement
-from dashboard.warehouse import Warehouse
 from tests.star import Star, by_unit, city, key
 
 JUNE, LAST_JUNE = key("2024-06"), key("2023-06")
 
 
-@pytest.fixture
-def opened(tmp_path: Path):
-    def publish(star: Star) -> Warehouse:
-        return warehouse.open_snapshot(star.publish(tmp_path))
-
-    yield publish
-    warehouse.close_all()
-
-
 def rate(*codes: str, **columns: object) -> Star:
-    star = city(*codes).indicator("n").indicator("d")
-    return star.indicator("r", n="n", d="d", core_order=1, **{"min_denominator": 5, "effective_gap": 1.0} | columns)
+    return city(*codes).rate(core_order=1, **{"min_denominator": 5, "effective_gap": 1.0} | columns)
 
 
 def test_places_in_the_whole_and_among_like_units_stand_side_by_side(opened) -> None:

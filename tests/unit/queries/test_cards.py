@@ -1,22 +1,11 @@
 """Overview cards: change on the right base, target, schedule, light, sparkline."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-from dashboard import queries, warehouse
+from dashboard import queries
 from dashboard.warehouse import Warehouse
 from tests.star import Star, city, key
-
-
-@pytest.fixture
-def opened(tmp_path: Path):
-    def publish(star: Star) -> Warehouse:
-        return warehouse.open_snapshot(star.publish(tmp_path))
-
-    yield publish
-    warehouse.close_all()
 
 
 def card(wh: Warehouse, period: str = "2024-06", unit: str | None = None, row: int = 0) -> pd.Series:
@@ -28,7 +17,7 @@ def core(order: int = 1, **columns: object) -> dict[str, object]:
 
 
 def test_a_rate_changes_in_points_against_last_month_and_last_year(opened) -> None:
-    star = city("A", "B").indicator("n").indicator("d").indicator("r", n="n", d="d", **core())
+    star = city("A", "B").rate(**core())
     star.value("r", "2023-06", "C", 40, 100).value("r", "2024-05", "C", 51, 100).value("r", "2024-06", "C", 54, 100)
     found = card(opened(star))
     assert (found["value"], found["shown"], found["is_current"]) == (54.0, "54.0%", True)

@@ -13,7 +13,7 @@ from tests.star import city
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    star = city("A", "B", "D", "E").indicator("n").indicator("d").indicator("r", n="n", d="d", min_denominator=5)
+    star = city("A", "B", "D", "E").rate(min_denominator=5)
     star.indicator("income", unit="万元", num_scale=6, decimals=2, reported="ytd", kind="flow")
     star.column("r", "2024-05", A=(1, 10), B=(2, 10)).column("r", "2024-06", A=(1, 3_000), B=(2, 10), D=(4, 4), E=None)
     star.column("income", "2024-06", A=12_600_000, B=300)

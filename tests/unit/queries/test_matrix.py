@@ -1,30 +1,18 @@
 """The matrix: stored rows in, value, period, class and light of every cell out."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-from dashboard import queries, warehouse
-from dashboard.warehouse import Warehouse
+from dashboard import queries
 from tests.star import Star, by_unit, city, key
 
 CODES = ("A", "B", "D", "E", "F", "G")
 JUNE = key("2024-06")
 
 
-@pytest.fixture
-def opened(tmp_path: Path):
-    def publish(star: Star) -> Warehouse:
-        return warehouse.open_snapshot(star.publish(tmp_path))
-
-    yield publish
-    warehouse.close_all()
-
-
 def with_rate(**columns: object) -> Star:
     """Six districts; a rate r of counts n and d."""
-    return city(*CODES).indicator("n").indicator("d").indicator("r", n="n", d="d", core_order=1, **columns)
+    return city(*CODES).rate(core_order=1, **columns)
 
 
 def cells(table: pd.DataFrame, code: str, column: str) -> dict[str, object]:

@@ -1,29 +1,17 @@
 """The profile: one unit's row against whole, peers, best, worst, last year and the report before."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-from dashboard import queries, warehouse
+from dashboard import queries
 from dashboard.warehouse import Warehouse
 from tests.star import Star, city, key
 
 JUNE = key("2024-06")
 
 
-@pytest.fixture
-def opened(tmp_path: Path):
-    def publish(star: Star) -> Warehouse:
-        return warehouse.open_snapshot(star.publish(tmp_path))
-
-    yield publish
-    warehouse.close_all()
-
-
 def rates(**columns: object) -> Star:
-    star = city("A", "B", "D", peer="城区").districts("E", "F", "G", peer="山区")
-    return star.indicator("n").indicator("d").indicator("r", n="n", d="d", core_order=1, **columns)
+    return city("A", "B", "D", peer="城区").districts("E", "F", "G", peer="山区").rate(core_order=1, **columns)
 
 
 def row(wh: Warehouse, unit: str, code: str = "r") -> pd.Series:
@@ -91,7 +79,7 @@ def test_a_small_denominator_is_not_compared(opened) -> None:
 
 def test_last_year_of_a_merged_unit_is_that_of_its_parts(opened) -> None:
     star = city("A", "B").unit("Z", "老区", "district", "C", last="2023-12").went_into("Z", "A", "2024-01")
-    star.indicator("n").indicator("d").indicator("r", n="n", d="d", core_order=1)
+    star.rate(core_order=1)
     star.column("r", "2024-06", A=(60, 100)).column("r", "2023-06", A=(20, 50), Z=(40, 50))
     assert row(opened(star), "A")["last_year_shown"] == "60.0"
 

@@ -1,22 +1,10 @@
 """Ranking: given stored sums, expected places, gaps, statuses and comparisons."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-from dashboard import queries, warehouse
-from dashboard.warehouse import Warehouse
-from tests.star import Star, by_unit, city, key
-
-
-@pytest.fixture
-def opened(tmp_path: Path):
-    def publish(star: Star) -> Warehouse:
-        return warehouse.open_snapshot(star.publish(tmp_path))
-
-    yield publish
-    warehouse.close_all()
+from dashboard import queries
+from tests.star import by_unit, city, key
 
 
 def test_ties_share_a_place_and_the_next_one_is_skipped(opened) -> None:
@@ -33,7 +21,7 @@ def test_lower_is_better_turns_the_order(opened) -> None:
 
 
 def test_the_whole_is_the_ratio_of_sums_with_gaps_to_it(opened) -> None:
-    star = city("A", "B").indicator("n").indicator("d").indicator("r", n="n", d="d")
+    star = city("A", "B").rate()
     star.column("r", "2024-06", A=(9, 10), B=(30, 100)).value("r", "2024-06", "C", 39, 110, n=2, of=2)
     table = queries.ranking(opened(star), "r", key("2024-06"))
     assert table.attrs["whole_value"] == pytest.approx(35.4545454545)

@@ -1,23 +1,14 @@
 """Stars: what holds at a date, what became of each star, who lost one, whose star runs out."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
-
-from dashboard import queries, warehouse
+from dashboard import queries
 from dashboard.queries.stars import GONE
 from dashboard.sentences import stars
 from dashboard.warehouse import Warehouse
 from tests.star import Star, by_unit, city, key
 
 JUNE, DECEMBER = "2024-06", "2024-12"
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Callable[[Star], Warehouse]]:
-    yield lambda star: warehouse.open_snapshot(star.publish(tmp_path))
-    warehouse.close_all()
 
 
 def rated() -> Star:

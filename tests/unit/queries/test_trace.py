@@ -1,21 +1,8 @@
 """Trace: the rows behind a value, both parts of a ratio, what a count was counted from."""
 
-from pathlib import Path
-
-import pytest
-
-from dashboard import queries, warehouse
+from dashboard import queries
 from dashboard.warehouse import Warehouse
-from tests.star import Star, city, key
-
-
-@pytest.fixture
-def opened(tmp_path: Path):
-    def publish(star: Star) -> Warehouse:
-        return warehouse.open_snapshot(star.publish(tmp_path))
-
-    yield publish
-    warehouse.close_all()
+from tests.star import city, key
 
 
 def rows(wh: Warehouse, code: str, unit: str, period: str = "2024-06") -> list[tuple[object, ...]]:
@@ -25,7 +12,7 @@ def rows(wh: Warehouse, code: str, unit: str, period: str = "2024-06") -> list[t
 
 
 def test_a_city_ratio_traces_to_both_parts_and_says_what_was_left_out(opened) -> None:
-    star = city("A", "B").indicator("n").indicator("d").indicator("r", n="n", d="d").batch(1)
+    star = city("A", "B").rate().batch(1)
     star.fact("n", "2024-06", "A", 9, row=2).fact("d", "2024-06", "A", 10, row=2).fact("n", "2024-06", "B", 5, row=3)
     assert rows(opened(star), "r", "C") == [
         ("分子", "n", "A", 9.0, 2, True),

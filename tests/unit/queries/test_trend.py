@@ -1,22 +1,10 @@
 """Trend: chosen units, the whole and the median over time, gaps and notes."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-from dashboard import queries, warehouse
-from dashboard.warehouse import Warehouse
+from dashboard import queries
 from tests.star import Star, city, key
-
-
-@pytest.fixture
-def opened(tmp_path: Path):
-    def publish(star: Star) -> Warehouse:
-        return warehouse.open_snapshot(star.publish(tmp_path))
-
-    yield publish
-    warehouse.close_all()
 
 
 def line(frame: pd.DataFrame, role: str, unit: str | None = None, column: str = "value") -> dict[str, object]:

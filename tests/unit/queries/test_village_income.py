@@ -1,7 +1,6 @@
 """Village incomes: what growth rests on, bands, the way to the standard, names, inequality."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -12,12 +11,6 @@ from tests.star import Star, by_unit, city, key
 
 NOW, THEN = "2024-06", "2023-06"
 WAN = 10**6
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Callable[[Star], Warehouse]]:
-    yield lambda star: warehouse.open_snapshot(star.publish(tmp_path))
-    warehouse.close_all()
 
 
 def measures(star: Star) -> Star:

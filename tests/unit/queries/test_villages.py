@@ -1,23 +1,11 @@
 """Below the town the figures come from the facts: villages and organisations."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-from dashboard import queries, warehouse
+from dashboard import queries
 from dashboard.queries import leaves
-from dashboard.warehouse import Warehouse
 from tests.star import Star, by_unit, city, key
-
-
-@pytest.fixture
-def opened(tmp_path: Path):
-    def publish(star: Star) -> Warehouse:
-        return warehouse.open_snapshot(star.publish(tmp_path))
-
-    yield publish
-    warehouse.close_all()
 
 
 def villages() -> Star:
@@ -41,7 +29,7 @@ def test_villages_of_a_town_are_ranked_from_the_facts(opened) -> None:
 
 
 def test_a_village_ratio_needs_both_parts(opened) -> None:
-    star = villages().indicator("n").indicator("d").indicator("r", n="n", d="d", pair_level="village")
+    star = villages().rate(pair_level="village")
     star.fact("n", "2024-06", "V1", 1).fact("d", "2024-06", "V1", 4).fact("n", "2024-06", "V2", 3)
     table = queries.ranking(opened(star), "r", key("2024-06"), "village")
     assert by_unit(table, "value") == {"V1": 25.0, "V2": None, "V3": None, "S": None}
@@ -50,7 +38,7 @@ def test_a_village_ratio_needs_both_parts(opened) -> None:
 def test_organisations_are_paired_one_by_one_within_a_village(opened) -> None:
     """P1 reports 2 of 4, P2 only the numerator: the village has 2 of 4, not 5 of 4."""
     star = villages().unit("P1", "一支部", "org", "V1").unit("P2", "二支部", "org", "V1")
-    star.indicator("n").indicator("d").indicator("r", n="n", d="d", pair_level="org")
+    star.rate(pair_level="org")
     star.fact("n", "2024-06", "P1", 2).fact("d", "2024-06", "P1", 4).fact("n", "2024-06", "P2", 3)
     wh = opened(star)
     village = queries.ranking(wh, "r", key("2024-06"), "village")
