@@ -4,15 +4,8 @@ import random
 
 import pytest
 
-from tests.marts.world import World, indicator, template, world
+from tests.marts.world import TOWNS, World, indicator, template, world
 
-UNITS = """
-C  | 市   | 市       |    |        | 2000-01-01
-D1 | 甲区 | 县市区   | C  | 区     | 2000-01-01
-D2 | 乙区 | 县市区   | C  | 区     | 2000-01-01
-T1 | 东镇 | 乡镇街道 | D1 | 镇     | 2000-01-01
-T2 | 西镇 | 乡镇街道 | D2 | 镇     | 2000-01-01
-"""
 INDICATORS = [
     indicator(1, "done", "carry_year", template="T7", collected_level="town"),
     indicator(2, "site", "carry", template="T7", collected_level="town"),
@@ -30,7 +23,7 @@ MONTHS = ("2024-03", "2024-05", "2024-06", "2024-08", "2024-09", "2024-10", "202
 
 @pytest.fixture
 def made() -> World:
-    here = world(UNITS, INDICATORS, TEMPLATES)
+    here = world(TOWNS, INDICATORS, TEMPLATES)
     # Every month has a report of some form, so that it is looked at.
     here.put("\n".join(f"{month} | T2 | income | 1" for month in MONTHS))
     here.put("""
@@ -85,7 +78,7 @@ def test_an_ended_district_owes_no_report() -> None:
     since = "     | 2000-01-01"
     ended = "\n".join(
         f"{line} | 2024-06-30" if line.startswith(("D1", "T1")) and line.endswith(since) else line
-        for line in UNITS.splitlines()
+        for line in TOWNS.splitlines()
     )
     here = world(ended, INDICATORS, TEMPLATES)
     here.put("2024-09 | T2 | income | 1\n2024-06 | T1 | done | 1 | 1")
@@ -95,7 +88,7 @@ def test_an_ended_district_owes_no_report() -> None:
 
 def test_small_refreshes_equal_a_full_one() -> None:
     dice = random.Random(5)
-    here = world(UNITS, INDICATORS, TEMPLATES)
+    here = world(TOWNS, INDICATORS, TEMPLATES)
     for _ in range(30):
         month, unit = dice.choice(MONTHS), dice.choice(["T1", "T2"])
         if dice.random() < 0.3:

@@ -3,7 +3,7 @@
 import random
 
 from dashboard.periods import label
-from tests.marts.world import World, indicator, template, units, world
+from tests.marts.world import World, indicator, ratio, template, units, world
 
 UNITS = """
 P  | 省   | 省       |    |        | 2000-01-01
@@ -27,12 +27,12 @@ MOVED = UNITS.replace(
 INDICATORS = [
     indicator(1, "income", "ytd", kind="flow", template="T3"),
     indicator(2, "villages", "registry", registry_level="village", registry_types=("行政村",)),
-    indicator(3, "average", "calc", kind="ratio", numerator="income", denominator="villages", pair_level="village"),
+    ratio(3, "average", "income", "villages", "village"),
     indicator(4, "rich", "derived", derive="income>=20", template="T3"),
     indicator(5, "progress", "ytd", kind="flow", template="T6"),
     indicator(6, "star", "carry", template="T2", collected_level="village"),
     indicator(7, "starred", "derived", derive="star>=3", template="T2"),
-    indicator(8, "star_rate", "calc", kind="ratio", numerator="starred", denominator="villages", pair_level="district"),
+    ratio(8, "star_rate", "starred", "villages"),
     indicator(9, "awards", "event", kind="flow", frequency="批次", template="T2"),
     indicator(10, "listed", "carry_year", template="T7"),
     indicator(11, "rule", "point", own_level_only=True, template="T6"),

@@ -3,15 +3,8 @@
 import pytest
 
 from etl.rekey import UnitsMissing
-from tests.marts.world import World, indicator, units, world
+from tests.marts.world import TOWNS, World, indicator, units, world
 
-UNITS = """
-C  | 市   | 市       |    |        | 2000-01-01
-D1 | 甲区 | 县市区   | C  | 区     | 2000-01-01
-D2 | 乙区 | 县市区   | C  | 区     | 2000-01-01
-T1 | 东镇 | 乡镇街道 | D1 | 镇     | 2000-01-01
-T2 | 西镇 | 乡镇街道 | D2 | 镇     | 2000-01-01
-"""
 INCOME = [indicator(1, "income", "ytd", kind="flow")]
 
 
@@ -23,21 +16,21 @@ def stored(made: World) -> list[tuple[str, int, int]]:
 
 
 def test_a_new_unit_in_the_middle_moves_the_facts_behind_it() -> None:
-    made = world(UNITS, INCOME)
+    made = world(TOWNS, INCOME)
     made.put("2024-05 | T1 | income | 1\n2024-05 | T2 | income | 2")
-    result = made.put_units(units(UNITS + "D11 | 新区 | 县市区 | C | 区 | 2000-01-01"))
+    result = made.put_units(units(TOWNS + "D11 | 新区 | 县市区 | C | 区 | 2000-01-01"))
     assert (result.moved, result.not_valid) == (1, [])
     assert [(code, value) for code, _, value in stored(made)] == [("T1", 1), ("T2", 2)]
 
 
 def test_a_moved_town_takes_only_its_later_facts_along() -> None:
-    made = world(UNITS, INCOME)
+    made = world(TOWNS, INCOME)
     made.put("2023-12 | T1 | income | 10\n2024-01 | T1 | income | 3\n2024-01 | T2 | income | 5")
     made.refresh()
     assert made.value("income", "2024-01", "D1") == (3, None)
     made.put_units(
         units(
-            UNITS.replace(
+            TOWNS.replace(
                 "T1 | 东镇 | 乡镇街道 | D1 | 镇     | 2000-01-01",
                 "T1 | 东镇 | 乡镇街道 | D1 | 镇 | 2000-01-01 | 2023-12-31",
             )
@@ -52,25 +45,25 @@ def test_a_moved_town_takes_only_its_later_facts_along() -> None:
 
 
 def test_the_same_tree_moves_nothing() -> None:
-    made = world(UNITS, INCOME)
+    made = world(TOWNS, INCOME)
     made.put("2024-05 | T1 | income | 1")
-    assert made.put_units(units(UNITS)).moved == 0
+    assert made.put_units(units(TOWNS)).moved == 0
 
 
 def test_a_register_without_a_unit_that_holds_facts_is_refused_untouched() -> None:
-    made = world(UNITS, INCOME)
+    made = world(TOWNS, INCOME)
     made.put("2024-05 | T1 | income | 1")
     before = made.con.execute("SELECT * FROM dim_unit ORDER BY ALL").fetchall()
     with pytest.raises(UnitsMissing, match="T1"):
-        made.put_units(units(UNITS.replace("T1 | 东镇", "T9 | 东镇")))
+        made.put_units(units(TOWNS.replace("T1 | 东镇", "T9 | 东镇")))
     assert made.con.execute("SELECT * FROM dim_unit ORDER BY ALL").fetchall() == before
 
 
 def test_facts_of_a_unit_not_valid_at_their_period_are_named_and_not_counted() -> None:
-    made = world(UNITS, INCOME)
+    made = world(TOWNS, INCOME)
     made.put("2024-05 | T1 | income | 1\n2024-05 | T2 | income | 2")
     result = made.put_units(
-        units(UNITS.replace("| D1 | 镇     | 2000-01-01", "| D1 | 镇 | 2000-01-01 | 2023-12-31 | 撤销"))
+        units(TOWNS.replace("| D1 | 镇     | 2000-01-01", "| D1 | 镇 | 2000-01-01 | 2023-12-31 | 撤销"))
     )
     assert [code for code, _ in result.not_valid] == ["T1"]
     made.refresh()

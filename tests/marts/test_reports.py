@@ -1,18 +1,8 @@
 """Who has reported: mart_report and leaf_value."""
 
 from dashboard.periods import label
-from tests.marts.world import World, indicator, template, world
+from tests.marts.world import VILLAGES, World, indicator, template, world
 
-UNITS = """
-C  | 市   | 市       |    |        | 2000-01-01
-D1 | 甲区 | 县市区   | C  | 区     | 2000-01-01
-D2 | 乙区 | 县市区   | C  | 区     | 2000-01-01
-T1 | 东镇 | 乡镇街道 | D1 | 镇     | 2000-01-01
-T2 | 西镇 | 乡镇街道 | D2 | 镇     | 2000-01-01
-V1 | 一村 | 村社区   | T1 | 行政村 | 2000-01-01
-V2 | 二村 | 村社区   | T1 | 行政村 | 2000-01-01
-V3 | 三村 | 村社区   | T2 | 行政村 | 2000-01-01
-"""
 INDICATORS = [
     indicator(1, "income", "ytd", kind="flow", template="T3"),
     indicator(2, "sites", "point", frequency="季", template="T4"),
@@ -33,7 +23,7 @@ def reports(made: World) -> list[str]:
 
 
 def test_reports_are_counted_by_district_in_every_due_month() -> None:
-    made = world(UNITS, INDICATORS, TEMPLATES)
+    made = world(VILLAGES, INDICATORS, TEMPLATES)
     made.con.execute("INSERT INTO dim_batch (batch_key, loaded_at) VALUES (1, '2024-07-02'), (2, '2024-07-09')")
     made.put("2024-06 | V1 | income | 3\n2024-06 | V3 | income | 4\n2024-06 | T1 | sites | 1")
     made.put("2024-06 | V2 | income | 9", batch=2)
@@ -54,14 +44,14 @@ def test_reports_are_counted_by_district_in_every_due_month() -> None:
 
 
 def test_a_district_that_reports_for_its_towns_covers_them() -> None:
-    made = world(UNITS, INDICATORS, TEMPLATES)
+    made = world(VILLAGES, INDICATORS, TEMPLATES)
     made.put("2024-06 | D2 | sites | 1")
     made.refresh()
     assert reports(made) == ["T4 2024-06 D1 0/1 - -", "T4 2024-06 D2 1/1 - -"]
 
 
 def test_leaf_values_cover_reported_carried_registered_and_derived_measures() -> None:
-    made = world(UNITS, INDICATORS, TEMPLATES)
+    made = world(VILLAGES, INDICATORS, TEMPLATES)
     made.put("2024-05 | V1 | star | 3\n2024-06 | V1 | income | 20\n2024-06 | V2 | income | 5", batch=7)
     made.refresh()
     found = made.con.execute(
@@ -81,7 +71,7 @@ def test_leaf_values_cover_reported_carried_registered_and_derived_measures() ->
 
 
 def test_leaf_values_add_up_to_the_mart() -> None:
-    made = world(UNITS, INDICATORS, TEMPLATES)
+    made = world(VILLAGES, INDICATORS, TEMPLATES)
     made.put("2024-05 | V1 | star | 3\n2024-06 | V1 | income | 20\n2024-06 | V3 | income | 5\n2024-06 | T1 | sites | 2")
     made.refresh()
     differing = made.con.execute(

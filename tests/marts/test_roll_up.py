@@ -1,6 +1,6 @@
 """Roll-up through the levels: given rows, expected rows."""
 
-from tests.marts.world import indicator, template, world
+from tests.marts.world import indicator, points, ratio, template, world
 
 UNITS = """
 N  | 全国 | 全国     |    |        | 2000-01-01
@@ -57,9 +57,7 @@ def test_parts_from_different_levels_meet_at_the_pairing_level() -> None:
             indicator(1, "sites", "point", template="T4"),
             indicator(2, "towns", "registry", registry_level="town"),
             indicator(3, "places", "registry", registry_level="village"),
-            indicator(
-                4, "rate", "calc", kind="ratio", numerator="sites", denominator="towns+places", pair_level="town"
-            ),
+            ratio(4, "rate", "sites", "towns+places", "town"),
         ],
         [template("T4", "town", "季")],
     )
@@ -80,14 +78,7 @@ def test_parts_from_different_levels_meet_at_the_pairing_level() -> None:
 
 
 def test_below_its_pairing_level_an_indicator_is_paired_level_by_level() -> None:
-    made = world(
-        UNITS,
-        [
-            indicator(1, "closed", "point"),
-            indicator(2, "found", "point"),
-            indicator(3, "rate", "calc", kind="ratio", numerator="closed", denominator="found", pair_level="district"),
-        ],
-    )
+    made = world(UNITS, [*points("closed", "found"), ratio(3, "rate", "closed", "found")])
     made.put("""
     2024-06 | V1 | closed | 1
     2024-06 | T1 | found  | 4

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.marts.world import World, indicator, template, world
+from tests.marts.world import World, indicator, ratio, template, world
 
 UNITS = """
 C  | 市   | 市       |    |        | 2000-01-01
@@ -55,7 +55,7 @@ def test_counted_and_divided_indicators_follow_what_they_are_made_of() -> None:
         ({"measure": "paid", "applies": COMMUNITY, "value": "x"},),
         indicator(2, "met", "derived", derive="paid>=4", template="T5"),
         indicator(3, "communities", "registry", registry_level="village", registry_types=("社区",)),
-        indicator(4, "rate", "calc", kind="ratio", numerator="met", denominator="communities", pair_level="village"),
+        ratio(4, "rate", "met", "communities", "village"),
     )
     assert made.rows("met")[0] == "2024-06 C 1 - 1/1"
     assert made.rows("rate")[0] == "2024-06 C 1/1 - 1/1"

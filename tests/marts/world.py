@@ -27,6 +27,22 @@ _DEFAULTS: dict[str, Any] = {
 }  # fmt: skip
 UNIT_FIELDS = ("unit_code", "unit_name", "unit_level", "parent_code", "unit_type", "valid_from", "valid_to", "change_note")  # noqa: E501  # fmt: skip
 
+#: A city of two districts; the same with a town in each; the same with two villages in one town and one in the other.
+CITY = """
+C  | 市   | 市       |    |        | 2000-01-01
+D1 | 甲区 | 县市区   | C  | 区     | 2000-01-01
+D2 | 乙区 | 县市区   | C  | 区     | 2000-01-01
+"""
+TOWNS = f"""{CITY}
+T1 | 东镇 | 乡镇街道 | D1 | 镇     | 2000-01-01
+T2 | 西镇 | 乡镇街道 | D2 | 镇     | 2000-01-01
+"""
+VILLAGES = f"""{TOWNS}
+V1 | 一村 | 村社区   | T1 | 行政村 | 2000-01-01
+V2 | 二村 | 村社区   | T1 | 行政村 | 2000-01-01
+V3 | 三村 | 村社区   | T2 | 行政村 | 2000-01-01
+"""
+
 
 def table(text: str) -> list[list[str]]:
     """Rows of a text table: cells between `|`, blank lines and lines with `#` left out."""
@@ -46,6 +62,17 @@ def indicator(key: int, code: str, reported: str, **words: Any) -> Indicator:
     sides = [("n", values["numerator"] or code), ("d", values["denominator"])]
     terms = [(side, name, int(coef)) for side, text in sides for coef, name in parse_linear(text)]
     return replace(item, terms=tuple(terms))
+
+
+def points(*codes: str) -> list[Indicator]:
+    """Figures reported as they stand, with the keys from 1 on."""
+    return [indicator(key, code, "point") for key, code in enumerate(codes, start=1)]
+
+
+def ratio(key: int, code: str, numerator: str, denominator: str, pair_level: str = "district") -> Indicator:
+    """A ratio of two sums, paired at a level."""
+    sides = {"numerator": numerator, "denominator": denominator}
+    return indicator(key, code, "calc", kind="ratio", pair_level=pair_level, **sides)
 
 
 def template(

@@ -1,21 +1,15 @@
 """A ledger that nobody brought up to date says nothing about now: 未报, neither the old rate nor 0 %."""
 
-from tests.marts.world import indicator, template, world
-
-UNITS = """
-C  | 市   | 市       |    |        | 2000-01-01
-D1 | 甲区 | 县市区   | C  | 区     | 2000-01-01
-D2 | 乙区 | 县市区   | C  | 区     | 2000-01-01
-"""
+from tests.marts.world import CITY, indicator, ratio, template, world
 
 
 def test_the_rate_ends_with_the_last_report() -> None:
     made = world(
-        UNITS,
+        CITY,
         [
             indicator(1, "fixed", "carry_year", template="T7", collected_level="district"),
             indicator(2, "found", "carry_year", template="T7", collected_level="district"),
-            indicator(3, "rate", "calc", kind="ratio", numerator="fixed", denominator="found", pair_level="district"),
+            ratio(3, "rate", "fixed", "found"),
         ],
         [template("T7", "district", "季", key="item_no")],
     )

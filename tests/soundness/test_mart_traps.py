@@ -5,34 +5,11 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from tests.marts.world import indicator, template, world
-
-CITY = """
-C  | 市   | 市       |    |        | 2000-01-01
-D1 | 甲区 | 县市区   | C  | 区     | 2000-01-01
-D2 | 乙区 | 县市区   | C  | 区     | 2000-01-01
-"""
-VILLAGES = (
-    CITY
-    + """
-T1 | 东镇 | 乡镇街道 | D1 | 镇     | 2000-01-01
-T2 | 西镇 | 乡镇街道 | D2 | 镇     | 2000-01-01
-V1 | 一村 | 村社区   | T1 | 行政村 | 2000-01-01
-V2 | 二村 | 村社区   | T1 | 行政村 | 2000-01-01
-V3 | 三村 | 村社区   | T2 | 行政村 | 2000-01-01
-"""
-)
+from tests.marts.world import CITY, VILLAGES, indicator, points, ratio, template, world
 
 
 def test_mean_of_percentages_is_never_taken() -> None:
-    made = world(
-        CITY,
-        [
-            indicator(1, "done", "point"),
-            indicator(2, "total", "point"),
-            indicator(3, "rate", "calc", kind="ratio", numerator="done", denominator="total", pair_level="district"),
-        ],
-    )
+    made = world(CITY, [*points("done", "total"), ratio(3, "rate", "done", "total")])
     made.put("""
     2024-06 | D1 | done  | 9
     2024-06 | D1 | total | 10
@@ -49,9 +26,7 @@ def test_missing_is_not_zero() -> None:
         [
             indicator(1, "income", "ytd", kind="flow", template="T3"),
             indicator(2, "villages", "registry", registry_level="village", registry_types=("行政村",)),
-            indicator(
-                3, "average", "calc", kind="ratio", numerator="income", denominator="villages", pair_level="village"
-            ),
+            ratio(3, "average", "income", "villages", "village"),
             indicator(4, "empty", "derived", derive="income=0", template="T3"),
         ],
         [template("T3", "village", types=("行政村",))],
@@ -149,7 +124,7 @@ def test_denominator_drifts_with_the_register_not_with_today() -> None:
         [
             indicator(1, "sites", "point", template="T4"),
             indicator(2, "villages", "registry", registry_level="village", registry_types=("行政村",)),
-            indicator(3, "rate", "calc", kind="ratio", numerator="sites", denominator="villages", pair_level="town"),
+            ratio(3, "rate", "sites", "villages", "town"),
         ],
         [template("T4", "town", "季")],
     )
@@ -180,7 +155,7 @@ def test_proposed_stars_are_not_counted() -> None:
             indicator(2, "starred", "derived", derive="star>=3", template="T2"),
             indicator(3, "proposed", "event", template="T2", frequency="批次", kind="flow"),
             indicator(4, "orgs", "point", frequency="季"),
-            indicator(5, "cover", "calc", kind="ratio", numerator="starred", denominator="orgs", pair_level="district"),
+            ratio(5, "cover", "starred", "orgs"),
         ],
     )
     made.put("""
@@ -227,15 +202,7 @@ def test_carried_state_of_a_year_does_not_enter_the_next() -> None:
 
 
 def test_work_coverage_includes_organisation_coverage() -> None:
-    made = world(
-        CITY,
-        [
-            indicator(1, "org_cover", "point"),
-            indicator(2, "work_cover", "point"),
-            indicator(3, "firms", "point"),
-            indicator(4, "rate", "calc", kind="ratio", numerator="work_cover", denominator="firms", pair_level="town"),
-        ],
-    )
+    made = world(CITY, [*points("org_cover", "work_cover", "firms"), ratio(4, "rate", "work_cover", "firms", "town")])
     made.put("""
     2024-06 | D1 | org_cover  | 205
     2024-06 | D1 | work_cover | 318
@@ -246,15 +213,7 @@ def test_work_coverage_includes_organisation_coverage() -> None:
 
 
 def test_floating_in_and_out_are_not_added() -> None:
-    made = world(
-        CITY,
-        [
-            indicator(1, "float_out", "point"),
-            indicator(2, "float_in", "point"),
-            indicator(3, "members", "point"),
-            indicator(4, "share", "calc", kind="ratio", numerator="float_out", denominator="members", pair_level="org"),
-        ],
-    )
+    made = world(CITY, [*points("float_out", "float_in", "members"), ratio(4, "share", "float_out", "members", "org")])
     made.put("""
     2024-06 | D1 | float_out | 6
     2024-06 | D1 | float_in  | 4
@@ -268,9 +227,7 @@ def test_community_fund_standard_of_ten_six_four() -> None:
     made = world(
         CITY,
         [
-            indicator(1, "committees", "point"),
-            indicator(2, "general", "point"),
-            indicator(3, "branches", "point"),
+            *points("committees", "general", "branches"),
             indicator(4, "due", "calc", numerator="10*committees+6*general+4*branches", pair_level="district"),
         ],
     )
@@ -284,24 +241,7 @@ def test_community_fund_standard_of_ten_six_four() -> None:
 
 
 def test_star_coverage_of_37_in_48() -> None:
-    made = world(
-        CITY,
-        [
-            indicator(1, "star5", "point"),
-            indicator(2, "star4", "point"),
-            indicator(3, "star3", "point"),
-            indicator(4, "orgs", "point"),
-            indicator(
-                5,
-                "cover",
-                "calc",
-                kind="ratio",
-                numerator="star5+star4+star3",
-                denominator="orgs",
-                pair_level="district",
-            ),
-        ],
-    )
+    made = world(CITY, [*points("star5", "star4", "star3", "orgs"), ratio(5, "cover", "star5+star4+star3", "orgs")])
     made.put("""
     2024-06 | D1 | star5 | 5
     2024-06 | D1 | star4 | 12
@@ -315,14 +255,7 @@ def test_star_coverage_of_37_in_48() -> None:
 
 
 def test_zero_denominator_neither_raises_nor_disappears() -> None:
-    made = world(
-        CITY,
-        [
-            indicator(1, "fixed", "point"),
-            indicator(2, "found", "point"),
-            indicator(3, "rate", "calc", kind="ratio", numerator="fixed", denominator="found", pair_level="district"),
-        ],
-    )
+    made = world(CITY, [*points("fixed", "found"), ratio(3, "rate", "fixed", "found")])
     made.put("2024-06 | D1 | fixed | 0\n2024-06 | D1 | found | 0")
     made.refresh()
     assert made.value("rate", "2024-06", "D1") == (0, 0)
@@ -330,14 +263,7 @@ def test_zero_denominator_neither_raises_nor_disappears() -> None:
 
 
 def test_a_unit_without_one_part_leaves_both_sums() -> None:
-    made = world(
-        CITY,
-        [
-            indicator(1, "done", "point"),
-            indicator(2, "total", "point"),
-            indicator(3, "rate", "calc", kind="ratio", numerator="done", denominator="total", pair_level="district"),
-        ],
-    )
+    made = world(CITY, [*points("done", "total"), ratio(3, "rate", "done", "total")])
     made.put("2024-06 | D1 | done | 9\n2024-06 | D1 | total | 10\n2024-06 | D2 | done | 30")
     made.refresh()
     assert made.value("rate", "2024-06", "C") == (9, 10)  # not 39/10
@@ -408,7 +334,7 @@ def test_due_elections_of_a_year_stay_in_the_denominator() -> None:
         [
             indicator(1, "due", "carry_year", template="T1", frequency="季"),
             indicator(2, "held", "carry_year", template="T7", kind="flow", frequency="季"),
-            indicator(3, "rate", "calc", kind="ratio", numerator="held", denominator="due", pair_level="district"),
+            ratio(3, "rate", "held", "due"),
         ],
         [template("T1", "village", "季"), template("T7", "district", "季", key="item_no")],
     )
@@ -429,7 +355,7 @@ def test_rectified_share_is_of_those_listed_in_the_year_not_of_those_still_open(
         [
             indicator(1, "listed", "carry_year", template="T7", kind="flow"),
             indicator(2, "closed", "carry_year", template="T7", kind="flow"),
-            indicator(3, "rate", "calc", kind="ratio", numerator="closed", denominator="listed", pair_level="district"),
+            ratio(3, "rate", "closed", "listed"),
             indicator(4, "open", "calc", numerator="listed-closed", pair_level="district"),
         ],
         [template("T7", "district", "季", key="item_no")],
