@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -14,19 +16,25 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: temporary name, fsync, rename, fsync of the folder."""
+@contextmanager
+def _in_place_of(path: Path) -> Iterator[Path]:
+    """A temporary name beside a file, which takes the file's place once the body has synced its content."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        yield temporary
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: temporary name, fsync, rename, fsync of the folder."""
+    with _in_place_of(path) as temporary, temporary.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def write_text(path: Path, content: str) -> None:
@@ -36,16 +44,10 @@ def write_text(path: Path, content: str) -> None:
 
 def copy_file(source: Path, target: Path) -> None:
     """Copy a file under a new name, complete and synced before the name appears."""
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
+    with _in_place_of(target) as temporary:
         shutil.copyfile(source, temporary)
         with temporary.open("rb") as stream:
             os.fsync(stream.fileno())
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(target.parent)
 
 
 def drop_unfinished(folder: Path, below: str = "") -> None:

@@ -99,16 +99,8 @@ def _decreases(staged: Staged, by_key: dict[int, Indicator]) -> None:
     ).fetchall()
     for sheet_no, row_no, measure, period, value, base in rows:
         item = by_key[measure]
-        staged.add_row(
-            "HISTORY_YTD_DECREASED",
-            sheet_no,
-            row_no,
-            name=feeding_field(staged, item.code),
-            value=amount(item, value),
-            measure=item.name,
-            base=amount(item, base),
-            period=label_zh(period - step, "月"),
-        )
+        field = feeding_field(staged, item.code)
+        _compared(staged, "HISTORY_YTD_DECREASED", (sheet_no, row_no), field, item, value, base, period - step)
 
 
 def _jumps(staged: Staged, catalogue: Catalogue) -> None:
@@ -125,16 +117,29 @@ def _jumps(staged: Staged, catalogue: Catalogue) -> None:
         ).fetchall()
         for sheet_no, row_no, period, value, base in rows:
             code = "HISTORY_FELL_TO_ZERO" if value == 0 else "HISTORY_JUMP"
-            staged.add_row(
-                code,
-                sheet_no,
-                row_no,
-                name=check["field"],
-                value=amount(item, value),
-                measure=item.name,
-                base=amount(item, base),
-                period=label_zh(period - back, "月"),
-            )
+            _compared(staged, code, (sheet_no, row_no), check["field"], item, value, base, period - back)
+
+
+def _compared(
+    staged: Staged, code: str, row: tuple[int, int], field: str, item: Indicator, value: int, base: int, then: int
+) -> None:
+    """Report a figure beside the one of an earlier month.
+
+    Args:
+        staged: The file.
+        code: Code of the finding.
+        row: Numbers of sheet and row.
+        field: The field that the figure stands in.
+        item: The measure.
+        value: The stored figure; likewise `base`, the earlier one.
+        base: The earlier figure.
+        then: Key of the earlier month.
+    """
+    sheet_no, row_no = row
+    staged.add_row(
+        code, sheet_no, row_no, name=field, value=amount(item, value), measure=item.name, base=amount(item, base),
+        period=label_zh(then, "月"),
+    )  # fmt: skip
 
 
 def _changed_within_year(staged: Staged, catalogue: Catalogue) -> None:

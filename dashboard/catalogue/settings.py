@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 from dashboard.catalogue.errors import CatalogueError
 from dashboard.catalogue.records import (
@@ -21,6 +22,7 @@ from dashboard.catalogue.records import (
 from dashboard.catalogue.tables import Row, read_table
 from dashboard.levels import LEVELS
 
+_Item = TypeVar("_Item")
 _LEVEL_NAMES = tuple(level.name for level in LEVELS)
 
 
@@ -43,62 +45,49 @@ def _words(row: Row, column: str) -> tuple[str, ...]:
     return tuple(word for word in row.text(column).split(";") if word)
 
 
+def _order(row: Row) -> int:
+    return row.integer("order", default=0) or 0
+
+
+def _by_name(path: Path, columns: tuple[str, ...], make: Callable[[str, Row], _Item]) -> dict[str, _Item]:
+    """Read a table whose first column names each row, once.
+
+    Args:
+        path: The table.
+        columns: Its columns.
+        make: Makes the record from name and row.
+
+    Raises:
+        CatalogueError: A name is missing or given twice.
+    """
+    seen: set[str] = set()
+    named = ((_unique(row, columns[0], seen), row) for row in read_table(path, columns))
+    return {name: make(name, row) for name, row in named}
+
+
 def read_domains(path: Path) -> dict[str, Domain]:
     """Read `domains.csv`."""
-    seen: set[str] = set()
-    return {
-        item.name: item
-        for item in (
-            Domain(
-                _unique(row, "domain", seen),
-                row.integer("order", default=0) or 0,
-                _words(row, "members"),
-                row.text("note"),
-            )
-            for row in read_table(path, ("domain", "order", "members", "note"))
-        )
-    }
+    return _by_name(path, ("domain", "order", "members", "note"), lambda name, row: Domain(
+        name, _order(row), _words(row, "members"), row.text("note")))  # fmt: skip
 
 
 def read_frequencies(path: Path) -> dict[str, Frequency]:
     """Read `periods.csv`."""
-    seen: set[str] = set()
-    return {
-        item.name: item
-        for item in (
-            Frequency(
-                _unique(row, "frequency", seen),
-                row.integer("order", default=0) or 0,
-                row.integer("months"),
-                row.text("note"),
-            )
-            for row in read_table(path, ("frequency", "order", "months", "note"))
-        )
-    }
+    return _by_name(path, ("frequency", "order", "months", "note"), lambda name, row: Frequency(
+        name, _order(row), row.integer("months"), row.text("note")))  # fmt: skip
 
 
 def read_themes(path: Path) -> dict[str, Theme]:
     """Read `themes.csv`."""
-    seen: set[str] = set()
-    return {
-        item.name: item
-        for item in (
-            Theme(_unique(row, "theme", seen), row.integer("order", default=0) or 0, row.text("note"))
-            for row in read_table(path, ("theme", "order", "note"))
-        )
-    }
+    return _by_name(path, ("theme", "order", "note"), lambda name, row: Theme(name, _order(row), row.text("note")))
 
 
 def read_units(path: Path) -> dict[str, MeasuringUnit]:
     """Read `units.csv`."""
-    seen: set[str] = set()
-    found: dict[str, MeasuringUnit] = {}
-    for row in read_table(path, ("unit", "scale", "base", "factor", "family", "synonyms", "note")):
-        name = _unique(row, "unit", seen)
-        found[name] = MeasuringUnit(
-            name, row.integer("scale", default=0) or 0, row.text("base", required=True), _needed(row, "factor"),
-            row.text("family", required=True), _words(row, "synonyms"),
-        )  # fmt: skip
+    columns = ("unit", "scale", "base", "factor", "family", "synonyms", "note")
+    found = _by_name(path, columns, lambda name, row: MeasuringUnit(
+        name, row.integer("scale", default=0) or 0, row.text("base", required=True), _needed(row, "factor"),
+        row.text("family", required=True), _words(row, "synonyms")))  # fmt: skip
     for item in found.values():
         if item.base not in found or found[item.base].factor != 1 or found[item.base].family != item.family:
             raise CatalogueError(path, item.unit, f"基本单位“{item.base}”须在表内、同族且factor为1")
@@ -107,28 +96,14 @@ def read_units(path: Path) -> dict[str, MeasuringUnit]:
 
 def read_peer_groups(path: Path) -> dict[str, PeerGroup]:
     """Read `peer_groups.csv`."""
-    seen: set[str] = set()
-    return {
-        item.name: item
-        for item in (
-            PeerGroup(_unique(row, "peer_group", seen), row.one_of("level", _LEVEL_NAMES),
-                      row.integer("order", default=0) or 0, row.text("note"))
-            for row in read_table(path, ("peer_group", "level", "order", "note"))
-        )
-    }  # fmt: skip
+    return _by_name(path, ("peer_group", "level", "order", "note"), lambda name, row: PeerGroup(
+        name, row.one_of("level", _LEVEL_NAMES), _order(row), row.text("note")))  # fmt: skip
 
 
 def read_unit_types(path: Path) -> dict[str, UnitType]:
     """Read `unit_types.csv`."""
-    seen: set[str] = set()
-    return {
-        item.name: item
-        for item in (
-            UnitType(_unique(row, "unit_type", seen), row.one_of("level", _LEVEL_NAMES),
-                     row.integer("order", default=0) or 0, row.text("note"))
-            for row in read_table(path, ("unit_type", "level", "order", "note"))
-        )
-    }  # fmt: skip
+    return _by_name(path, ("unit_type", "level", "order", "note"), lambda name, row: UnitType(
+        name, row.one_of("level", _LEVEL_NAMES), _order(row), row.text("note")))  # fmt: skip
 
 
 def read_numbers(thresholds: Path, weights: Path) -> dict[str, Decimal]:
@@ -174,7 +149,7 @@ def read_lights(path: Path, target_kinds: tuple[str, ...]) -> dict[str, tuple[Li
     found: dict[str, list[Light]] = {}
     for row in read_table(path, ("target_kind", "order", "at_least", "light", "word", "basis")):
         kind = row.one_of("target_kind", target_kinds)
-        step = Light(kind, row.integer("order", default=0) or 0, row.decimal("at_least"),
+        step = Light(kind, _order(row), row.decimal("at_least"),
                      row.one_of("light", ("绿", "黄", "红")), row.text("word", required=True))  # fmt: skip
         found.setdefault(kind, []).append(step)
     for kind, steps in found.items():

@@ -66,16 +66,23 @@ class World:
         """Name of a district."""
         return next(district.name for district in self.districts if district.code == code)
 
-    def reporting(self, period: int) -> dict[str, list[str]]:
-        """Which district sends the figures of which districts in a month.
+    def standing(self, period: int) -> dict[str, list[str]]:
+        """Which districts there are in a month.
 
         Returns:
-            Reporting district → the districts (as of 2023) whose units stand in its files.
+            District → the districts (as of 2023) whose units it has.
         """
-        senders = {code: [code] for code in self.chosen}
-        if period >= stories.MERGER_MONTH and stories.MERGED in senders:
-            senders[stories.RECEIVER] += senders.pop(stories.MERGED)
-        return senders
+        found = {code: [code] for code in self.chosen}
+        if period >= stories.MERGER_MONTH and stories.MERGED in found:
+            found[stories.RECEIVER] += found.pop(stories.MERGED)
+        return found
+
+    def reporting(self, period: int) -> dict[str, list[str]]:
+        """As `standing`, without the district that sends nothing any more."""
+        found = self.standing(period)
+        if period >= stories.SILENT_FROM:
+            found.pop(stories.SILENT, None)
+        return found
 
 
 def generator(subject: int, district: str = CITY_CODE) -> np.random.Generator:

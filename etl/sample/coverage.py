@@ -158,8 +158,6 @@ def pieces(world: World, months: range) -> Iterator[Piece]:
         if period not in months:
             continue
         for sender, sources in world.reporting(period).items():
-            if sender == stories.SILENT and period >= stories.SILENT_FROM:
-                continue
             lines = [line for code in sources for line in data[code].lines]
             yield Piece("T4", sender, period, quarter_label(period), _form(world, sender, lines, period, quarter))
 

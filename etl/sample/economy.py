@@ -148,8 +148,6 @@ def pieces(world: World, months: range) -> Iterator[Piece]:
     data = {code: simulate(world, code) for code in world.chosen}
     for period in months:
         for sender, sources in world.reporting(period).items():
-            if sender == stories.SILENT and period >= stories.SILENT_FROM:
-                continue
             if sender == stories.LATE and period == stories.LATE_MISSING_T3:
                 continue
             sheet = form(world, sender, [data[code] for code in sources], period)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from etl.sample import stories
 from etl.sample.city import World
 from etl.sample.ledger_items import FINAL, PROGRESS, Item
 from etl.sample.ledger_kinds import items
@@ -40,8 +39,6 @@ def pieces(world: World, months: range) -> Iterator[Piece]:
             continue
         year, month = year_month(period)
         for sender, sources in world.reporting(period).items():
-            if sender == stories.SILENT and period >= stories.SILENT_FROM:
-                continue
             listed = [
                 item
                 for code in sources

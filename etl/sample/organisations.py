@@ -198,8 +198,6 @@ def pieces(world: World, months: range) -> Iterator[Piece]:
         if period not in months:
             continue
         for sender, sources in world.reporting(period).items():
-            if sender == stories.SILENT and period >= stories.SILENT_FROM:
-                continue
             parts = [data[code] for code in sources]
             units = [unit for part in parts for unit in part.units]
             table = {name: np.concatenate([part.figure[name][:, quarter] for part in parts]) for name in FIGURES}

@@ -142,8 +142,6 @@ def pieces(world: World, months: range) -> Iterator[Piece]:
     data = {code: simulate(world, code) for code in world.chosen}
     for period in months:
         for sender, sources in world.reporting(period).items():
-            if sender == stories.SILENT and period >= stories.SILENT_FROM:
-                continue
             sheet = form(world, sender, [data[code] for code in sources], data[sender], period)
             yield Piece("T6", sender, period, month_label(period), sheet)
 

@@ -57,13 +57,11 @@ def pieces(world: World, months: range) -> Iterator[Piece]:
         if period not in months:
             continue
         for sender, sources in world.reporting(period).items():
-            if sender == stories.SILENT and period >= stories.SILENT_FROM:
-                continue
             yield Piece("T8", sender, period, str(year_month(period)[0]), _survey_form(world, sender, sources, period))
 
 
 def _assessed(world: World, period: int) -> list[Unit]:
-    senders = world.reporting(period)
+    senders = world.standing(period)
     return [district for district in world.districts if district.code in senders]
 
 

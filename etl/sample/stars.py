@@ -148,8 +148,6 @@ def pieces(world: World, months: range) -> Iterator[Piece]:
     rounds = [(number, period) for number, period in enumerate(ends(6)) if period in months]
     for round_no, period in rounds:
         for sender, sources in world.reporting(period).items():
-            if sender == stories.SILENT and period >= stories.SILENT_FROM:
-                continue
             parts = [data[code] for code in sources]
             whole = round_no == rounds[0][0]
             yield Piece("T2", sender, period, month_label(period), _form(world, sender, parts, period, round_no, whole))

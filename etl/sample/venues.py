@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from etl.sample import organisations, stories
+from etl.sample import organisations
 from etl.sample.city import Unit, World, generator
 from etl.sample.periods import ends, month_end, month_zh, year_month
 from etl.sample.pieces import Piece, cells, footer, title, unit_columns
@@ -131,8 +131,6 @@ def pieces(world: World, months: range) -> Iterator[Piece]:
             continue
         year, month = year_month(period)
         for sender, sources in world.reporting(period).items():
-            if sender == stories.SILENT and period >= stories.SILENT_FROM:
-                continue
             sheet = _form(world, sender, [data[code] for code in sources], period, half)
             yield Piece("T5", sender, period, f"{year}H{month // 6}", sheet)
 
