@@ -22,14 +22,8 @@ from dashboard.queries.stars import star_due, star_flows, star_losses, star_roun
 from dashboard.queries.tracing import FILE_COLUMNS, TRACE_COLUMNS, trace, trace_files
 from dashboard.queries.trend import trend
 from dashboard.queries.trend_notes import remarks_at
-from dashboard.queries.village_income import (
-    clearance,
-    income_bands,
-    income_overview,
-    income_periods,
-    income_summary,
-    income_villages,
-)
+from dashboard.queries.village_income import clearance, income_overview, income_periods
+from dashboard.queries.village_lines import income_bands, income_summary, income_villages
 
 __all__ = [
     "ATTENTION_COLUMNS",

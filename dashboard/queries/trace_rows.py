@@ -42,7 +42,7 @@ def read_rows(wh: Warehouse, rule: str, bound: Mapping[str, Any]) -> Columns:
         kept = np.flatnonzero(at >= 0)
     rows, at = {name: column[kept] for name, column in rows.items()}, at[kept]
     rows |= {name: units[name][at] for name in ("unit_code", "unit_name", *ANCESTORS)}
-    rows |= _files(wh, rows) | {"item": _items(wh, rows["item_key"])}
+    rows |= files_of(wh, rows) | {"item": _items(wh, rows["item_key"])}
     keys = ("row_no", "sheet_no", "batch_order", "period_key", "unit_key", "measure_key")
     order = np.lexsort([_last_where_missing(rows[name]) for name in keys])
     return {name: column[order] for name, column in rows.items()}
@@ -66,8 +66,8 @@ def _units_of(wh: Warehouse, keys: np.ndarray) -> tuple[np.ndarray, Columns]:
     return np.where(known[at] == keys, order[at], -1), units
 
 
-def _files(wh: Warehouse, rows: Columns) -> Columns:
-    """File, sheet and who sent it, by row; `batch_order` sorts as the names of the batches do."""
+def files_of(wh: Warehouse, rows: Mapping[str, np.ndarray]) -> Columns:
+    """File, sheet and who sent it, by batch_key and sheet_no; `batch_order` sorts as the names of the batches do."""
     batch, sheet = (np.ma.filled(rows[name].astype(np.int64), -1) for name in ("batch_key", "sheet_no"))
     known = _batches(wh, np.unique(batch).tolist())
     pairs, inverse = np.unique(batch * 100_000 + sheet + 1, return_inverse=True)

@@ -65,20 +65,22 @@ def gini(values: Any, *, min_units: int = MIN_VILLAGES) -> Inequality:
     """
     data = floats(values)
     kept = np.sort(data[~np.isnan(data)])
+    found = gini_of(kept, min_units)
     missing = len(data) - len(kept)
-    why = _refusal(kept, min_units)
-    note = f"{missing} 个未报" if missing else ""
-    flags = ("missing",) if missing else ()
+    if not missing:
+        return found
+    caption = sentence([found.caption.removesuffix("。"), f"{missing} 个未报"])
+    return Inequality(value=found.value, n=found.n, caption=caption, flags=(*found.flags, "missing"))
+
+
+def gini_of(ordered: np.ndarray, min_units: int = MIN_VILLAGES) -> Inequality:
+    """The same of ascending values, none missing."""
+    why = _refusal(ordered, min_units)
+    n = len(ordered)
     if why:
-        return Inequality(value=None, n=len(kept), caption=sentence([why[1], note]), flags=(why[0], *flags))
-    n = len(kept)
-    value = max(0.0, float(2 * (np.arange(1, n + 1) * kept).sum() / (n * kept.sum()) - (n + 1) / n))
-    return Inequality(
-        value=value,
-        n=n,
-        flags=flags,
-        caption=sentence([f"基尼系数 {value:.2f}（0 为完全均等），按 {n} 个单位计算", note]),
-    )
+        return Inequality(value=None, n=n, caption=sentence([why[1]]), flags=(why[0],))
+    value = max(0.0, float(2 * (np.arange(1, n + 1) * ordered).sum() / (n * ordered.sum()) - (n + 1) / n))
+    return Inequality(value=value, n=n, caption=sentence([f"基尼系数 {value:.2f}（0 为完全均等），按 {n} 个单位计算"]))
 
 
 def theil(values: Any, groups: Any = None, *, min_units: int = MIN_VILLAGES) -> Theil:
@@ -109,14 +111,14 @@ def theil(values: Any, groups: Any = None, *, min_units: int = MIN_VILLAGES) -> 
             caption=sentence([why[1], f"{missing} 个未报" if missing else ""]),
         )
     total, n = float(x.sum()), len(x)
-    rows = {}
+    rows = []
     order = np.argsort(code, kind="stable")
     found, first = np.unique(code[order], return_index=True)
-    for name, part in zip(names[found], np.split(x[order], first[1:]), strict=True):
+    for part in np.split(x[order], first[1:]):
         share, own = float(part.sum()) / total, _entropy(part)
         apart = share * math.log(share * n / len(part)) if share else 0.0
-        rows[name] = (share, own, share * own, apart)
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=["share", "within", "part_within", "part_between"])
+        rows.append((share, own, share * own, apart))
+    table = pd.DataFrame(np.array(rows), names[found], ["share", "within", "part_within", "part_between"])
     # Rounding noise must not make an equal distribution negative.
     within, between = max(0.0, float(table["part_within"].sum())), max(0.0, float(table["part_between"].sum()))
     value = within + between

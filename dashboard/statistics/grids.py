@@ -156,6 +156,20 @@ def quantile_of(ordered: np.ndarray, share: float) -> float:
     return float(first + step * part if part < 0.5 else last - step * (1 - part))
 
 
+def quantiles_of_parts(ordered: np.ndarray, first: np.ndarray, last: np.ndarray, share: float) -> np.ndarray:
+    """`quantile_of` of the parts [first, last) of an array, each sorted; missing for a part without values."""
+    sizes = last - first
+    filled = sizes > 0
+    start, place = first[filled], (sizes[filled] - 1) * share
+    low = place.astype(np.int64)
+    part = place - low
+    lower, upper = ordered[start + low], ordered[start + np.minimum(low + 1, sizes[filled] - 1)]
+    step = upper - lower
+    found = np.full(len(sizes), np.nan)
+    found[filled] = np.where(part < 0.5, lower + step * part, upper - step * (1 - part))
+    return found
+
+
 def median_of(values: np.ndarray) -> float:
     """`np.median` of values, none missing, likewise."""
     ordered, n = np.sort(values), len(values)
