@@ -1,5 +1,6 @@
 """Members: numbers, age, education, movement and training by unit; admission against the year's plan."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ RATES = (
     "member_female_ratio", "member_college_ratio", "member_floating_ratio", TRANSFER, "member_rotation_rate",
     "member_32h_rate",
 )  # fmt: skip
+RATE_COLUMNS = ("unit_code", "unit_name", "code", "name", "numerator", "denominator", "hidden", "value", "whole",
+                "reference", "reference_label")  # fmt: skip
 PLAN, PLAN_RATE, YOUNG_RATE = "developed_plan_cnt", "developed_plan_rate", "developed_le35_rate"
 
 
@@ -43,25 +46,29 @@ def members(
     """
     earlier = [before] if before is not None else []
     read = several(wh, [TOTAL, *BANDS.values()], period_key, level, under, earlier)
-    table = read.table[["unit_code", "unit_name"]].copy()
-    table["total"] = read.figures(TOTAL)
-    table["total_before"] = read.earlier(TOTAL, before) if before is not None else np.nan
-    for name, code in BANDS.items():
-        table[name] = read.figures(code)
-    for name, column in zip(BANDS, protect(table[list(BANDS)].to_numpy()).T, strict=True):
-        table[f"kind_{name}"] = column
-    bands = table[list(BANDS)].sum(axis=1, skipna=False)
+    total = read.figures(TOTAL)
+    then = read.earlier(TOTAL, before) if before is not None else np.full(len(total), np.nan)
+    bands = {name: read.figures(code) for name, code in BANDS.items()}
+    counts = np.column_stack(list(bands.values()))
+    kinds = dict(zip((f"kind_{name}" for name in BANDS), protect(counts).T, strict=True))
+    whole = counts.sum(axis=1)
+    columns = {"total": total, "total_before": then, **bands, **kinds}
     for name in ("le35", "ge61"):
-        table[f"{name}_share"] = table[name] * 100 / bands.where(bands > 0)
-    table["status"] = status_of(read, TOTAL, table["total"])
+        columns[f"{name}_share"] = bands[name] * 100 / np.where(whole > 0, whole, np.nan)
+    table = pd.DataFrame(named(read) | columns | {"status": status_of(read, TOTAL, total)})
     table.attrs = _whole(read)
     return table
 
 
-def status_of(read: Several, code: str, figures: pd.Series) -> np.ndarray:
+def named(read: Several) -> dict[str, np.ndarray]:
+    """Codes and names of the units."""
+    return {name: read.table[name].to_numpy() for name in ("unit_code", "unit_name")}
+
+
+def status_of(read: Several, code: str, figures: np.ndarray) -> np.ndarray:
     """已报; 未报 where a report was due; 不适用 where the unit holds nobody who has to report it."""
     silent = np.where(read.now[code].existed, values.MISSING, values.NOT_APPLICABLE)
-    return np.where(figures.notna(), values.REPORTED, silent)
+    return np.where(np.isnan(figures), silent, values.REPORTED)
 
 
 def _whole(read: Several) -> dict[str, Any]:
@@ -88,22 +95,24 @@ def member_rates(wh: Warehouse, period_key: int, level: int, under: str | None =
     codes = [code for code in RATES if code in all_indicators(wh)]
     read = several(wh, codes, period_key, level, under)
     references = {one.indicator: one for one in known_catalogue(wh).references}
-    parts = []
+    units, parts = named(read), []
     for code in codes:
         top, below = read.figures(code), read.figures(code, "den")
         hidden = (protect(np.column_stack([top, below - top])) != SHOWN).any(axis=1)
         whole_top, whole_below = read.whole_figure(code), read.whole_figure(code, "den")
         one = references.get(code)
-        parts.append(
-            read.table[["unit_code", "unit_name"]].assign(
-                code=code, name=read.inds[code].row["short_name"], numerator=top, denominator=below, hidden=hidden,
-                value=np.where(hidden | ~(below > 0), np.nan, top * 100 / np.where(below > 0, below, 1)),
-                whole=whole_top * 100 / whole_below if whole_top is not None and whole_below else np.nan,
-                reference=float(one.value) if one else np.nan,
-                reference_label=f"{one.label}（{one.as_of[:4]}年末）" if one else "",
-            )
-        )  # fmt: skip
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["code"])
+        same: dict[str, tuple[Any, Any]] = {
+            "code": (code, object), "name": (read.inds[code].row["short_name"], object),
+            "whole": (whole_top * 100 / whole_below if whole_top is not None and whole_below else np.nan, float),
+            "reference": (float(one.value) if one else np.nan, float),
+            "reference_label": (f"{one.label}（{one.as_of[:4]}年末）" if one else "", object),
+        }  # fmt: skip
+        value = np.where(hidden | ~(below > 0), np.nan, top * 100 / np.where(below > 0, below, 1))
+        parts.append(units | {"numerator": top, "denominator": below, "hidden": hidden, "value": value}
+                     | {name: np.full(len(top), cell, dtype=kind) for name, (cell, kind) in same.items()})  # fmt: skip
+    if not parts:
+        return pd.DataFrame(columns=["code"])
+    return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in RATE_COLUMNS})
 
 
 def admission(wh: Warehouse, period_key: int, level: int) -> pd.DataFrame:
@@ -115,20 +124,33 @@ def admission(wh: Warehouse, period_key: int, level: int) -> pd.DataFrame:
         whole, schedule (% of the year gone by).
     """
     read = several(wh, [PLAN_RATE, YOUNG_RATE], period_key, level)
-    table = read.table[["unit_code", "unit_name"]].copy()
     sides = {"admitted": (PLAN_RATE, "num"), "plan": (PLAN_RATE, "den"), "young": (YOUNG_RATE, "num"),
              "counted": (YOUNG_RATE, "den")}  # fmt: skip
-    whole: dict[str, Any] = {}
-    for name, (code, side) in sides.items():
-        table[name] = read.figures(code, side)
-        whole[name] = read.whole_figure(code, side)
-    for share, top, below in (("share", "admitted", "plan"), ("young_share", "young", "counted")):
-        table[share] = table[top] * 100 / table[below].where(table[below] > 0)
-        whole[share] = whole[top] * 100 / whole[below] if whole[top] is not None and whole[below] else None
-    table["status"] = status_of(read, PLAN_RATE, table["plan"])
+    shares = (("share", "admitted", "plan"), ("young_share", "young", "counted"))
+    columns, whole = with_shares(read, sides, shares)
+    table = pd.DataFrame(named(read) | columns | {"status": status_of(read, PLAN_RATE, columns["plan"])})
     schedule = periods.months_in_year(period_key) * 100 / 12
     table.attrs = {"whole_name": read.whole.unit_name if read.whole else "", "schedule": schedule, **whole}
     return table
+
+
+def with_shares(
+    read: Several, sides: Mapping[str, tuple[str, str]], shares: Sequence[tuple[str, str, str]]
+) -> tuple[dict[str, np.ndarray], dict[str, float | None]]:
+    """Figures of the units and of the whole, and what share (%) one is of another.
+
+    Args:
+        read: The figures.
+        sides: Name of the column → indicator and its side.
+        shares: Name of the column, that of the part and that of the whole it is a part of.
+    """
+    columns = {name: read.figures(code, side) for name, (code, side) in sides.items()}
+    whole = {name: read.whole_figure(code, side) for name, (code, side) in sides.items()}
+    for share, part, of in shares:
+        columns[share] = columns[part] * 100 / np.where(columns[of] > 0, columns[of], np.nan)
+        top, below = whole[part], whole[of]
+        whole[share] = top * 100 / below if top is not None and below else None
+    return columns, whole
 
 
 def reference_of(wh: Warehouse, code: str) -> tuple[float, str, str] | None:

@@ -6,11 +6,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard import levels
 from dashboard.catalogue import Catalogue
 from dashboard.queries import places, values
+from dashboard.queries.facts import Groups, facts, named, sources, span
 from dashboard.queries.indicators import indicator
 from dashboard.queries.known import known_catalogue
-from dashboard.queries.members import status_of
+from dashboard.queries.members import named as named_units
+from dashboard.queries.members import status_of, with_shares
+from dashboard.queries.register import register
 from dashboard.queries.several import several
 from dashboard.statistics.funds import due_by_kind
 from dashboard.warehouse import Warehouse
@@ -21,12 +25,13 @@ EDGES = ("venue_area_standard", "venue_area_large", "venue_area_huge")
 #: Classes of a village that has no floor area, beside 0 to 3.
 NO_AREA, NO_VENUE = -1, -2
 CLASSES = (0, 1, 2, 3, NO_AREA, NO_VENUE)
+NO_AREA_AT = CLASSES.index(NO_AREA)
 DUE, PAID, FUND_RATE = "community_fund_std_amount", "community_fund_paid_amount", "community_fund_ok_rate"
 EXECUTION = "fund_exec_rate"
 COMMUNITY = "社区"
 KINDS = {"党委": "committee", "党总支": "general", "党支部": "branch"}
-_MEASURES = {"党委": "org_committee_cnt", "党总支": "org_general_branch_cnt", "党支部": "org_branch_cnt"}
 _COLUMNS = {"党委": "committees", "党总支": "generals", "党支部": "branches"}
+_MEASURES = {"党委": "org_committee_cnt", "党总支": "org_general_branch_cnt", "党支部": "org_branch_cnt"}
 
 
 def area_edges(known: Catalogue) -> list[Decimal]:
@@ -39,17 +44,23 @@ def fund_amounts(known: Catalogue) -> dict[str, Decimal]:
     return {kind: known.numbers[f"community_fund_{name}"] for kind, name in KINDS.items()}
 
 
-def _bound(wh: Warehouse, period_key: int, under: str | None) -> dict[str, Any]:
-    held = places.place(wh, under, period_key) if under is not None else None
-    area = indicator(wh, AREA)
-    edges = area_edges(known_catalogue(wh))
-    stored = [int(edge.scaleb(area.num_scale)) for edge in edges]
-    return {
-        "period_key": period_key, "area_key": area.key, "venue_key": indicator(wh, VENUE).key,
-        **dict(zip(("standard", "large", "huge"), stored, strict=True)),
-        "first_key": held.unit_key if held else places.ANY_FIRST,
-        "last_key": held.last_key if held else places.ANY_LAST,
-    }  # fmt: skip
+class _Venues:
+    """Villages that reported a venue, or that they have none, with its floor area."""
+
+    def __init__(self, wh: Warehouse, period_key: int, under: str | None) -> None:
+        held = places.place(wh, under, period_key) if under is not None else None
+        self.register, area = register(wh), indicator(wh, AREA)
+        self.own = facts(wh, period_key, indicator(wh, VENUE).key, held, levels.level_no("village"))
+        areas = facts(wh, period_key, area.key, held)
+        self.area, self.has_area = areas.for_units(self.own.at, len(self.register))
+        self.scale = 10**area.num_scale
+        self.edges = [int(edge.scaleb(area.num_scale)) for edge in area_edges(known_catalogue(wh))]
+
+    def classes(self) -> np.ndarray:
+        """Position in CLASSES of each village."""
+        measured = np.searchsorted(np.array(self.edges), self.area, side="right")
+        unknown = np.where(self.has_area, measured, CLASSES.index(NO_AREA))
+        return np.where(self.own.value == 0, CLASSES.index(NO_VENUE), unknown)
 
 
 def venue_classes(wh: Warehouse, period_key: int, level: int, under: str | None = None) -> pd.DataFrame:
@@ -60,20 +71,18 @@ def venue_classes(wh: Warehouse, period_key: int, level: int, under: str | None 
         code), n (all), measured (with a floor area), ok_share (% of those with a venue and a floor area at or above
         the standard; missing without any), status (已报, 未报, 不适用).
     """
-    bound = _bound(wh, period_key, under)
-    rows = wh.query("venue_classes", **{k: v for k, v in bound.items() if k != "level"}, level=level)
-    table = places.units(wh, level, period_key, under)[["unit_key", "unit_code", "unit_name"]]
-    wide = rows.pivot(index="unit_key", columns="class", values="n") if len(rows) else pd.DataFrame()
-    table = table.join(wide.reindex(columns=list(CLASSES)), on="unit_key")
-    table[list(CLASSES)] = table[list(CLASSES)].fillna(0).astype(int)
-    table["n"] = table[list(CLASSES)].sum(axis=1)
-    table["measured"] = table[[0, 1, 2, 3]].sum(axis=1)
-    table["ok_share"] = np.where(
-        table["measured"] > 0, table[[1, 2, 3]].sum(axis=1) * 100 / table["measured"].clip(lower=1), np.nan
-    )
+    venues = _Venues(wh, period_key, under)
+    units = places.units(wh, level, period_key, under)
+    above = levels.level_no("district" if level == levels.level_no("district") else "town")
+    groups = Groups(venues.register, above, units["unit_key"].to_numpy(), venues.own.at)
+    counts = groups.table(venues.classes(), len(CLASSES))
+    columns: dict[Any, Any] = {name: units[name].to_numpy() for name in ("unit_key", "unit_code", "unit_name")}
+    columns |= dict(zip(CLASSES, counts.T, strict=True))
+    n, measured = counts.sum(axis=1), counts[:, :NO_AREA_AT].sum(axis=1)
+    ok_share = np.where(measured > 0, counts[:, 1:NO_AREA_AT].sum(axis=1) * 100 / np.maximum(measured, 1), np.nan)
+    columns |= {"n": n, "measured": measured, "ok_share": ok_share}
     read = several(wh, [VENUE], period_key, level, under)
-    table["status"] = status_of(read, VENUE, table["n"].where(table["n"] > 0))
-    return table
+    return pd.DataFrame(columns | {"status": status_of(read, VENUE, np.where(n > 0, n, np.nan))})
 
 
 def venues_below(wh: Warehouse, period_key: int, under: str | None = None) -> pd.DataFrame:
@@ -83,14 +92,18 @@ def venues_below(wh: Warehouse, period_key: int, under: str | None = None) -> pd
         unit_code, unit_name, town_name, district_name, has_venue, area and missing (square metres to the standard;
         missing without a venue), file, sheet, row, batch_id, loaded_by.
     """
-    bound = _bound(wh, period_key, under)
-    table = wh.query("venues_below", **{k: v for k, v in bound.items() if k not in ("large", "huge")})
-    scale = 10 ** indicator(wh, AREA).num_scale
-    table["has_venue"] = table["there"] > 0
-    area = table["area"].astype("Float64").to_numpy(dtype=float, na_value=np.nan) / scale
-    table["area"] = np.where(table["has_venue"], area, np.nan)
-    table["missing"] = bound["standard"] / scale - table["area"]
-    return table
+    venues = _Venues(wh, period_key, under)
+    there, standard = venues.own.value, venues.edges[0]
+    listed = np.flatnonzero((there == 0) | (venues.has_area & (venues.area < standard)))
+    order = venues.register.order[venues.own.at[listed]]
+    unmeasured = ~venues.has_area[listed]
+    listed = listed[np.lexsort((order, venues.area[listed], unmeasured, there[listed]))]
+    own = venues.own.only(listed)
+    columns = named(wh, own.at, None) | {"there": own.value}
+    has_venue = own.value > 0
+    area = np.where(has_venue & venues.has_area[listed], venues.area[listed] / venues.scale, np.nan)
+    columns |= {"area": area} | sources(wh, own.row, None)
+    return pd.DataFrame(columns | {"has_venue": has_venue, "missing": standard / venues.scale - area})
 
 
 def funds(wh: Warehouse, period_key: int, level: int, under: str | None = None) -> pd.DataFrame:
@@ -102,19 +115,13 @@ def funds(wh: Warehouse, period_key: int, level: int, under: str | None = None) 
         and the same figures of the whole.
     """
     read = several(wh, [DUE, PAID, FUND_RATE, EXECUTION], period_key, level, under)
-    table = read.table[["unit_code", "unit_name"]].copy()
     sides = {"due": (DUE, "num"), "paid": (PAID, "num"), "ok": (FUND_RATE, "num"), "communities": (FUND_RATE, "den"),
              "budget": (EXECUTION, "den"), "spent": (EXECUTION, "num")}  # fmt: skip
-    whole: dict[str, Any] = {}
-    for name, (code, side) in sides.items():
-        table[name] = read.figures(code, side)
-        whole[name] = read.whole_figure(code, side)
-    for share, top, below in (("paid_share", "paid", "due"), ("spent_share", "spent", "budget")):
-        table[share] = table[top] * 100 / table[below].where(table[below] > 0)
-        whole[share] = whole[top] * 100 / whole[below] if whole[top] is not None and whole[below] else None
-    table["status"] = status_of(read, DUE, table["due"])
-    table.loc[table["due"] == 0, "status"] = values.NOT_APPLICABLE
-    table["spent_status"] = status_of(read, EXECUTION, table["budget"])
+    columns, whole = with_shares(read, sides, (("paid_share", "paid", "due"), ("spent_share", "spent", "budget")))
+    due = columns["due"]
+    status = np.where(due == 0, values.NOT_APPLICABLE, status_of(read, DUE, due))
+    spent_status = status_of(read, EXECUTION, columns["budget"])
+    table = pd.DataFrame(named_units(read) | columns | {"status": status, "spent_status": spent_status})
     table.attrs = {"whole_name": read.whole.unit_name if read.whole else "", **whole}
     return table
 
@@ -127,15 +134,14 @@ def community_kinds(wh: Warehouse, period_key: int, under: str | None = None) ->
         amount (for each) and due, 万元. attrs: due (all, None where not known), has_reports.
     """
     held = places.place(wh, under, period_key) if under is not None else None
-    row = wh.query(
+    row = wh.arrays(
         "community_organisations", period_key=period_key, unit_type=COMMUNITY,
         committee_key=indicator(wh, _MEASURES["党委"]).key, general_key=indicator(wh, _MEASURES["党总支"]).key,
-        branch_key=indicator(wh, _MEASURES["党支部"]).key,
-        first_key=held.unit_key if held else places.ANY_FIRST, last_key=held.last_key if held else places.ANY_LAST,
-    ).iloc[0]  # fmt: skip
+        branch_key=indicator(wh, _MEASURES["党支部"]).key, **span(held),
+    )  # fmt: skip
     amounts = fund_amounts(known_catalogue(wh))
-    reported = bool(row["n"])
-    counts = {kind: int(row[_COLUMNS[kind]]) if reported else None for kind in KINDS}
+    reported = bool(row["n"][0])
+    counts = {kind: int(row[_COLUMNS[kind]][0]) if reported else None for kind in KINDS}
     table = pd.DataFrame([(kind, n, amounts[kind]) for kind, n in counts.items()], columns=["kind", "n", "amount"])
     table["n"] = table["n"].astype("Int64")
     table["due"] = [due_by_kind({kind: n}, amounts) for kind, n in counts.items()]
