@@ -1,6 +1,7 @@
 """The branch barometer: how many branches stand at each level, which items are lost most, who is at 雨."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,10 @@ from dashboard.catalogue.barometer import (
     Item,
 )
 from dashboard.queries import places
+from dashboard.queries.facts import facts_of, named, sources, span
 from dashboard.queries.indicators import indicator
 from dashboard.queries.known import known_catalogue
+from dashboard.queries.register import LAST, register
 from dashboard.warehouse import Warehouse
 
 #: Level code → word, best first; then what is no level.
@@ -63,15 +66,21 @@ def barometer_units(wh: Warehouse, period_key: int, under: str | None = None) ->
         code), n, share (of n at 雨, %; missing without a branch that has a level). A unit without any result has 0 in
         all columns.
     """
-    level = _DISTRICT if under is None else _TOWN
-    table = places.units(wh, level, period_key, under)[["unit_key", "unit_code", "unit_name"]]
-    span = (int(table["unit_key"].min()), int(table["unit_key"].max())) if len(table) else (0, -1)
-    rows = wh.query("barometer_units", period_key=period_key, level=level, first_key=span[0], last_key=span[1])
-    found = table.merge(_wide(rows, "unit_key"), on="unit_key", how="left")
-    counts = [*LEVELS, TOO_FEW, "n"]
-    found[counts] = found[counts].fillna(0).astype(int)
-    found["share"] = np.where(found["n"] > 0, found[RAIN] * 100 / found["n"].clip(lower=1), np.nan)
-    return found
+    table = places.units(wh, _DISTRICT if under is None else _TOWN, period_key, under)
+    keys = table["unit_key"].to_numpy()
+    first, last = (int(keys.min()), int(keys.max())) if len(keys) else (0, -1)
+    rows = wh.arrays("barometer_units", period_key=period_key, first_key=first, last_key=last)
+    codes, order = np.array([*LEVELS, TOO_FEW]), np.argsort(keys)
+    at = np.minimum(np.searchsorted(keys[order], rows["unit_key"]), len(keys) - 1)
+    own = np.flatnonzero(keys[order][at] == rows["unit_key"])
+    counts = np.zeros((len(keys), len(codes)), dtype=np.int64)
+    which = rows["level"][own][:, None] == codes
+    np.add.at(counts, (order[at[own]], which.argmax(axis=1)), np.where(which.any(axis=1), rows["n"][own], 0))
+    n, rain = counts[:, : len(LEVELS)].sum(axis=1), counts[:, LEVELS.index(RAIN)]
+    columns: dict[Any, Any] = {name: table[name].to_numpy() for name in ("unit_key", "unit_code", "unit_name")}
+    columns |= dict(zip(codes.tolist(), counts.T, strict=True))
+    share = np.where(n > 0, rain * 100 / np.maximum(n, 1), np.nan)
+    return pd.DataFrame(columns | {"n": n, "share": share})
 
 
 def _wide(rows: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -124,18 +133,29 @@ def barometer_branches(
         batch_id, loaded_by.
     """
     held = places.place(wh, under, period_key) if under is not None else None
-    table = wh.query(
-        "barometer_branches", period_key=period_key, measure_key=indicator(wh, MEMBERSHIP).key,
-        lowest=TOO_FEW if overall is None else overall, highest=RAIN if overall is None else overall,
-        first_key=held.unit_key if held else places.ANY_FIRST, last_key=held.last_key if held else places.ANY_LAST,
-    )  # fmt: skip
-    items = known_catalogue(wh).barometer.items
-    table["why"] = [_why(items, row) for row in table["levels"]]
-    return table.drop(columns="levels")
+    bound = {"period_key": period_key, "lowest": TOO_FEW if overall is None else overall,
+             "highest": RAIN if overall is None else overall, **span(held)}  # fmt: skip
+    rows = wh.arrays("barometer_branches", **bound)
+    form = facts_of(wh, wh.arrays("barometer_forms", **bound, measure_key=indicator(wh, MEMBERSHIP).key))
+    known = register(wh)
+    at = known.places(rows["unit_key"])
+    district = known.above(_DISTRICT, at)
+    by_district = np.where(district >= 0, known.order[district], LAST)
+    order = np.lexsort((known.order[at], -rows["n_lost"].astype(np.int64), ~rows["veto_rain"], by_district))
+    rows, at = {name: column[order] for name, column in rows.items()}, at[order]
+    why = _whys(known_catalogue(wh).barometer.items, rows["levels"].tolist())
+    own = ("overall", "n_applicable", "n_lost", "veto_rain")
+    files = sources(wh, form.rows_of(at, len(known)), None)
+    return pd.DataFrame(named(wh, at, None) | {name: rows[name] for name in own} | files | {"why": why})
+
+
+def _whys(items: Sequence[Item], own: Sequence[str]) -> list[str]:
+    """What each branch lost: `雨：班子配备率；阴：距届满月数、主题党日开展率`; `own` has a digit an item."""
+    said = {digits: _why(items, [int(digit) for digit in digits]) for digits in set(own)}
+    return [said[digits] for digits in own]
 
 
 def _why(items: Sequence[Item], own: Sequence[int]) -> str:
-    """What a branch lost: `雨：班子配备率；阴：距届满月数、主题党日开展率`."""
     parts = []
     for level in (RAIN, OVERCAST):
         named = [item.name for item, at in zip(items, own, strict=True) if at == level and item.is_counted]

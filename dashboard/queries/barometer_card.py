@@ -2,13 +2,17 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from dashboard import numbers
+from dashboard import levels, numbers
 from dashboard.catalogue.barometer import MISSING, NOT_APPLICABLE, Barometer, Item
 from dashboard.queries.barometer import ITEM_WORDS, OVERALL_WORDS
+from dashboard.queries.facts import named
 from dashboard.queries.indicators import QueryError, all_indicators
 from dashboard.queries.known import known_catalogue
+from dashboard.queries.leaves import indirect_measures
+from dashboard.queries.register import NONE, register
 from dashboard.warehouse import Warehouse
 
 CARD_COLUMNS = ("number", "name", "group", "level", "word", "value", "why_hidden", "limits", "is_veto", "is_counted",
@@ -33,34 +37,44 @@ def barometer_card(wh: Warehouse, unit_code: str, period_key: int) -> pd.DataFra
     Raises:
         QueryError: The branch is not on the barometer in this period.
     """
-    held = wh.query("barometer_branch", unit_code=unit_code, period_key=period_key)
-    if held.empty:
+    units = register(wh)
+    nodes = units.keys[units.code == unit_code]
+    found = wh.arrays("barometer_branch", unit_keys=nodes.tolist(), period_key=period_key)
+    if not len(found["unit_key"]):
         raise QueryError("这个党组织本期没有晴雨表结果：没有报送，或没有纳入晴雨表。")
-    branch = held.iloc[0]
+    branch = {name: column[0] for name, column in found.items()}
     rules = known_catalogue(wh).barometer
-    values = _values(wh, rules, int(branch["unit_key"]), branch["village_key"], period_key)
+    at = units.places(found["unit_key"][:1])
+    values = _values(wh, rules, int(at[0]), period_key)
     rows = [_row(item, int(level), values) for item, level in zip(rules.items, branch["levels"], strict=True)]
-    table = pd.DataFrame(rows, columns=list(CARD_COLUMNS))
+    columns = zip(CARD_COLUMNS, zip(*([row[name] for name in CARD_COLUMNS] for row in rows), strict=True), strict=True)
+    table = pd.DataFrame({name: list(cells) for name, cells in columns})
     table.attrs = {
-        **{name: branch[name] for name in ("unit_code", "unit_name", "town_name", "district_name")},
+        **{name: column[0] for name, column in named(wh, at).items()},
         "overall": OVERALL_WORDS[int(branch["overall"])], "n_members": values.get(MEMBERS),
         **{name: int(branch[name]) for name in ("n_applicable", "n_lost")}, "veto_rain": bool(branch["veto_rain"]),
     }  # fmt: skip
     return table
 
 
-def _values(wh: Warehouse, rules: Barometer, unit_key: int, village_key: Any, period_key: int) -> dict[str, int]:
+def _values(wh: Warehouse, rules: Barometer, at: int, period_key: int) -> dict[str, int]:
     """Inputs of the branch as reported; what it has no entry of is left out."""
-    known = all_indicators(wh)
+    known, units = all_indicators(wh), register(wh)
     keys = {known[one.measure].key: one for one in rules.inputs.values() if one.measure in known}
-    village = unit_key if pd.isna(village_key) else int(village_key)
-    rows = wh.query("barometer_values", unit_key=unit_key, village_key=village, period_key=period_key,
-                    measure_keys=list(keys))  # fmt: skip
+    above = int(units.above(levels.level_no("village"), np.array([at]))[0])
+    own = int(units.keys[at])
+    village = own if above == NONE else int(units.keys[above])
+    # A branch stands close behind its village, so that a range is quicker than a list of both.
+    bound = {"period_key": period_key, "first_key": min(own, village), "last_key": max(own, village)}
+    indirect = indirect_measures(wh)
     found: dict[str, int] = {}
-    for row in rows.to_dict("records"):
-        one = keys[int(row["measure_key"])]
-        if one.from_village or village == unit_key or not row["is_village"]:
-            found[one.name] = found.get(one.name, 0) + int(row["value"])
+    for name, kept in (("facts", set(keys) - indirect), ("states", set(keys) & indirect)):
+        rows = wh.arrays(f"barometer_{name}", **bound, measure_keys=sorted(kept))
+        cells = zip(*(rows[column].tolist() for column in ("measure_key", "unit_key", "value")), strict=True)
+        for measure, unit, value in cells:
+            one = keys[measure]
+            if unit == own or (unit == village and one.from_village):
+                found[one.name] = found.get(one.name, 0) + value
     return found
 
 

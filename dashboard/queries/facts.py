@@ -9,7 +9,7 @@ import numpy as np
 from dashboard.queries import places
 from dashboard.queries.register import Register, register
 from dashboard.queries.trace_rows import files_of
-from dashboard.warehouse import Warehouse
+from dashboard.warehouse import Warehouse, plain_column
 
 _ROW = ("batch_key", "sheet_no", "row_no")
 
@@ -38,6 +38,18 @@ class Facts:
         value[self.at], present[self.at] = self.value, True
         return value[at], present[at]
 
+    def rows_of(self, at: np.ndarray, n: int) -> dict[str, np.ndarray]:
+        """The rows of the files behind the values of units, masked where a unit has none; as of `for_units`."""
+        own = np.full(n, -1, dtype=np.int64)
+        own[self.at] = np.arange(len(self.at))
+        rows = own[at]
+        if not len(self.at):
+            return {name: np.ma.masked_all(len(at), dtype=column.dtype) for name, column in self.row.items()}
+        if (rows >= 0).all():
+            return {name: column[rows] for name, column in self.row.items()}
+        found = {name: np.ma.array(column[rows]) for name, column in self.row.items()}
+        return {name: np.ma.masked_where(rows < 0, column) for name, column in found.items()}
+
 
 def facts(
     wh: Warehouse, period_key: int, measure_key: int, held: places.Place | None, level: int | None = None
@@ -51,7 +63,11 @@ def facts(
         held: The unit below which the units lie; everything without it.
         level: Only units of this level, by number.
     """
-    rows = wh.arrays("facts", period_key=period_key, measure_key=measure_key, **span(held))
+    return facts_of(wh, wh.arrays("facts", period_key=period_key, measure_key=measure_key, **span(held)), level)
+
+
+def facts_of(wh: Warehouse, rows: Mapping[str, np.ndarray], level: int | None = None) -> Facts:
+    """Fetched rows of one measure and period: unit_key, value, batch_key, sheet_no and row_no."""
     known = register(wh)
     at = known.places(rows["unit_key"])
     found = Facts(at, rows["value"].astype(np.int64), {name: rows[name] for name in _ROW})
@@ -80,8 +96,8 @@ def sources(wh: Warehouse, row: Mapping[str, np.ndarray], missing: str | None = 
     sheet = files["sheet_name"]
     if missing is not None:
         sheet = np.where(sheet == None, missing, sheet)  # noqa: E711  # cell by cell
-    return {"file": files["file_name"], "sheet": sheet, "row": row["row_no"], "batch_id": files["batch_id"],
-            "loaded_by": files["loaded_by"]}  # fmt: skip
+    return {"file": files["file_name"], "sheet": sheet, "row": plain_column(row["row_no"]),
+            "batch_id": files["batch_id"], "loaded_by": files["loaded_by"]}  # fmt: skip
 
 
 class Groups:

@@ -54,11 +54,17 @@ def read_leaves(
 
 def _is_direct(wh: Warehouse, ind: IndicatorRow) -> bool:
     """Whether an indicator is made of nothing but whole multiples of values reported for the period."""
+    known = indirect_measures(wh)
+    return all(term.measure_key not in known and term.coef == int(term.coef) for term in ind.terms)
+
+
+def indirect_measures(wh: Warehouse) -> frozenset[int]:
+    """Measures whose values are not simply those reported for the very period, remembered."""
     known: frozenset[int] | None = wh.memory.get("indirect_measures")
     if known is None:
         known = frozenset(wh.arrays("indirect_measures")["measure_key"].tolist())
         wh.memory["indirect_measures"] = known
-    return all(term.measure_key not in known and term.coef == int(term.coef) for term in ind.terms)
+    return known
 
 
 def _villages(wh: Warehouse, nodes: np.ndarray) -> np.ndarray:

@@ -1,8 +1,5 @@
--- one row: the levels of one branch at a period
-SELECT u.unit_key, u.village_key, u.unit_code, u.unit_name, coalesce(t.unit_name, '') AS town_name, coalesce(d.unit_name, '') AS district_name,
-       b.overall, b.n_applicable, b.n_lost, b.veto_rain, b.levels
-FROM mart_barometer b
-JOIN dim_unit u ON u.unit_key = b.unit_key AND u.unit_code = $unit_code
-LEFT JOIN dim_unit t ON t.unit_key = u.town_key
-LEFT JOIN dim_unit d ON d.unit_key = u.district_key
-WHERE b.period_key = $period_key
+-- one row: the levels of one branch, by any of its nodes, at a period
+SELECT unit_key, overall, n_applicable, n_lost, veto_rain, levels
+FROM mart_barometer
+WHERE period_key = $period_key
+  AND list_contains($unit_keys::INTEGER[], unit_key)
