@@ -97,7 +97,7 @@ class Pages:
         wh = self.wh
         covered, incomes, rounds = (ask(wh) for ask in (queries.cover_periods, queries.income_periods,
                                                         queries.star_rounds))  # fmt: skip
-        item = next(iter(queries.cover_kinds(wh)))
+        item = next(iter(queries.cover_kinds(wh).values()))
         quarters = [key for key in self.months if key % 3 == 2]
 
         def asked(ask: Callable[..., Any], keys: list[int], **more: Any) -> Ask:

@@ -4,14 +4,18 @@ Work coverage contains organisation coverage (an organisation works where it is)
 is covered by an organisation, by work alone, or not at all.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from dashboard.queries import places
+from dashboard.queries.cover_reports import FIGURES, Reports, read_reports, sums, sums_of_units
+from dashboard.queries.facts import named, sources
 from dashboard.queries.indicators import all_indicators, indicator
 from dashboard.queries.known import known_catalogue
+from dashboard.queries.register import LAST, register
 from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED
 from dashboard.statistics.funnels import funnel_class
 from dashboard.warehouse import Warehouse
@@ -59,16 +63,19 @@ def cover_items(wh: Warehouse, period_key: int, level: int, under: str | None = 
         by organisation or work), work_only, gap (to be built), none (neither), missing as NaN; rate, work_rate,
         solo_rate (%), n_reported (reporting units), status (已报, 未报, 不适用). attrs: whole_name.
     """
-    rows = wh.query("cover_items", **_bound(wh, period_key, under), level=level)
-    units = places.units(wh, level, period_key, under)[["unit_key", "unit_code", "unit_name", "peer_group"]]
-    kinds = pd.DataFrame({"code": list(cover_kinds(wh)), "item": list(cover_kinds(wh).values())})
-    table = kinds.merge(units, how="cross").merge(rows, on=["item", "unit_key"], how="left", sort=False)
-    reported = set(rows["unit_key"])
-    table["status"] = np.where(
-        table["due"].notna(), REPORTED, np.where(table["unit_key"].isin(reported), NOT_APPLICABLE, MISSING)
+    kinds, listed = cover_kinds(wh), places.units(wh, level, period_key, under)
+    items = list(kinds.values())
+    found, has_reported = sums_of_units(
+        _reports(wh, period_key, under, items), register(wh), level, listed["unit_key"].to_numpy(), len(items)
     )
+    columns: dict[str, Any] = {name: np.repeat(np.array(words, dtype=object), len(listed))
+                               for name, words in (("code", list(kinds)), ("item", items))}  # fmt: skip
+    columns |= {name: np.tile(listed[name].to_numpy(), len(items))
+                for name in ("unit_key", "unit_code", "unit_name", "peer_group")}  # fmt: skip
+    silent = np.tile(np.where(has_reported, NOT_APPLICABLE, MISSING), len(items))
+    status = np.where(np.isnan(found["due"]), silent, REPORTED)
+    table = pd.DataFrame(columns | found | {"status": status} | _derived(found))
     whole = places.whole_of(wh, level, period_key, under)
-    table = _derived(table)
     table.attrs = {"whole_name": whole.unit_name if whole else ""}
     return table
 
@@ -84,9 +91,9 @@ def cover_sums(table: pd.DataFrame) -> pd.DataFrame:
         work_only, gap, none, rate, work_rate, solo_rate.
     """
     reported = table[table["status"] == REPORTED]
-    sums = reported.groupby(["code", "item"], sort=False)[["due", "solo", "org", "work"]].sum(min_count=1).reset_index()
-    sums["n_units"] = reported.groupby("code", sort=False).size().to_numpy()
-    return _derived(sums)
+    total = reported.groupby(["code", "item"], sort=False)[list(FIGURES)].sum(min_count=1).reset_index()
+    total["n_units"] = reported.groupby("code", sort=False).size().to_numpy()
+    return total.assign(**_derived({name: total[name].to_numpy() for name in FIGURES}))
 
 
 def cover_classes(rows: pd.DataFrame, whole: str, side: str = "org") -> pd.DataFrame:
@@ -117,22 +124,29 @@ def cover_gaps(wh: Warehouse, period_key: int, item: str, under: str | None = No
         unit_code, unit_name, district_name, due, org, solo, work, gap, work_only, none, rate (%), file, sheet, row,
         batch_id, loaded_by.
     """
-    table = wh.query("cover_lists", **_bound(wh, period_key, under), template=TEMPLATE, item=item)
-    return _derived(table)
+    units, reports = register(wh), _reports(wh, period_key, under, [item], [item])
+    at, first, cell = np.unique(reports.at, return_index=True, return_inverse=True)
+    found = sums(reports.role, cell, reports.value, len(at))
+    gap, district = found["due"] - found["org"], reports.district[first]
+    official = np.where(district >= 0, units.order[district], LAST)
+    listed = np.flatnonzero(gap > 0)
+    codes = units.code[at[listed]].astype(str)
+    listed = listed[np.lexsort((codes, official[listed], -gap[listed]))]
+    own = named(wh, at[listed])
+    shown = {name: own[name] for name in ("unit_code", "unit_name", "district_name")}
+    found = {name: column[listed] for name, column in found.items()}
+    row = {name: column[first[listed]] for name, column in reports.row.items()}
+    return pd.DataFrame(shown | found | {"gap": gap[listed]} | sources(wh, row) | _derived(found))
 
 
-def _derived(table: pd.DataFrame) -> pd.DataFrame:
-    found = table.copy()
-    columns = ["due", "solo", "org", "work"]
-    found[columns] = found[columns].astype("Float64").astype("float64")
-    found["joint"] = found["org"] - found["solo"]
-    found["work_only"] = found["work"] - found["org"]
-    found["gap"] = found["due"] - found["org"]
-    found["none"] = found["due"] - found["work"]
-    due = found["due"].where(found["due"] > 0)
-    for name, part in (("rate", "org"), ("work_rate", "work"), ("solo_rate", "solo")):
-        found[name] = found[part] / due * 100
-    return found
+def _derived(found: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """What follows from due, solo, org and work."""
+    due, solo, org, work = (found[name] for name in FIGURES)
+    base = np.where(due > 0, due, np.nan)
+    return {
+        "joint": org - solo, "work_only": work - org, "gap": due - org, "none": due - work, "rate": org / base * 100,
+        "work_rate": work / base * 100, "solo_rate": solo / base * 100,
+    }  # fmt: skip
 
 
 def _measures(wh: Warehouse) -> list[tuple[str, str]]:
@@ -143,11 +157,9 @@ def _measures(wh: Warehouse) -> list[tuple[str, str]]:
             if emit.get("value") in ROLES and emit["measure"] in known]  # fmt: skip
 
 
-def _bound(wh: Warehouse, period_key: int, under: str | None) -> dict[str, Any]:
+def _reports(
+    wh: Warehouse, period_key: int, under: str | None, items: Sequence[str], only: Sequence[str] | None = None
+) -> Reports:
     held = places.place(wh, under, period_key) if under is not None else None
-    measures = _measures(wh)
-    return {
-        "period_key": period_key, "measure_keys": [indicator(wh, code).key for code, _ in measures],
-        "roles": [role for _, role in measures], "first_key": held.unit_key if held else places.ANY_FIRST,
-        "last_key": held.last_key if held else places.ANY_LAST,
-    }  # fmt: skip
+    roles = {indicator(wh, code).key: role for code, role in _measures(wh)}
+    return read_reports(wh, period_key, held, TEMPLATE, roles, items, only)
