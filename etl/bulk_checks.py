@@ -13,7 +13,7 @@ from etl import findings
 from etl.bulk_cells import Cells, FigureColumn, NotPlain, TextColumn, texts_of
 from etl.bulk_figures import BLANK, ODD
 from etl.findings import Finding
-from etl.reading import injection, personal, words
+from etl.reading import injection, period_words, personal, words
 from etl.reading.build import MAX_NAMED_ROWS
 from etl.reading.identity import SUSPECT
 from etl.reading.model import DEFAULT, Column, Grid, Table
@@ -73,7 +73,7 @@ def _is_figure(text: str) -> bool:
         0 < len(text) <= 60
         and not words.is_missing(text)
         and ((text.isascii() and text.isdigit() and len(text) > 4) or words.is_number(text))
-        and not words.is_period_head(text)
+        and not period_words.is_period_head(text)
     )
 
 

@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
-from etl.reading import header, words
+from etl.reading import lines, words
 from etl.reading.additive import additive_name
 from etl.reading.groups import Groups
 from etl.reading.header import Head
-from etl.reading.shapes import Shapes, is_continued, is_preface
+from etl.reading.next_table import NextTable
+from etl.reading.shapes import Shapes
+from etl.reading.total_labels import total_labels
 
 _PLACE_HEAD = re.compile(
     r"地区|地\s*区|区划|单位|县|市|区|镇|乡|街道|村|社区|名称|省|Region|Area|District", re.IGNORECASE
@@ -15,20 +17,12 @@ _PLACE_HEAD = re.compile(
 _ITEM_HEAD = re.compile(r"指\s*标|项\s*目|Item|Indicator|类别|分类|行业|年龄", re.IGNORECASE)
 _PLACE = re.compile(r".{1,20}(?:省|自治区|市|区|县|旗|州|盟|镇|乡|街道|村|社区|居委会|村委会|办事处|开发区|管理区)")
 _UNIT_CODE = re.compile(r"代码|编码|code", re.IGNORECASE)
-_WHOLE_PLACE = re.compile(r"全[国省市区县镇乡州盟旗]|全街道")
-_CODE_HEAD = re.compile(r"代码|编码|code|序号|编号|行号|行次", re.IGNORECASE)
 #: Codes and periods are written in figures and yet name the row.
 _KEY_HEAD = re.compile(
     r"代码|编码|code|^(?:统计|报告|数据|填报|所属|会计|核算)?(?:年份?|年度|月份?|年月|时间|日期|期间?|时期|季度|所属期|报告期)$",
     re.IGNORECASE,
 )
 _SERIAL_HEAD = re.compile(r"序号|编号|行号|行次|No\.?|序", re.IGNORECASE)
-_TITLE_END = re.compile(
-    r"(?:表|情况|统计|一览|汇总|指标|构成|台账|清单|名录|数据|人口|收入|产值|面积)\s*(?:[（(].{0,20}[)）])?\s*(?:[（(].{0,20}[)）])?$"
-)
-#: Cells of a line in which a form is signed.
-MOST_SIGNED = 8
-_TOTAL_OPENINGS = frozenset("#＃其全（(tTgGsS")
 
 
 @dataclass(slots=True)
@@ -77,7 +71,7 @@ class Scanner:
 
     Attributes:
         end: Column after the last one with a name.
-        head_cells: Column → text without blanks, for each header row.
+        next: Looks for repeated headers and further tables.
         probes: Columns in which a row of the body holds figures.
         total_labels: Label columns with totals in them: the labels that are totals, and their kind.
     """
@@ -94,14 +88,11 @@ class Scanner:
         self.labels = self._label_columns(sample)
         self.codes = [c for c in self.labels if _UNIT_CODE.search(words.squeeze(names[c]))]
         self.districts_down = self._districts_down(sample)
-        self.head_cells = [
-            {c: words.squeeze(shapes.cell(r, c)) for c in shapes[r].filled} for r in range(head.first, head.last + 1)
-        ]
-        # A row is compared with the header only when it begins like one of its rows.
-        self.openings = {(min(cells), cells[min(cells)][:1]) for cells in self.head_cells if cells}
+        self.next = NextTable(shapes, head, self.figures)
         self.probes = [c for c in sorted(self.figures) if c not in self.labels][:3]
-        self.category_totals = self._category_totals(sample)
-        self.total_labels = self._total_labels()
+        self.total_labels = total_labels(
+            shapes, head.last, self.labels, names, sample, districts_down=self.districts_down
+        )
 
     def _label_columns(self, sample: list[int]) -> tuple[int, ...]:
         """Columns up to the first column of figures; codes, years and serial numbers in front are none."""
@@ -130,17 +121,6 @@ class Scanner:
         texts = [words.squeeze(self.shapes.cell(row, self.labels[0])) for row in sample]
         return 3 * sum(bool(_PLACE.fullmatch(text)) for text in texts) >= len(texts)
 
-    def _category_totals(self, sample: list[int]) -> set[int]:
-        """Label columns after the first in which 合计 is one category among repeated ones, not a row of totals."""
-        found: set[int] = set()
-        for column in self.labels[1:]:
-            texts = [words.squeeze(self.shapes.cell(row, column)) for row in sample]
-            totals = sum(words.total_kind(text) == "total" for text in texts)
-            distinct = len(set(texts))
-            if totals >= 2 and distinct * 2 <= len(texts) and all(texts):
-                found.add(column)
-        return found
-
     def run(self) -> Body:
         """Look at every row."""
         shapes, rows = self.shapes, self.shapes.rows
@@ -165,16 +145,16 @@ class Scanner:
                 blanks += 1
                 index += 1
                 continue
-            if (blanks or filled <= 2 or noted or self._texts_in_probes(cells, probes)) and self._new_table(
+            if (blanks or filled <= 2 or noted or self._texts_in_probes(cells, probes)) and self.next.begins(
                 index, blanks, noted
             ):
                 break
-            if (filled <= 2 and self._is_note(index, noted, filled)) or (
-                filled <= MOST_SIGNED and self._is_signed(index)
+            if (filled <= 2 and lines.is_note(shapes, index, noted, filled)) or (
+                filled <= lines.MOST_SIGNED and lines.is_signed(shapes, index)
             ):
                 noted = True
                 body.notes.append(index)
-            elif self._repeats_header(index):
+            elif self.next.repeats_header(index):
                 body.repeats.append(index)
             elif filled == 1 and self._is_second_label(index, body):
                 body.foreign.append(index)
@@ -222,47 +202,6 @@ class Scanner:
             seen = True
         return seen
 
-    def _is_note(self, index: int, noted: bool, filled: int) -> bool:
-        shape = self.shapes[index]
-        text = self.shapes.cell(index, shape.filled[0])
-        if words.is_note(text):
-            # `*甲村` beside a figure is a marked row, not a remark.
-            return not any(words.is_number(self.shapes.cell(index, column)) for column in shape.filled[1:])
-        if shape.figures:
-            return False
-        if filled == 1 and (len(text) > 40 or noted):
-            return True
-        if filled == 1 and is_continued(text):
-            return True
-        return filled == 2 and noted and all(is_preface(self.shapes.cell(index, c)) for c in shape.filled)
-
-    def _is_signed(self, index: int) -> bool:
-        """True for the line in which a form is signed: 单位负责人：　审核人：　填表人：, filled in or not."""
-        cells = [text for text in self.shapes.rows[index] if text]
-        if ":" not in cells[0] and "：" not in cells[0]:
-            return False
-        # A figure is never set aside as a signature: 编制人员： may be the label of one.
-        if not words.is_sign_off(cells[0]) or any(map(words.is_number, cells)):
-            return False
-        return 2 * sum(map(words.is_sign_off, cells)) >= len(cells)
-
-    def _repeats_header(self, index: int) -> bool:
-        cells = self.shapes.rows[index]
-        for column, begin in self.openings:
-            if column < len(cells) and cells[column][:1] == begin:
-                break
-        else:
-            return False
-        for head_cells in self.head_cells:
-            first = min(head_cells, default=None)
-            if first is None or first >= len(cells) or words.squeeze(cells[first]) != head_cells[first]:
-                continue
-            here = {c: words.squeeze(text) for c, text in enumerate(cells) if text}
-            same = sum(here.get(c) == text for c, text in head_cells.items())
-            if len(head_cells) >= 2 and same >= 0.8 * len(head_cells) and len(here) <= len(head_cells) + 1:
-                return True
-        return False
-
     def _is_second_label(self, index: int, body: Body) -> bool:
         """True for a line such as `Total` alone below a Chinese label that has the figures."""
         column = self.shapes[index].filled[0]
@@ -290,81 +229,8 @@ class Scanner:
         merge = self.shapes.covered.get((index, column)) if covered else None
         return words.is_section(text) or bool(merge and merge[3] - merge[1] >= 2)
 
-    def _total_labels(self) -> list[tuple[int, dict[str, str]]]:
-        """Label columns with totals in them: the labels that are totals, and their kind."""
-        found: list[tuple[int, dict[str, str]]] = []
-        # Codes and serial numbers in front of the names are no names.
-        names_at = next((c for c in self.labels if not _CODE_HEAD.search(words.squeeze(self.names[c]))), None)
-        for place, column in enumerate(self.labels):
-            if column in self.category_totals:
-                continue
-            likely = {
-                text
-                for text in self.shapes.texts_below(self.head.last, column)
-                if text
-                and ("计" in text or text[0] in _TOTAL_OPENINGS or (len(text) <= 6 and text[-1] in "区市县直属)）"))
-            }
-            kinds = {text: kind for text in likely if (kind := words.total_kind(text))}
-            kinds = {
-                text: kind
-                for text, kind in kinds.items()
-                if (kind == "total" and place <= 2) or (kind == "part" and self.districts_down) or kind == "group"
-            }
-            if names_at is not None and column > names_at:
-                # Beside the names 全国 is a level or a kind.
-                kinds = {text: kind for text, kind in kinds.items() if not _WHOLE_PLACE.fullmatch(words.squeeze(text))}
-            if column != names_at or not self.districts_down:
-                kinds = {text: kind for text, kind in kinds.items() if kind != "group"}
-            if kinds:
-                found.append((column, kinds))
-        return found
-
     def _total(self, cells: list[str]) -> tuple[str, str] | None:
         for column, kinds in self.total_labels:
             if column < len(cells) and cells[column] in kinds:
                 return cells[column], kinds[cells[column]]
         return None
-
-    def _new_table(self, index: int, blanks: int, noted: bool) -> bool:
-        """True when a further table (its title or its header) begins here."""
-        shapes = self.shapes
-        shape = shapes[index]
-        first = shapes.cell(index, shape.filled[0])
-        if len(shape.filled) >= 2:
-            if shape.figures or self._repeats_header(index):
-                return False
-            if all(is_preface(shapes.cell(index, c)) for c in shape.filled) and (blanks or noted):
-                return self._header_follows(index)
-            return self._is_other_header(index)
-        if words.is_note(first) or words.total_kind(first) or shape.figures:
-            return False
-        titled = bool(_TITLE_END.search(first) or is_preface(first)) or (len(first) >= 2 and bool(blanks or noted))
-        return titled and self._header_follows(index)
-
-    def _header_follows(self, index: int) -> bool:
-        head = header.locate(self.shapes, index, index + 8)
-        if head is None:
-            return False
-        between = [row for row in range(index, head.first) if not self.shapes.blank(row)]
-        if any(header.looks_like_data(self.shapes, row) for row in between):
-            return False
-        return self._is_other_header(head.first) or self._repeats_header(head.first)
-
-    def _is_other_header(self, index: int) -> bool:
-        """True for a row of words over columns that hold figures below it, and that held figures above it."""
-        shapes = self.shapes
-        shape = shapes[index]
-        if shape.figures or len(shape.filled) < 2 or shape.missing:
-            return False
-        ahead = shapes.look_ahead(index, 6)
-        bare = [column for column in shape.periods if shapes.cell(index, column).isdecimal()]
-        if not ahead or len(bare) == 1 or (bare and shapes.look_ahead(index, 1)[0] != index + 1):
-            return False
-        below = shapes.figure_columns(ahead)
-        own = [column for column in shape.filled if column in below]
-        heads = [column for column in own if column in shape.texts or column in shape.periods]
-        if len(heads) < max(1, len(shape.filled) // 3):
-            return False
-        above = [column for column in heads if column in self.figures]
-        words_there = [column for column in heads if column in shape.texts]
-        return bool(words_there or len(heads) >= 2) and (bool(above) or not self.figures)

@@ -1,6 +1,6 @@
 """What the columns of a table are called: upper header joined to lower, split words rejoined, units taken off."""
 
-from etl.reading import words
+from etl.reading import period_words, unit_words, words
 from etl.reading.header import Head
 from etl.reading.model import Column
 from etl.reading.shapes import Shapes
@@ -56,7 +56,7 @@ def build_columns(shapes: Shapes, head: Head, width: int) -> list[Column]:
             if not text:
                 continue
             if row in head.unit_rows:
-                if words.is_unit(text):
+                if unit_words.is_unit(text):
                     units.append(words.squeeze(words.split_language(text)[0]).strip("()[]【】"))
                 continue
             parts.append((text, wide, row))
@@ -70,10 +70,10 @@ def _column(position: int, parts: list[tuple[str, bool, int]], units: list[str],
     for text, wide, row in parts:
         if own and row in head.foreign:
             continue
-        plain, unit = words.unit_in_brackets(words.tidy(words.split_language(text)[0]))
+        plain, unit = unit_words.unit_in_brackets(words.tidy(words.split_language(text)[0]))
         if unit:
             units.append(unit)
-        if names and words.is_unit(plain) and plain[0] in "（(%‰":
+        if names and unit_words.is_unit(plain) and plain[0] in "（(%‰":
             units.append(words.squeeze(plain).strip("()"))
             continue
         if names and names[-1][0] == plain:
@@ -93,8 +93,8 @@ def _join(names: list[tuple[str, bool]]) -> str:
             not wide
             and len(upper) <= 8
             and len(text) <= 8
-            and not words.is_period_head(upper)
-            and not words.is_period_head(text)
+            and not period_words.is_period_head(upper)
+            and not period_words.is_period_head(text)
         )
         joined = f"{joined}{text}" if split else f"{joined}_{text}"
     return joined

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from etl.reading import words
+from etl.reading import period_words, unit_words, words
 from etl.reading.shapes import Shapes, is_preface
 
 MAX_HEADER_ROWS = 6
@@ -82,7 +82,10 @@ def _starts_header(shapes: Shapes, row: int) -> bool:
     widest = max((len(shapes[index].filled) for index in following[:4]), default=0)
     stub_below = bool(following) and bool(shapes.cell(following[0], filled[0]))
     grouping = _has_group_merge(shapes, row) or not stub_below
-    hints = [flag and not (grouping and words.is_period_head(text)) for flag, text in zip(prefaces, cells, strict=True)]
+    hints = [
+        flag and not (grouping and period_words.is_period_head(text))
+        for flag, text in zip(prefaces, cells, strict=True)
+    ]
     if len(filled) <= 3 and widest > len(filled) and any(hints):
         return False
     if shape.periods and not shape.texts and not _stub_before(shapes, filled[0], following):
@@ -174,7 +177,7 @@ def _mark(shapes: Shapes, head: Head, row: int) -> None:
 def _is_unit_row(cells: list[str]) -> bool:
     heads = {"单位", "计量单位", "单位："}
     rest = [text for text in cells if words.squeeze(text) not in heads]
-    return bool(rest) and all(words.is_unit(text) for text in rest) and (len(rest) > 1 or rest[0][0] in "（(%")
+    return bool(rest) and all(unit_words.is_unit(text) for text in rest) and (len(rest) > 1 or rest[0][0] in "（(%")
 
 
 def _is_numbering(shapes: Shapes, row: int) -> bool:

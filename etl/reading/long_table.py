@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.findings import Finding
-from etl.reading import header, injection, panels, words
+from etl.reading import header, injection, panels, period_words, words
 from etl.reading.body import Body, Scanner
 from etl.reading.build import TableBuilder, width_of
 from etl.reading.columns import build_columns
@@ -97,7 +97,7 @@ def _all_rows(grid: LongGrid, scanner: Scanner) -> bool:
     filled = sum(column.where(bool).astype(np.int16) for column in cells)
     if np.any(filled < 3):
         return False
-    for heads in scanner.head_cells:
+    for heads in scanner.next.head_cells:
         first = min(heads, default=None)
         begin = heads[first][:1] if first is not None else ""
         if first is not None and any(
@@ -121,7 +121,10 @@ def _opens_figure(text: str) -> bool:
 
 def _is_figure(text: str) -> bool:
     return (
-        0 < len(text) <= 60 and not words.is_missing(text) and not words.is_period_head(text) and words.is_number(text)
+        0 < len(text) <= 60
+        and not words.is_missing(text)
+        and not period_words.is_period_head(text)
+        and words.is_number(text)
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from etl.reading import words
+from etl.reading import period_words, unit_words, words
 from etl.reading.header import Head
 from etl.reading.model import Note
 from etl.reading.shapes import Shapes, is_continued, key_value
@@ -47,33 +47,33 @@ def read(shapes: Shapes, head: Head, sheet: str) -> Preamble:
             _take(above, titles, shapes.grid.numbers[row], " ".join(shapes.cell(row, column).split()))
     subject = next((above.preamble[key] for key in _SUBJECT if key in above.preamble), "")
     if subject:
-        above.units = above.units or words.units_stated(subject)
+        above.units = above.units or unit_words.units_stated(subject)
     best = _choose_title(titles)
     above.title = best or subject
     above.notes += [Note(number, text) for number, text in titles if text != best]
     above.notes.sort(key=lambda note: note.row_number)
     for text in [above.title, *(text for _, text in titles), *above.preamble.values()]:
-        for period in words.periods_stated(text):
+        for period in period_words.periods_stated(text):
             if period not in above.periods:
                 above.periods.append(period)
     if above.title and not above.units:
-        above.units = words.units_stated(above.title)
-    for period in words.year_of_sheet(sheet):
+        above.units = unit_words.units_stated(above.title)
+    for period in period_words.year_of_sheet(sheet):
         if not any(period.rstrip("年") in known for known in above.periods):
             above.periods.append(period)
     return above
 
 
 def _take(above: Preamble, titles: list[tuple[int, str]], number: int, text: str) -> None:
-    if words.is_unit_line(text):
-        above.units += [unit for unit in words.units_stated(text) if unit not in above.units]
+    if unit_words.is_unit_line(text):
+        above.units += [unit for unit in unit_words.units_stated(text) if unit not in above.units]
         return
     pair = key_value(text)
     if pair and not words.is_note(text):
         key, value = pair
         if len(value) <= 200:
             above.preamble.setdefault(key, value)
-            units = [] if key in _SUBJECT else words.units_stated(text)
+            units = [] if key in _SUBJECT else unit_words.units_stated(text)
             above.units += [unit for unit in units if unit not in above.units]
             return
     titles.append((number, text))
@@ -86,7 +86,7 @@ def _choose_title(titles: list[tuple[int, str]]) -> str:
         for _, text in titles
         if not words.is_note(text)
         and not is_continued(text)
-        and words.squeeze(text.strip("（）()")) not in words.periods_stated(text)
+        and words.squeeze(text.strip("（）()")) not in period_words.periods_stated(text)
     ]
     chinese = [text for text in plain if words.has_cjk(text)]
     long = [text for text in chinese if len(text) >= 5]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from etl.reading import words
+from etl.reading import period_words, unit_words, words
 from etl.reading.model import Grid
 
 _KEY_VALUE = re.compile(r"(?P<key>[^:：（(]{1,12})[:：]\s*(?P<value>\S.*)", re.DOTALL)
@@ -124,7 +124,7 @@ def _kind(text: str) -> str:
     """What a cell holds."""
     if words.is_missing(text):
         return "missing"
-    if words.is_period_head(text):
+    if period_words.is_period_head(text):
         return "period"
     return "figure" if words.is_number(text) else "text"
 
@@ -141,15 +141,15 @@ def key_value(text: str) -> tuple[str, str] | None:
 def is_preface(text: str) -> bool:
     """True for what stands above tables: unit lines, dates, table numbers, `key：value` lines, notes."""
     return bool(
-        words.is_unit_line(text)
+        unit_words.is_unit_line(text)
         or key_value(text)
         or _TABLE_NUMBER.match(text)
         or words.is_note(text)
         or _CONTINUED.fullmatch(text)
         or (
             len(text) >= 4
-            and words.periods_stated(text)
-            and words.squeeze(text.strip("（）()")) in words.periods_stated(text)
+            and period_words.periods_stated(text)
+            and words.squeeze(text.strip("（）()")) in period_words.periods_stated(text)
         )
     )
 

@@ -4,7 +4,7 @@ import re
 
 from etl import findings
 from etl.findings import Finding
-from etl.reading import words
+from etl.reading import unit_words, words
 from etl.reading.additive import additive_name, additive_unit, adds_up, figure, tolerance, total_of
 from etl.reading.model import Column, Table
 
@@ -71,12 +71,12 @@ def _check_column(table: Table, total: int, file: str) -> list[Finding]:
 def _adds(row: list[str], parts: list[int], total: int) -> bool:
     """Whether the row is of a measure that adds up, by its labels: name, name with unit, unit."""
     for at in range(min(min(parts), total)):
-        text, unit = words.unit_in_brackets(row[at])
+        text, unit = unit_words.unit_in_brackets(row[at])
         if not text:
             continue
         if words.total_kind(text) == "part":
             return False  # what it is a part of stands in another row
-        if words.is_unit(text):
+        if unit_words.is_unit(text):
             if not additive_unit(text):
                 return False
         elif not additive_name(text) or (unit and not additive_unit(unit)):

@@ -1,0 +1,70 @@
+"""Which labels of a table mark its totals."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from etl.reading import words
+from etl.reading.shapes import Shapes
+
+_WHOLE_PLACE = re.compile(r"全[国省市区县镇乡州盟旗]|全街道")
+_CODE_HEAD = re.compile(r"代码|编码|code|序号|编号|行号|行次", re.IGNORECASE)
+_TOTAL_OPENINGS = frozenset("#＃其全（(tTgGsS")
+
+
+def _category_totals(shapes: Shapes, labels: Sequence[int], sample: list[int]) -> set[int]:
+    """Label columns after the first in which 合计 is one category among repeated ones, not a row of totals."""
+    found: set[int] = set()
+    for column in labels[1:]:
+        texts = [words.squeeze(shapes.cell(row, column)) for row in sample]
+        totals = sum(words.total_kind(text) == "total" for text in texts)
+        distinct = len(set(texts))
+        if totals >= 2 and distinct * 2 <= len(texts) and all(texts):
+            found.add(column)
+    return found
+
+
+def total_labels(
+    shapes: Shapes,
+    after: int,
+    labels: Sequence[int],
+    names: Mapping[int, str],
+    sample: list[int],
+    *,
+    districts_down: bool,
+) -> list[tuple[int, dict[str, str]]]:
+    """Label columns with totals in them: the labels that are totals, and their kind.
+
+    Args:
+        shapes: The grid.
+        after: Last row of the header.
+        labels: Columns in front of the figures.
+        names: Column position → header name.
+        sample: Rows of the body to look at first.
+        districts_down: Whether the rows are places.
+    """
+    category_totals = _category_totals(shapes, labels, sample)
+    found: list[tuple[int, dict[str, str]]] = []
+    # Codes and serial numbers in front of the names are no names.
+    names_at = next((c for c in labels if not _CODE_HEAD.search(words.squeeze(names[c]))), None)
+    for place, column in enumerate(labels):
+        if column in category_totals:
+            continue
+        likely = {
+            text
+            for text in shapes.texts_below(after, column)
+            if text and ("计" in text or text[0] in _TOTAL_OPENINGS or (len(text) <= 6 and text[-1] in "区市县直属)）"))
+        }
+        kinds = {text: kind for text in likely if (kind := words.total_kind(text))}
+        kinds = {
+            text: kind
+            for text, kind in kinds.items()
+            if (kind == "total" and place <= 2) or (kind == "part" and districts_down) or kind == "group"
+        }
+        if names_at is not None and column > names_at:
+            # Beside the names 全国 is a level or a kind.
+            kinds = {text: kind for text, kind in kinds.items() if not _WHOLE_PLACE.fullmatch(words.squeeze(text))}
+        if column != names_at or not districts_down:
+            kinds = {text: kind for text, kind in kinds.items() if kind != "group"}
+        if kinds:
+            found.append((column, kinds))
+    return found
