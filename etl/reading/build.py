@@ -10,6 +10,7 @@ from etl.reading.header import Head, looks_like_data
 from etl.reading.model import Column, Grid, Limits, Note, Table, TotalRow
 from etl.reading.person_names import is_signed
 from etl.reading.shapes import Shapes
+from etl.reading.spelling import letter
 
 #: Rows named one by one for the same reason; the rest is counted.
 MAX_NAMED_ROWS = 1_000
@@ -282,13 +283,3 @@ def width_of(shapes: Shapes, head: Head) -> int:
         widest = max(len(shapes.rows[r]) for r in range(head.first, head.last + 1))
         ends = [min(end, widest) for end in ends]
     return max([reach, *ends])
-
-
-def letter(position: int) -> str:
-    """The column's letter in a spreadsheet."""
-    text = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        text = chr(65 + rest) + text
-    return text

@@ -13,6 +13,7 @@ from xml.parsers import expat
 import numpy as np
 from numpy.typing import NDArray
 
+from etl.reading import number_formats
 from etl.reading.byte_words import MIX, each_word, words_of
 from etl.reading.package import column_number
 from etl.reading.sheet_tokens import Cells, NotPlain
@@ -27,7 +28,7 @@ _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&
 _MERGE = re.compile(rb"<mergeCell ref=\"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})\"/>")
 _FORMAT = re.compile(rb"<numFmt\b[^<>]*?\bnumFmtId=\"(\d+)\"[^<>]*?\bformatCode=\"([^\"]*)\"[^<>]*/>")
 _XF = re.compile(rb"<xf\b[^<>]*?\bnumFmtId=\"(\d+)\"")
-_FIGURES = frozenset((0, 1, 2, 3, 4, 9, 10, 11, 12, 13, 37, 38, 39, 40, 48, 49))
+_FIGURES = frozenset((0, 1, 2, 3, 4, 11, 12, 13, 37, 38, 39, 40, 48, 49))
 _DATES = frozenset((14, 15, 16, 17, 22))
 _FIGURE_CODE = re.compile(r"(?:General|[0#?.,%_\-() ;*¥￥]|&quot;[^&;hdmysHDMYS]*&quot;)+")
 _DATE_CODE = re.compile(r"(?=.*[yY])(?:[yYmMdD]|[\-/. ]|&quot;[年月日]&quot;|[年月日]|\\[\-/. ])+(?:;@)?")
@@ -139,7 +140,7 @@ class _Reader:
     def _spell(self, style: int | None, kind: bytes | None) -> Callable[[bytes], tuple[str, bool]]:
         if kind in (None, b"n"):
             form = self.formats.get(style or 0, "")
-            return {"figure": self._figure, "date": self._moment}.get(form, _unknown)
+            return {"figure": self._figure, "percent": _percent, "date": self._moment}.get(form, _unknown)
         return {b"inlineStr": _inline, b"s": self._shared, b"b": _truth}.get(kind or b"", _unknown)
 
     def _figure(self, content: bytes) -> tuple[str, bool]:
@@ -160,13 +161,14 @@ class _Reader:
         return self.shared[number], False
 
     def _formats(self) -> dict[int, str]:
-        """Number of a style → `figure` or `date`, for the formats that are surely one or the other."""
+        """Number of a style → `figure`, `percent` or `date`, for the formats that are surely one of them."""
         styles = self.parts.get("xl/styles.xml", b"")
         begin, end = styles.find(b"<cellXfs"), styles.find(b"</cellXfs>")
         own = {int(found[1]): _form(found[2].decode("utf-8", errors="replace")) for found in _FORMAT.finditer(styles)}
-        known = {number: "figure" for number in _FIGURES} | {number: "date" for number in _DATES} | own
+        known = {number: "figure" for number in _FIGURES} | {number: "date" for number in _DATES}
+        known |= dict.fromkeys(number_formats.BUILT_IN, "percent") | own
         if re.search(rb"date1904\s*=\s*[\"'](?:1|true)", self.parts.get("xl/workbook.xml", b"")):
-            known = {number: form for number, form in known.items() if form == "figure"}
+            known = {number: form for number, form in known.items() if form != "date"}
         if begin < 0 or end < 0:
             return {0: "figure"}
         return {at: known.get(int(found[1]), "") for at, found in enumerate(_XF.finditer(styles, begin, end))}
@@ -188,6 +190,10 @@ def _number(content: bytes) -> float:
     if not math.isfinite(value):
         raise NotPlain
     return value
+
+
+def _percent(content: bytes) -> tuple[str, bool]:
+    return number_formats.spelt(number_text(_number(content)), number_formats.Shown(percent=True)), False
 
 
 def _unknown(content: bytes) -> tuple[str, bool]:
@@ -223,6 +229,9 @@ def _shared_texts(part: bytes) -> list[str]:
 
 
 def _form(code: str) -> str:
+    shown = number_formats.of(code.replace("&quot;", '"'))
+    if shown is not None:
+        return "percent" if shown.percent else ""
     if _FIGURE_CODE.fullmatch(code):
         return "figure"
     return "date" if _DATE_CODE.fullmatch(code) else ""

@@ -32,3 +32,13 @@ def moment(value: object, date_1904: bool) -> tuple[str, bool]:
             return str(serial), True
         return value.isoformat(), False
     return str(value), False
+
+
+def letter(position: int) -> str:
+    """The column's letter in a spreadsheet."""
+    text = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        text = chr(65 + rest) + text
+    return text

@@ -3,10 +3,11 @@
 from etl import findings
 from etl.reading import body as bodies
 from etl.reading import header, panels
-from etl.reading.build import TableBuilder, letter, width_of
+from etl.reading.build import TableBuilder, width_of
 from etl.reading.columns import build_columns
 from etl.reading.model import Grid, Limits, Refused, Table
 from etl.reading.shapes import Shapes
+from etl.reading.spelling import letter
 
 
 def find_tables(grid: Grid, *, file: str, limits: Limits) -> list[Table]:

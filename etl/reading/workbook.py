@@ -11,6 +11,7 @@ import python_calamine as calamine
 
 from etl import findings
 from etl.findings import Finding
+from etl.reading import number_formats, ods_formats
 from etl.reading.long_model import LongGrid
 from etl.reading.model import Grid, Limits, Refused
 from etl.reading.package import Package, column_number
@@ -64,6 +65,8 @@ def read(data: bytes, package: Package | None, *, file: str, limits: Limits) -> 
         raise Refused(findings.make("NO_SHEET", file=file))
     result = Book([], [], list(package.findings) if package else [])
     parts = _sheet_parts(package) if package and package.form == "xlsx" else {}
+    styles = number_formats.of_styles(package.parts.get("xl/styles.xml", b"")) if parts and package else {}
+    percents = ods_formats.percentages(package.parts) if package and package.form == "ods" else {}
     date_1904 = bool(
         package and re.search(rb"date1904\s*=\s*[\"'](?:1|true)", package.parts.get("xl/workbook.xml", b""))
     )
@@ -75,7 +78,9 @@ def read(data: bytes, package: Package | None, *, file: str, limits: Limits) -> 
         grid = _plain_grid(package, parts.get(sheet.name, ""), sheet.name, number, file) if package else None
         if grid is None:
             part = package.parts.get(parts.get(sheet.name, ""), b"") if package else b""
-            grid = _grid(book, sheet.name, number, part, date_1904, file, limits)
+            shown = number_formats.of_cells(part, styles) if part else percents.get(number, {})
+            grid = _grid(book, sheet.name, number, part, date_1904, file, limits, plain=not shown)
+            number_formats.apply(grid, shown, file)
         if sheet.visible == calamine.SheetVisibleEnum.Visible:
             result.grids.append(grid)
         else:
@@ -124,7 +129,15 @@ def _plain_grid(package: Package, part: str, name: str, number: int, file: str) 
 
 
 def _grid(
-    book: calamine.CalamineWorkbook, name: str, number: int, part: bytes, date_1904: bool, file: str, limits: Limits
+    book: calamine.CalamineWorkbook,
+    name: str,
+    number: int,
+    part: bytes,
+    date_1904: bool,
+    file: str,
+    limits: Limits,
+    *,
+    plain: bool,
 ) -> Grid:
     try:
         sheet = book.get_sheet_by_name(name)
@@ -140,7 +153,7 @@ def _grid(
     if sheet.end[1] >= limits.max_columns and _wide(sheet, limits):
         raise Refused(findings.make("TOO_MANY_COLUMNS", file=file, sheet=name, limit=limits.max_columns))
     values = sheet.to_python(skip_empty_area=False)
-    if part and len(values) >= LONG_ROWS:
+    if part and plain and len(values) >= LONG_ROWS:
         from etl.reading import texts  # most files have no long sheet and no need of numpy
 
         columns, years = texts.of_rows(values, date_1904)

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import patch, sheet_xml
 
-from etl.reading import sheet_columns, sheet_tokens, texts
+from etl.reading import number_formats, sheet_columns, sheet_tokens, texts
+from etl.reading.model import Grid
 
 PART = "xl/worksheets/sheet1.xml"
 VALUES = st.one_of(
@@ -72,7 +73,13 @@ def from_bytes(data: bytes) -> list[list[str]] | None:
 
 def from_library(data: bytes) -> list[list[str]]:
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-    return [column.spread() for column in texts.of_rows(sheet.to_python(skip_empty_area=False), False)[0]]
+    columns = [column.spread() for column in texts.of_rows(sheet.to_python(skip_empty_area=False), False)[0]]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        styles = number_formats.of_styles(archive.read("xl/styles.xml"))
+        shown = number_formats.of_cells(archive.read(PART), styles)
+    grid = Grid("", 0, [list(row) for row in zip(*columns, strict=True)], [])
+    number_formats.apply(grid, shown, "")
+    return [list(column) for column in zip(*grid.rows, strict=True)]
 
 
 @settings(max_examples=150, deadline=None)
@@ -86,10 +93,11 @@ def test_texts_are_those_of_the_library(lines: list[list[Any]], inline: bool, od
 def test_plain_sheets_of_several_programs_are_taken() -> None:
     day = datetime.date(2024, 6, 30)
     lines = [["村", "数", "额", "日"], *([f"第{n}村", n, n / 8, day] for n in range(60)), [None, -1, 1e21, day]]
-    for data in (written(lines, inline=True), written(lines, inline=False), by_openpyxl(lines)):
+    formatted = (written(lines, inline=True), written(lines, inline=False))
+    for data, three in ((formatted[0], "300%"), (formatted[1], "300%"), (by_openpyxl(lines), "3")):
         found = from_bytes(data)
         assert found == from_library(data)
-        assert found is not None and [column[4] for column in found] == ["第3村", "3", "0.375", "2024-06-30"]
+        assert found is not None and [column[4] for column in found] == ["第3村", three, "0.375", "2024-06-30"]
         assert found[2][-1] == "1e+21"
 
 
