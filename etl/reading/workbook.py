@@ -11,23 +11,15 @@ import python_calamine as calamine
 
 from etl import findings
 from etl.findings import Finding
-from etl.reading import number_formats, ods_formats
+from etl.reading import number_formats, ods_formats, sheet_marks
 from etl.reading.long_model import LongGrid
 from etl.reading.model import Grid, Limits, Refused
-from etl.reading.package import Package, column_number
+from etl.reading.package import Package
 from etl.reading.spelling import moment, number_text
 
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b([^<>]*)/?>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^<>]*)/?>")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})([0-9]+)[\"']")
-_FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>[^<]*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
-_ERROR = re.compile(rb"<(?:\w+:)?c\b([^<>]*\bt\s*=\s*[\"']e[\"'][^<>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
-_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
 #: Sheets with so many rows are kept by columns.
 LONG_ROWS = 5_000
 
@@ -79,7 +71,7 @@ def read(data: bytes, package: Package | None, *, file: str, limits: Limits) -> 
         if grid is None:
             part = package.parts.get(parts.get(sheet.name, ""), b"") if package else b""
             shown = number_formats.of_cells(part, styles) if part else percents.get(number, {})
-            grid = _grid(book, sheet.name, number, part, date_1904, file, limits, plain=not shown)
+            grid = _grid(book, sheet.name, number, package, part, date_1904, file, limits, plain=not shown)
             number_formats.apply(grid, shown, file)
         if sheet.visible == calamine.SheetVisibleEnum.Visible:
             result.grids.append(grid)
@@ -124,7 +116,7 @@ def _plain_grid(package: Package, part: str, name: str, number: int, file: str) 
     grid.merges = [merge for merge in found.merges if merge[2] < len(grid.numbers) + 1]
     _tell_years(grid, found.typed_years, file)
     if package.cells[part].hides:
-        _tell_hidden(grid, package.parts[part], file)
+        sheet_marks.tell_hidden(grid, package.parts[part], file)
     return grid
 
 
@@ -132,6 +124,7 @@ def _grid(
     book: calamine.CalamineWorkbook,
     name: str,
     number: int,
+    package: Package | None,
     part: bytes,
     date_1904: bool,
     file: str,
@@ -162,8 +155,8 @@ def _grid(
         years = _fill(grid, values, date_1904)
     _tell_years(grid, years, file)
     grid.merges = [(a[0], a[1], b[0], b[1]) for a, b in (sheet.merged_cell_ranges or []) if b[0] < len(values) + 1]
-    if part:
-        _scan_part(grid, part, file)
+    if part and package:
+        sheet_marks.scan(grid, part, package.parts, file)
     if grid.bad and isinstance(grid, LongGrid):
         return Grid(name, number, grid.rows, grid.numbers, grid.merges, findings=grid.findings, bad=grid.bad)
     return grid
@@ -197,43 +190,6 @@ def _wide(sheet: calamine.CalamineSheet, limits: Limits) -> bool:
     return any(value != "" for row in sheet.to_python(skip_empty_area=False) for value in row[limits.max_columns :])
 
 
-def _scan_part(grid: Grid, part: bytes, file: str) -> None:
-    """What calamine does not tell: error values, formulas without a result, hidden rows and columns."""
-    if b'"e"' in part or b"'e'" in part:
-        for found in _ERROR.finditer(part):
-            place = _REFERENCE.search(found[1])
-            value = _VALUE.search(found[2])
-            if place:
-                _mark(grid, place, "FORMULA_ERROR", value[1].decode("utf-8", errors="replace") if value else "#N/A")
-    if b"<f" in part or b":f" in part:
-        for found in _FORMULA.finditer(part):
-            empty = found[2] is None or (
-                not _VALUE.search(found[2]) and not re.search(rb"\bt\s*=\s*[\"']str", found[1])
-            )
-            place = _REFERENCE.search(found[1])
-            if empty and place:
-                _mark(grid, place, "FORMULA_NO_VALUE", "")
-    _tell_hidden(grid, part, file)
-
-
 def _tell_years(grid: Grid, years: int, file: str) -> None:
     if years:
         grid.findings.append(findings.make("DATE_TYPED_YEAR", file=file, sheet=grid.sheet, count=years))
-
-
-def _tell_hidden(grid: Grid, part: bytes, file: str) -> None:
-    if b"hidden" not in part:
-        return
-    hidden = len(_HIDDEN_ROW.findall(part))
-    if hidden:
-        grid.findings.append(findings.make("ROWS_HIDDEN", file=file, sheet=grid.sheet, count=hidden))
-    hidden = len(_HIDDEN_COLUMN.findall(part))
-    if hidden:
-        grid.findings.append(findings.make("COLUMNS_HIDDEN", file=file, sheet=grid.sheet, count=hidden))
-
-
-def _mark(grid: Grid, place: re.Match[bytes], code: str, value: str) -> None:
-    column, row = column_number(place[1].decode()) - 1, int(place[2])
-    grid.bad.setdefault(row, (code, column, value))
-    if value and row <= len(grid.rows) and column < len(grid.rows[row - 1]) and not grid.rows[row - 1][column]:
-        grid.rows[row - 1][column] = value
