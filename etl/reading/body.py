@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from etl.reading import lines, words
+from etl.reading import lines, place_totals, words
 from etl.reading.additive import additive_name
 from etl.reading.groups import Groups
 from etl.reading.header import Head
@@ -31,7 +31,7 @@ class Body:
 
     Attributes:
         rows: Body rows.
-        totals: (row, label, kind) with kind `total` or `part`.
+        totals: (row, label, kind) with kind `total`, `part` or `derived`.
         notes: Rows of notes, sources and signatures.
         sections: Headings inside the body.
         repeats: Rows that repeat the header.
@@ -53,16 +53,7 @@ class Body:
 
 
 def scan(shapes: Shapes, head: Head, names: dict[int, str]) -> Body:
-    """Sort the rows below a header.
-
-    Args:
-        shapes: The grid.
-        head: The header.
-        names: Column position → header name.
-
-    Returns:
-        The rows by kind; `end` is where the search for a further table goes on.
-    """
+    """Sort the rows below a header; `names` are the header names by column position."""
     return Scanner(shapes, head, names).run()
 
 
@@ -90,8 +81,9 @@ class Scanner:
         self.districts_down = self._districts_down(sample)
         self.next = NextTable(shapes, head, self.figures)
         self.probes = [c for c in sorted(self.figures) if c not in self.labels][:3]
+        serials = [c for c in range(max(self.labels, default=0)) if self._is_serial(c) and c not in self.labels]
         self.total_labels = total_labels(
-            shapes, head.last, self.labels, names, sample, districts_down=self.districts_down
+            shapes, head.last, self.labels, serials, names, sample, districts_down=self.districts_down
         )
 
     def _label_columns(self, sample: list[int]) -> tuple[int, ...]:
@@ -102,13 +94,16 @@ class Scanner:
                 break
             name = self.names[column]
             if column in self.figures and not _KEY_HEAD.search(words.squeeze(name)):
-                if _SERIAL_HEAD.fullmatch(words.squeeze(name)):
+                if self._is_serial(column):
                     continue
                 if found:
                     break
                 continue
             found.append(column)
         return tuple(found)
+
+    def _is_serial(self, column: int) -> bool:
+        return bool(_SERIAL_HEAD.fullmatch(words.squeeze(self.names.get(column, ""))))
 
     def _districts_down(self, sample: list[int]) -> bool:
         if not self.labels:
@@ -176,14 +171,27 @@ class Scanner:
         body.end = index
         if groups:
             self._settle(body, groups)
+        if self.districts_down and not body.totals and not self.codes:
+            self._set_place_apart(body)
         return body
+
+    def _set_place_apart(self, body: Body) -> None:
+        """Keep the row of the city apart where it holds the sums of its districts, as 合计 would be."""
+        names = [c for c in self.labels if c not in self.figures]
+        row = place_totals.find(self.shapes, body.rows, names[0], self._adding()) if names else None
+        if row is not None:
+            body.rows.remove(row)
+            body.totals.append((row, self.shapes.cell(row, names[0]), "total"))
+
+    def _adding(self) -> list[int]:
+        """Columns of figures whose totals are sums."""
+        columns = [column for column in sorted(self.figures & set(self.names)) if column not in self.labels]
+        return [column for column in columns if additive_name(self.names[column])]
 
     def _settle(self, body: Body, groups: list[tuple[int, str]]) -> None:
         """Sort rows such as 市区 into the totals or the body."""
-        columns = [column for column in sorted(self.figures & set(self.names)) if column not in self.labels]
-        adding = [column for column in columns if additive_name(self.names[column])]
         totals = [row for row, _, kind in body.totals if kind == "total"]
-        apart, unclear = Groups(self.shapes, adding).settle(body.rows, [row for row, _ in groups], totals)
+        apart, unclear = Groups(self.shapes, self._adding()).settle(body.rows, [row for row, _ in groups], totals)
         body.unclear = sorted(unclear)
         body.totals += [(row, label, "total") for row, label in groups if row in apart]
         body.totals.sort()

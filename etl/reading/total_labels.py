@@ -8,6 +8,7 @@ from etl.reading.shapes import Shapes
 
 _WHOLE_PLACE = re.compile(r"全[国省市区县镇乡州盟旗]|全街道")
 _CODE_HEAD = re.compile(r"代码|编码|code|序号|编号|行号|行次", re.IGNORECASE)
+_HINT = re.compile(r"[均比增减占最±]|同期|同月|[上去]年|上[月季期]|总数|汇总|中位|众数|标准差|极差|排名|[位名]次")
 _TOTAL_OPENINGS = frozenset("#＃其全（(tTgGsS")
 
 
@@ -27,6 +28,7 @@ def total_labels(
     shapes: Shapes,
     after: int,
     labels: Sequence[int],
+    serials: Sequence[int],
     names: Mapping[int, str],
     sample: list[int],
     *,
@@ -38,12 +40,18 @@ def total_labels(
         shapes: The grid.
         after: Last row of the header.
         labels: Columns in front of the figures.
+        serials: Columns of serial numbers in front of them.
         names: Column position → header name.
         sample: Rows of the body to look at first.
         districts_down: Whether the rows are places.
     """
     category_totals = _category_totals(shapes, labels, sample)
-    found: list[tuple[int, dict[str, str]]] = []
+    # 合计 may stand in the column of serial numbers, over both columns or in the first of them.
+    found = [
+        (column, kinds)
+        for column in serials
+        if (kinds := {t: "total" for t in shapes.texts_below(after, column) if t and words.total_kind(t) == "total"})
+    ]
     # Codes and serial numbers in front of the names are no names.
     names_at = next((c for c in labels if not _CODE_HEAD.search(words.squeeze(names[c]))), None)
     for place, column in enumerate(labels):
@@ -52,14 +60,25 @@ def total_labels(
         likely = {
             text
             for text in shapes.texts_below(after, column)
-            if text and ("计" in text or text[0] in _TOTAL_OPENINGS or (len(text) <= 6 and text[-1] in "区市县直属)）"))
+            if text
+            and (
+                "计" in text
+                or text[0] in _TOTAL_OPENINGS
+                or (len(text) <= 6 and text[-1] in "区市县直属)）")
+                or (districts_down and len(text) <= 24 and _HINT.search(text))
+            )
         }
         kinds = {text: kind for text in likely if (kind := words.total_kind(text))}
         kinds = {
             text: kind
             for text, kind in kinds.items()
-            if (kind == "total" and place <= 2) or (kind == "part" and districts_down) or kind == "group"
+            if (kind == "total" and place <= 2)
+            or (kind in ("part", "tally", "derived") and districts_down)
+            or kind == "group"
         }
+        if column != names_at:
+            kinds = {text: kind for text, kind in kinds.items() if kind not in ("tally", "derived")}
+        kinds = {text: "total" if kind == "tally" else kind for text, kind in kinds.items()}
         if names_at is not None and column > names_at:
             # Beside the names 全国 is a level or a kind.
             kinds = {text: kind for text, kind in kinds.items() if not _WHOLE_PLACE.fullmatch(words.squeeze(text))}

@@ -50,7 +50,7 @@ def check(table: Table, *, kinds: Sequence[str], file: str) -> list[Finding]:
 
     Args:
         table: The table with its totals apart.
-        kinds: For each total row `total` or `part`.
+        kinds: For each total row `total`, `part` or `derived`.
         file: File name for the findings.
     """
     if not table.totals:
@@ -66,7 +66,7 @@ def check(table: Table, *, kinds: Sequence[str], file: str) -> list[Finding]:
 
 def _lines(table: Table, kinds: Sequence[str]) -> list[Line]:
     lines = [Line("row", number, row) for number, row in zip(table.row_numbers, table.rows, strict=True)]
-    labels = [words.squeeze(words.split_language(total.label)[0]) for total in table.totals]
+    labels = [words.bare_label(total.label) for total in table.totals]
     grand = [
         at
         for at, label in enumerate(labels)
@@ -77,6 +77,8 @@ def _lines(table: Table, kinds: Sequence[str]) -> list[Line]:
         once = [at for at in grand if labels.count(labels[at]) == 1]
         grand = once if len(once) == 1 else []
     for at, total in enumerate(table.totals):
+        if kinds[at] == "derived":
+            continue  # averages and last year's figures are no sums
         kind = "part" if kinds[at] == "part" else "grand" if at in grand else "sub"
         lines.append(Line(kind, total.row_number, total.cells))
     return sorted(lines, key=lambda line: line.row_number)

@@ -85,9 +85,26 @@ _TOTAL = re.compile(
 _SUBTOTALS = frozenset(
     {"市区", "市辖区", "县级市", "各县", "县", "城区", "郊区", "县（市）", "县(市)", "各区", "区", "市属", "市直"}
 )
+_TOTAL_ALONE = re.compile(r"合计|总计|共计|小计|全[国省市区县镇乡州盟旗](?:合计|总计)?")
+#: Totals where the rows are places, and the head of an item where they are not.
+_TALLY = re.compile(r"总数|[省市县区镇乡州盟旗村]计|[省市县区镇乡]级?汇总|汇总")
+#: Rows below the districts that are worked out from them, or that repeat them for another time.
+_DERIVED = re.compile(
+    r"(?:全?[国省市区县镇乡村州盟旗]|总体|加权)?(?:平均(?:值|数|水平|分)?|均值?)|[省市县区镇乡村]均"
+    r"|(?:去年|上年|前年|上月|上季度?|上期|本月|同期)(?:同期|同月|末|底)?(?:数|值|累计)?"
+    r"|(?:同比|环比|[比较](?:去年|上年|上月|上季度?|上期|年初|同期)(?:同期|同月|末|底)?)?"
+    r"(?:增减|增长|增加|减少|增幅|增速|升降|变化|±+)(?:额|数|量|率|幅|值|情况|百分点)?[%±]*|同比|环比"
+    r"|占(?:全[国省市区县镇乡]|总数?|合计)?的?(?:比重?|比例|百分比)?%?"
+    r"|最[高低大小多少](?:值|数)?|(?:中位|众)数|极差|标准差|排名|位次|名次"
+)
+#: What may follow the word: a footnote mark, or in brackets what the total takes in.
+_FOOTNOTE = re.compile(r"(?:\d{1,2}\)?|\[\d{1,2}\]|[*†‡※#])+$")
+_REMARK = re.compile(r"\([^()]{1,20}\)$")
 _TOTAL_ENGLISH = re.compile(r"(?:grand\s*)?total|sub-?\s*total|sum", re.IGNORECASE)
 #: `#N/A` and its kin are errors of a formula, `#市区` is a part of the line above.
 _OF_WHICH = re.compile(r"(?:[#＃](?!(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!))|其中(?:[:：]|$|\s)|其中[一-鿿])")
+#: Figures below the table that are in none of its rows.
+_BESIDES = re.compile(r"(?:补充资料|附记|另有?|此外)[:：]")
 _SECTION = re.compile(
     r"(?:[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十\d]+[）)]|[IVXⅠ-Ⅻ]+\s*[、.．]|第[一二三四五六七八九十]+[部分章节类])"
 )
@@ -143,18 +160,31 @@ def is_missing(text: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def total_kind(label: str) -> str | None:
-    """`total` for 合计 and its kin, `part` for 其中 rows, `group` for 市区 and the like, None for any other label."""
+    """What kind of total a label marks, None for any other label.
+
+    Returns:
+        `total` for 合计 and its kin, `tally` for words that are totals among places only (总数, 市计), `part` for 其中
+        rows, `group` for 市区 and the like, `derived` for 平均, 同比增长 and the like.
+    """
     if len(label) > 40 or not label:
         return None
     flat = squeeze(split_language(label)[0])
-    if _OF_WHICH.match(flat):
+    if _OF_WHICH.match(flat) or _BESIDES.match(flat):
         return "part"
     flat = re.sub(r"^[一二三四五六七八九十\d]+[、.．]|[:：]$|^[（(](.*)[)）]$", r"\1", flat)
     if flat in _SUBTOTALS:
         return "group"
-    if _TOTAL.fullmatch(flat) or _TOTAL_ENGLISH.fullmatch(flat):
+    bare = _FOOTNOTE.sub("", flat)
+    if _TOTAL.fullmatch(bare) or _TOTAL_ENGLISH.fullmatch(bare) or _TOTAL_ALONE.fullmatch(_REMARK.sub("", bare)):
         return "total"
-    return None
+    if _TALLY.fullmatch(bare):
+        return "tally"
+    return "derived" if _DERIVED.fullmatch(_REMARK.sub("", bare)) else None
+
+
+def bare_label(label: str) -> str:
+    """A label of a total without second language, blanks, footnote mark and remark in brackets."""
+    return _REMARK.sub("", _FOOTNOTE.sub("", squeeze(split_language(label)[0])))
 
 
 def is_note(text: str) -> bool:

@@ -1,0 +1,65 @@
+"""A total that bears the name of the place above: 汉中市 over its districts, when the figures leave no doubt."""
+
+import re
+from collections.abc import Sequence
+
+from etl.reading import words
+from etl.reading.additive import figure, tolerance, total_of
+from etl.reading.shapes import Shapes
+
+#: How high a place stands, by the end of its name; a 市 may be of two ranks.
+_RANKS = (
+    re.compile(r".+(?:省|自治区)"),
+    re.compile(r".+(?:市|自治州|地区|盟|州)"),
+    re.compile(r".+(?:[县区旗]|市)"),
+    re.compile(r".+(?:[镇乡]|街道|街道办事处|办事处)"),
+    re.compile(r".+(?:村|社区|居委会|村委会)"),
+)
+#: Columns, or else rows, that must bear the sum out.
+_LEAST_COLUMNS, _LEAST_ROWS = 2, 4
+_LONG = 3_000
+
+
+def find(shapes: Shapes, rows: Sequence[int], label: int, adding: Sequence[int]) -> int | None:
+    """The first or the last row, where it stands for all others.
+
+    Args:
+        shapes: The grid.
+        rows: Body rows.
+        label: The column of names.
+        adding: Columns of figures whose totals are sums.
+
+    Returns:
+        The row whose place is above those of all other rows and whose every figure is their sum; None for most tables.
+    """
+    if not 3 <= len(rows) <= _LONG:
+        return None
+    names = {row: words.squeeze(shapes.cell(row, label)) for row in rows}
+    for row in (rows[0], rows[-1]):
+        rest = [other for other in rows if other != row]
+        if _stands_above(names[row], [names[other] for other in rest]) and _adds_up(shapes, row, rest, adding):
+            return row
+    return None
+
+
+def _stands_above(name: str, others: Sequence[str]) -> bool:
+    mine = next((rank for rank, pattern in enumerate(_RANKS) if pattern.fullmatch(name)), None)
+    if mine is None or mine + 1 >= len(_RANKS):
+        return False
+    below = _RANKS[mine + 1 :]
+    ranked = [any(pattern.fullmatch(other) for pattern in below) for other in others]
+    return 5 * sum(ranked) >= 4 * len(ranked) and not any(_RANKS[0].fullmatch(other) for other in others)
+
+
+def _adds_up(shapes: Shapes, row: int, rest: Sequence[int], adding: Sequence[int]) -> bool:
+    agreed = 0
+    for column in adding:
+        stated = figure(shapes.cell(row, column))
+        texts = [shapes.cell(other, column) for other in rest]
+        added = total_of(texts)
+        if stated is None or added is None or added[1] < 2 or not stated:
+            continue
+        if abs(added[0] - stated) > tolerance([shapes.cell(row, column), *texts]):
+            return False
+        agreed += 1
+    return agreed >= _LEAST_COLUMNS or (agreed == 1 and len(rest) >= _LEAST_ROWS)
