@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from intake_cases import Case, Sent, judge, send
 from intake_world import (
+    COVER_HEAD,
     DISTRICTS,
     INCOME_HEAD,
     PROGRESS_HEAD,
@@ -104,6 +105,15 @@ def blank_district() -> str:
 
 
 CITY = ("福州市鼓楼区", "楼栋党小组", 20, "", "", 10, 15), ("台江区", "楼栋党小组", 30, "", "", 12, 18), ("长乐区", "楼栋党小组", 7, "", "", 3, 5)  # fmt: skip
+
+
+def city_with_code() -> str:
+    """The city among its districts, every row with its code: the register says what it is."""
+    coded = [("350100", "福州市", "楼栋党小组", 57, "", "", 25, 38)]
+    coded += [(code, *row) for code, row in zip(("350102", "350103", "350112"), CITY, strict=True)]
+    return csv(("单位编码", *COVER_HEAD), [(*row[:2], "2024-09-30", *row[2:]) for row in coded])
+
+
 CASES = [
     Case("0 bytes", b"", "F", ["FILE_EMPTY"]),
     Case("only a mark", b"\xef\xbb\xbf", "F", ["FILE_BLANK"]),
@@ -137,8 +147,9 @@ CASES = [
     *(Case(f"{word} row", csv(INCOME_HEAD, [*income(), ["", word, *TOTAL[2:]]]), "N", notes=["TOTALS_APART"], kept=72) for word in ("合计", "小计", "总　计", "合 计")),
     Case("total first", csv(INCOME_HEAD, [TOTAL, *income()]), "N", notes=["TOTALS_APART"], kept=72),
     Case("total that does not add up", csv(INCOME_HEAD, [*income(), [*TOTAL[:5], "1", *TOTAL[6:]]]), "W", ["TOTAL_MISMATCH"], notes=["TOTALS_APART"], kept=72),
-    Case("city row that adds up", cover(("福州市", "楼栋党小组", 57, "", "", 25, 38), *CITY), "N", notes=["TOTAL_OF_UPPER_UNIT"], kept=3),
-    Case("city row at the end", cover(*CITY, ("福州市", "楼栋党小组", 57, "", "", 25, 38)), "N", notes=["TOTAL_OF_UPPER_UNIT"], kept=3),
+    Case("city row that adds up", cover(("福州市", "楼栋党小组", 57, "", "", 25, 38), *CITY), "N", notes=["TOTALS_APART"], kept=3),
+    Case("city row at the end", cover(*CITY, ("福州市", "楼栋党小组", 57, "", "", 25, 38)), "N", notes=["TOTALS_APART"], kept=3),
+    Case("city row with its code", city_with_code(), "N", notes=["TOTAL_OF_UPPER_UNIT"], kept=3),
     Case("city row that does not add up", cover(("福州市", "楼栋党小组", 58, "", "", 25, 38), *CITY), "R", ["UNIT_WRONG_LEVEL"], [2], kept=3),
     Case("footnotes", BODY + "注：本表为快报数\n数据来源：农业农村局\n", "N", notes=["NOTES_APART"], kept=72),
     Case("blank rows", "\n\n" + "\n\n".join(LINES) + "\n\n\n", "A", kept=72),
