@@ -3,7 +3,7 @@
 from collections import Counter
 
 from etl import findings
-from etl.reading import injection, preamble, total_columns, totals, words
+from etl.reading import injection, merged, preamble, ragged, total_columns, totals, words
 from etl.reading.body import Body
 from etl.reading.columns import build_columns
 from etl.reading.header import Head, looks_like_data
@@ -145,7 +145,7 @@ class TableBuilder:
         straight = positions == list(range(last))
         source = grid.rows
         kept = self.body.rows
-        bad = self._ragged(last) if grid.text_file else set()
+        bad = ragged.bad_rows(self, last) if grid.text_file else set()
         bad |= self._damaged(kept, columns)
         bad |= injection.bad_rows(self, kept, columns, bad)
         bad |= self._huge(kept)
@@ -163,7 +163,7 @@ class TableBuilder:
             rows.append(row)
             places.append(index)
         if grid.merges:
-            self._fill_down(rows, places, columns)
+            merged.fill_down(self, rows, places, columns)
         return rows, [numbers[i] for i in places]
 
     def _damaged(self, kept: list[int], columns: list[Column]) -> set[int]:
@@ -191,55 +191,6 @@ class TableBuilder:
         for row in sorted(found):
             self.note("CELL_TOO_LONG", row, limit=limit)
         return found
-
-    def _ragged(self, last: int) -> set[int]:
-        """Rows of a text file with fewer or more fields than the header."""
-        rows = self.grid.rows
-        width = max(len(rows[i]) for i in range(self.head.first, self.head.last + 1))
-        bad: set[int] = set()
-        trailing = 0
-        for index in self.body.rows:
-            size = len(rows[index])
-            if size == width:
-                continue
-            if size > width:
-                if any(rows[index][width:]):
-                    bad.add(index)
-                    self.note("ROW_TOO_LONG", index, fields=size, expected=width)
-                else:
-                    trailing += 1
-            elif size < last:
-                bad.add(index)
-                self.note("ROW_TOO_SHORT", index, fields=size, expected=width)
-        if trailing or width > last:
-            self.note("TRAILING_SEPARATORS", count=trailing or len(self.body.rows))
-        return bad
-
-    def _fill_down(self, rows: list[list[str]], places: list[int], columns: list[Column]) -> None:
-        """Give every row the text of a cell merged over several rows; a merged figure belongs to its first row only."""
-        at = {index: place for place, index in enumerate(places)}
-        where = {column.position: n for n, column in enumerate(columns)}
-        filled = 0
-        for top, left, bottom, _right in self.grid.merges:
-            if bottom <= top or top <= self.head.last or bottom >= self.body.end or left not in where:
-                continue
-            text = self.shapes.cell(top, left)
-            if not text:
-                continue
-            column = columns[where[left]]
-            key = left in self.body.label_columns or any(
-                word in column.name for word in ("代码", "编码", "序号", "年", "月")
-            )
-            if words.is_number(text) and not key:
-                self.note("MERGED_FIGURE", top, column=column.name, value=text, last=self.grid.numbers[bottom])
-                continue
-            for index in range(top + 1, bottom + 1):
-                place = at.get(index)
-                if place is not None and not rows[place][where[left]]:
-                    rows[place][where[left]] = text
-                    filled += 1
-        if filled:
-            self.note("MERGED_FILLED", count=filled)
 
     def _tell_header(self) -> None:
         head = self.head
