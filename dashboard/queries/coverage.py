@@ -15,6 +15,7 @@ from dashboard.queries.cover_reports import FIGURES, Reports, read_reports, sums
 from dashboard.queries.facts import named, sources
 from dashboard.queries.indicators import all_indicators, indicator
 from dashboard.queries.known import known_catalogue
+from dashboard.queries.known_periods import reported_periods
 from dashboard.queries.register import LAST, register
 from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED
 from dashboard.statistics.funnels import funnel_class
@@ -32,7 +33,7 @@ def cover_periods(wh: Warehouse) -> list[int]:
     due = [code for code, role in _measures(wh) if role == "due"]
     keys: set[int] = set()
     for code in due:
-        keys |= {int(key) for key in wh.query("measure_periods", measure_key=indicator(wh, code).key)["period_key"]}
+        keys |= set(reported_periods(wh, indicator(wh, code).key))
     return sorted(keys, reverse=True)
 
 

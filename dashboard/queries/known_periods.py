@@ -60,6 +60,14 @@ def filled_indicators(wh: Warehouse) -> frozenset[str]:
     return known
 
 
+def reported_periods(wh: Warehouse, measure_key: int) -> list[int]:
+    """Months in which a measure was reported, newest first, remembered."""
+    known: dict[int, list[int]] = wh.memory.setdefault("reported_periods", {})
+    if measure_key not in known:
+        known[measure_key] = wh.arrays("measure_periods", measure_key=measure_key)["period_key"].tolist()
+    return list(known[measure_key])
+
+
 def own_periods(wh: Warehouse, code: str, keys: Sequence[int]) -> list[int]:
     """The periods among `keys` that the indicator is reported for, in the order given.
 

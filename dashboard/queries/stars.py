@@ -1,16 +1,16 @@
 """Star ratings of rural Party organisations: the structure now, what became of each star, who lost one, what is due."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from dashboard import periods
-from dashboard.queries import places, values
+from dashboard.queries import places, star_states, values
 from dashboard.queries.indicators import all_indicators, indicator
+from dashboard.queries.known_periods import reported_periods
 from dashboard.queries.ranking import ranking
+from dashboard.queries.register import NONE, register
 from dashboard.queries.several import several
-from dashboard.warehouse import Warehouse
+from dashboard.warehouse import Warehouse, plain_column
 
 LEVEL, VALID, RATE = "star_level", "star_valid_months", "rural_star_cover_rate"
 COUNTS = ("star5_cnt", "star4_cnt", "star3_cnt")
@@ -26,8 +26,7 @@ def star_rounds(wh: Warehouse) -> list[int]:
     """Months in which ratings were reported, newest first; empty where the snapshot holds none."""
     if LEVEL not in all_indicators(wh):
         return []
-    found = wh.query("measure_periods", measure_key=indicator(wh, LEVEL).key)
-    return [int(key) for key in found["period_key"]]
+    return reported_periods(wh, indicator(wh, LEVEL).key)
 
 
 def star_structure(wh: Warehouse, period_key: int, level: int, under: str | None = None) -> pd.DataFrame:
@@ -47,18 +46,18 @@ def star_structure(wh: Warehouse, period_key: int, level: int, under: str | None
     """
     places_ = ranking(wh, RATE, period_key, level, under)
     read = several(wh, [RATE, *COUNTS, *PROPOSED], period_key, level, under)
-    own = pd.DataFrame({"unit_key": read.table["unit_key"]})
+    keys = read.table["unit_key"].to_numpy()
+    order = np.argsort(keys)
+    at = order[np.searchsorted(keys[order], places_["unit_key"].to_numpy())]
+    silent = places_["status"].to_numpy() == values.MISSING
     parts = {"star5": COUNTS[0], "star4": COUNTS[1], "star3": COUNTS[2]}
-    for name, code in parts.items():
-        own[name] = read.figures(code)
-    own["proposed"] = sum(np.nan_to_num(read.figures(code)) for code in PROPOSED)
-    own["none"] = read.figures(RATE, "den") - own[list(parts)].sum(axis=1, skipna=False)
-    table = places_.merge(own, on="unit_key", how="left", sort=False)
-    silent = table["status"] == values.MISSING
-    standing = {name: float(table.loc[silent, name].sum()) for name in parts}
-    table.loc[silent, [*parts, "none", "proposed"]] = np.nan
-    proposed = sum(read.whole_figure(code) or 0 for code in PROPOSED)
-    table.attrs = {**places_.attrs, "proposed": proposed, "standing": standing}
+    own = {name: read.figures(code) for name, code in parts.items()}
+    standing = {name: float(np.nansum(column[at][silent])) for name, column in own.items()}
+    proposed = sum(np.nan_to_num(read.figures(code)) for code in PROPOSED)
+    own |= {"proposed": proposed, "none": read.figures(RATE, "den") - sum(own.values())}
+    table = places_.assign(**{name: np.where(silent, np.nan, column[at]) for name, column in own.items()})
+    whole = sum(read.whole_figure(code) or 0 for code in PROPOSED)
+    table.attrs = {**places_.attrs, "proposed": whole, "standing": standing}
     # The whole counts only those that reported, like the rate itself.
     table.attrs |= {name: table[name].sum() for name in (*parts, "none")}
     return table
@@ -71,11 +70,17 @@ def star_flows(wh: Warehouse, from_key: int, to_key: int, level: int, under: str
         One row a unit, star before and star after: unit_key, unit_code, unit_name (missing for organisations that no
         longer exist), before, after (5, 4, 3, 0 = none, GONE), n, n_first (of these, rated for the first time).
     """
-    held = places.place(wh, under, to_key) if under is not None else None
-    flows = wh.query("star_flows", **_bound(wh, from_key, to_key, held), level=level)
-    flows["after"] = flows["after"].fillna(GONE).astype(int)
-    names = places.units(wh, level, to_key, under)[["unit_key", "unit_code", "unit_name"]]
-    return flows.merge(names, on="unit_key", how="left", sort=False)
+    found = star_states.flows(wh, _states(wh, from_key, to_key, under), level)
+    units = places.units(wh, level, to_key, under)
+    known, group = register(wh), found.pop("group")
+    rows = np.full(len(known) + 1, -1)
+    rows[known.places(units["unit_key"].to_numpy())] = np.arange(len(units))
+    at = rows[group]
+    keys = np.ma.masked_where(group == NONE, known.keys[group])
+    columns = {"unit_key": plain_column(keys if (group == NONE).any() else keys.data)} | found
+    for name in ("unit_code", "unit_name"):
+        columns[name] = np.where(at >= 0, units[name].to_numpy(dtype=object)[at], None)
+    return pd.DataFrame(columns)
 
 
 def star_losses(wh: Warehouse, from_key: int, to_key: int, under: str | None = None) -> pd.DataFrame:
@@ -85,8 +90,7 @@ def star_losses(wh: Warehouse, from_key: int, to_key: int, under: str | None = N
         unit_code, unit_name, town_name, district_name, before, after (stars), kind (降星 or 摘星), from_star, to_star
         (words), period_key, period_text (round of the last decision), file, sheet, row, batch_id, loaded_by.
     """
-    held = places.place(wh, under, to_key) if under is not None else None
-    table = wh.query("star_losses", **_bound(wh, from_key, to_key, held))
+    table = pd.DataFrame(star_states.losses(wh, _states(wh, from_key, to_key, under)))
     table["kind"] = np.where(table["after"] >= 3, "降星", "摘星")
     table["from_star"] = table["before"].map(star_words)
     table["to_star"] = table["after"].map(star_words)
@@ -103,12 +107,12 @@ def star_due(wh: Warehouse, period_key: int, under: str | None = None, within: i
         ever been reported, which is not the same as nothing being due.
     """
     known = all_indicators(wh)
-    if VALID not in known or wh.query("measure_periods", measure_key=known[VALID].key).empty:
+    if VALID not in known or not reported_periods(wh, known[VALID].key):
         return None
     held = places.place(wh, under, period_key) if under is not None else None
-    bound = _bound(wh, period_key, period_key, held)
-    bound.pop("from_key")
-    table = wh.query("star_due", **bound, valid_key=known[VALID].key, due_key=period_key + within)
+    valid = star_states.States(wh, known[VALID].key, period_key, period_key, held)
+    stars = _states(wh, period_key, period_key, under)
+    table = pd.DataFrame(star_states.due(wh, stars, valid, period_key + within))
     table["star_text"] = table["stars"].map(star_words)
     table["due_text"] = [periods.label_zh(int(key)) for key in table["due_key"]]
     table["left"] = table["due_key"] - period_key
@@ -125,9 +129,6 @@ def _left_words(left: int) -> str:
     return f"逾期{-left}个月" if left < 0 else "本月到期" if left == 0 else f"还有{left}个月"
 
 
-def _bound(wh: Warehouse, from_key: int, to_key: int, held: places.Place | None) -> dict[str, Any]:
-    return {
-        "measure_key": indicator(wh, LEVEL).key, "domain": RURAL, "from_key": from_key, "to_key": to_key,
-        "first_key": held.unit_key if held else places.ANY_FIRST,
-        "last_key": held.last_key if held else places.ANY_LAST,
-    }  # fmt: skip
+def _states(wh: Warehouse, from_key: int, to_key: int, under: str | None) -> star_states.States:
+    held = places.place(wh, under, to_key) if under is not None else None
+    return star_states.States(wh, indicator(wh, LEVEL).key, from_key, to_key, held, RURAL)

@@ -11,6 +11,7 @@ from dashboard import periods
 from dashboard.queries import places, upper, values
 from dashboard.queries.indicators import all_indicators, indicator
 from dashboard.queries.known import known_catalogue
+from dashboard.queries.known_periods import reported_periods
 from dashboard.queries.several import several
 from dashboard.warehouse import Warehouse
 
@@ -131,5 +132,4 @@ def income_periods(wh: Warehouse) -> list[int]:
     """Months with incomes, newest first; empty where the snapshot holds none."""
     if TOTAL not in all_indicators(wh):
         return []
-    known = wh.query("measure_periods", measure_key=indicator(wh, TOTAL).key)
-    return [int(key) for key in known["period_key"]]
+    return reported_periods(wh, indicator(wh, TOTAL).key)
