@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from dashboard.numbers.values import (
@@ -15,6 +16,7 @@ from dashboard.numbers.values import (
     money_text,
     number_of,
     plain,
+    rounded_text,
     size_of,
     usual_decimals,
 )
@@ -27,15 +29,21 @@ def difference_text(difference: Any, unit: str, decimals: int | None = None) -> 
 
     A difference that is not zero never prints as zero: it gets digits until it shows.
     """
+    digits = usual_decimals(unit) if decimals is None else decimals
+    if unit not in MONEY and isinstance(difference, float | Fraction):
+        text = rounded_text(abs(float(difference)), digits, POINTS if unit == PERCENT else unit)
+        if text is not None:
+            return text
     number = number_of(difference)
     if number is None:
         return MISSING
-    digits = usual_decimals(unit) if decimals is None else decimals
     size = size_of(number)
-    while size and round_half_up(size, digits) == 0 and digits < MAX_EXTRA_DECIMALS:
+    shown = round_half_up(size, digits)
+    while not shown and size and digits < MAX_EXTRA_DECIMALS:
         digits += 1
+        shown = round_half_up(size, digits)
     if unit == PERCENT:
-        return f"{round_half_up(size, digits):,f}{POINTS}"
+        return f"{shown:,f}{POINTS}"
     return money_text(size, unit, digits, None) if unit in MONEY else plain(size, digits) + unit
 
 

@@ -14,6 +14,8 @@ from dashboard.numbers.values import (
     MAX_EXTRA_DECIMALS,
     MISSING,
     MONEY,
+    MOST_STEPS,
+    NEAR_HALF,
     PERCENT,
     PERSON_UNITS,
     STATUS_SIGNS,
@@ -29,16 +31,12 @@ from dashboard.numbers.values import (
     usual_decimals,
 )
 
-#: A number of fewer last digits than this has four more in a float, so that one this far from a half of the last digit
-#: rounds the same way by its printed digits and by its binary value.
-MOST_STEPS, NEAR_HALF = 1e10, 1e-4
-
 
 def common_unit(values: Iterable[Any], unit: str) -> str:
     """Choose the one unit of a chart or column.
 
     Args:
-        values: the values in ``unit``, missing ones ignored.
+        values: the values in ``unit``, missing ones ignored; an array of floats is looked through at once.
         unit: the indicator's unit; anything but 万元 and 亿元 stays as it is.
 
     Returns:
@@ -46,6 +44,9 @@ def common_unit(values: Iterable[Any], unit: str) -> str:
     """
     if unit not in MONEY:
         return unit
+    if isinstance(values, np.ndarray):
+        known = np.abs(values[~np.isnan(values)])
+        values = [float(known.max())] if len(known) else []
     largest: Number = Decimal(0)
     for value in values:
         number = number_of(value)
@@ -207,7 +208,7 @@ def column_texts(
 
 def _parted_already(values: np.ndarray, unit: str, decimals: int) -> list[str] | None:
     """The texts of a column in which no two different values look equal; None where one needs more digits, or care."""
-    money = common_unit(values.tolist(), unit) if unit in MONEY else None
+    money = common_unit(values, unit) if unit in MONEY else None
     texts = series_texts(values, unit, decimals, [""] * len(values), money_unit=money)
     known: dict[str, float] = {}
     for text, value in zip(texts, values.tolist(), strict=True):

@@ -23,6 +23,9 @@ USUAL_DECIMALS = {PERCENT: 1, "分": 2, WAN: 2, YI: 2}
 MAX_EXTRA_DECIMALS = 6
 #: Digits that can be moved by four places and compared in the usual context of Decimal without being rounded.
 EXACT_DIGITS = 20
+#: A number of fewer last digits than this has four more in a float, so that one this far from a half of the last digit
+#: rounds the same way by its printed digits and by its binary value.
+MOST_STEPS, NEAR_HALF = 1e10, 1e-4
 #: What is printed: a Decimal of few digits where the value is one, which is several times faster than a Fraction.
 Number = Decimal | Fraction
 
@@ -91,10 +94,14 @@ def format_value(
     if status in STATUS_SIGNS:
         return STATUS_SIGNS[status]
     given = numerator is not None or denominator is not None
+    digits = usual_decimals(unit) if decimals is None else decimals
+    if not given and isinstance(value, float):
+        text = _float_text(value, unit, digits, money_unit)
+        if text is not None:
+            return text + unit if with_unit and unit != PERCENT and unit not in MONEY else text
     number = quotient(numerator, denominator, unit) if given else number_of(value)
     if number is None:
         return MISSING
-    digits = usual_decimals(unit) if decimals is None else decimals
     if unit == PERCENT:
         return percent_text(number, digits)
     if unit in MONEY:
@@ -103,6 +110,34 @@ def format_value(
     if unit in PERSON_UNITS and 0 < number < FEW_PERSONS:
         return f"<{FEW_PERSONS}{tail}"
     return plain(number, digits) + tail
+
+
+def _float_text(value: float, unit: str, digits: int, money_unit: str | None) -> str | None:
+    """The text of most floats, without a tail for units that are not always printed; None for one that needs care.
+
+    The same rule as `columns.plain_texts`, for one value.
+    """
+    tail = unit if unit == PERCENT else ""
+    if unit in MONEY:
+        if money_unit is None or (money_unit != unit and unit != WAN):
+            return None
+        tail = money_unit
+        digits, value = (max(digits, 2), value / WAN_IN_YI if unit == WAN else value) if tail == YI else (digits, value)
+    careful = (unit == PERCENT and abs(abs(value) - 100) * 10.0**digits < 1) or (
+        unit in PERSON_UNITS and value < FEW_PERSONS
+    )
+    return None if careful else rounded_text(value, digits, tail)
+
+
+def rounded_text(value: float, digits: int, tail: str = "") -> str | None:
+    """A float with thousands commas and so many digits; None where its printed digits might round the other way.
+
+    None as well for what rounds to nothing, for what is missing and for very large numbers.
+    """
+    steps = abs(value) * 10.0**digits
+    if digits < 0 or not 1 <= steps < MOST_STEPS or abs(steps % 1 - 0.5) < NEAR_HALF:
+        return None
+    return f"{value:,.{digits}f}{tail}"
 
 
 def quotient(numerator: Any, denominator: Any, unit: str) -> Fraction | None:

@@ -1,54 +1,28 @@
 """Every core indicator for every unit of a level at one time: values, status, honest class and light as arrays."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from dashboard import periods
-from dashboard.catalogue import Catalogue
-from dashboard.queries import lights, places, stored, values
+from dashboard.queries import places, stored, values
 from dashboard.queries.board_read import BoardRead
 from dashboard.queries.indicators import IndicatorRow, all_indicators
 from dashboard.queries.known import known_catalogue
 from dashboard.queries.known_periods import indicator_periods
 from dashboard.queries.sums import Ints, Sums
-from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED, SMALL
-from dashboard.statistics.grids import OnePlace, places_of_one, share_classes, value_classes
+from dashboard.queries.values import MISSING, NOT_APPLICABLE, REPORTED
+from dashboard.queries.verdicts import NOT_CLASSED, Row, Verdicts, classes_of, lights_of, rule_of
+from dashboard.statistics.grids import OnePlace, places_of_one
 from dashboard.warehouse import Warehouse
+
+__all__ = ["NOT_CLASSED", "Board", "Row", "read_board"]
 
 #: An indicator without a value for longer than this is not shown: an annual figure may be three years old.
 MONTHS_BACK = 36
-#: How a row is compared with the whole: rates of counts by chance and gap, other quotients and scores by a plain rule,
-#: totals (which follow the size of a district) and indicators without good or bad not at all.
-SHARE, VALUE, NOT_CLASSED = "share", "value", "none"
-PLAIN = "plain"
-_BY_STATUS = {MISSING: "missing", NOT_APPLICABLE: "not_applicable", SMALL: "small"}
-#: The gap that matters where the catalogue gives none, in percentage points or in the unit.
-USUAL_GAP = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One core indicator.
-
-    Attributes:
-        ind: The indicator.
-        at: The newest period up to the one asked for in which a unit of the level has a value.
-        is_current: Whether that is the period that was due.
-        rule: SHARE, VALUE or NOT_CLASSED.
-    """
-
-    ind: IndicatorRow
-    at: int
-    is_current: bool
-    rule: str
-
-    @property
-    def period_text(self) -> str:
-        """Such as `2024年二季度`."""
-        return periods.label_zh(self.at, self.ind.frequency)
 
 
 class Rows:
@@ -82,9 +56,7 @@ class Board:
         values: In the shown unit; missing as NaN.
         whole_values: One an indicator.
         status: 已报, 未报, 样本小 or 不适用.
-        classes: As of `statistics.funnels`, and plain where a row is not classed.
-        reference: What each indicator was compared with, NaN for rows not classed.
-        light, light_word, lead: Indicators × (whole, units): 绿, 黄, 红 or None, its word, and the lead behind it.
+        judge: Makes the verdicts, which not every page asks for.
     """
 
     period_key: int
@@ -99,11 +71,12 @@ class Board:
     values: np.ndarray
     whole_values: np.ndarray
     status: np.ndarray
-    classes: np.ndarray
-    reference: np.ndarray
-    light: np.ndarray
-    light_word: np.ndarray
-    lead: np.ndarray
+    judge: Callable[[], Verdicts]
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """Classes and lights."""
+        return self.judge()
 
     def places(self, at: int, among: np.ndarray | None = None) -> list[OnePlace | None]:
         """The place of one unit in every row among those that reported, or among some of them."""
@@ -121,8 +94,7 @@ class Board:
             self, units=self.units.iloc[units], sums=Rows(len(self.rows), lambda index: self.sums[index].take(units)),
             figures={name: column[:, both] for name, column in self.figures.items()},
             exact=[(number[:, units], present[:, units]) for number, present in self.exact],
-            values=self.values[:, units], status=self.status[:, units], classes=self.classes[:, units],
-            light=self.light[:, both], light_word=self.light_word[:, both], lead=self.lead[:, both],
+            values=self.values[:, units], status=self.status[:, units], judge=lambda: self.verdicts.only(units),
         )  # fmt: skip
 
 
@@ -141,7 +113,7 @@ def _read(wh: Warehouse, period_key: int, level: int) -> Board:
     core.sort(key=lambda ind: int(ind.row["core_order"]))
     when = _periods_with_values(wh, level)
     dated = [(ind, _newest(when.get(ind.code), period_key)) for ind in core]
-    rows = [Row(ind, at, at >= _due(ind, period_key), _rule(ind)) for ind, at in dated if at is not None]
+    rows = [Row(ind, at, at >= _due(ind, period_key), rule_of(ind)) for ind, at in dated if at is not None]
     units = stored.units_at(wh, level, period_key).table
     whole = places.whole_of(wh, level, period_key)
     read = BoardRead(wh, [(row.ind, row.at) for row in rows], level, units, whole)
@@ -152,12 +124,14 @@ def _read(wh: Warehouse, period_key: int, level: int) -> Board:
     every = values.float_grid(inds, figures)
     whole_values, value = every[:, 0], every[:, 1:].copy()
     value[(status == MISSING) | (status == NOT_APPLICABLE)] = np.nan
-    classes, reference = _classes(rows, figures, value, status, whole_values)
-    light = _lights(known_catalogue(wh), read, rows, np.column_stack([whole_values, value]))
+
+    def judged() -> Verdicts:
+        light = lights_of(known_catalogue(wh), read, rows, np.column_stack([whole_values, value]))
+        return Verdicts(*classes_of(rows, figures, value, status, whole_values), *light)
+
     return Board(
         period_key, level, rows, [ind.name for ind, at in dated if at is None], units, whole, sums, figures,
-        read.exact([(row.ind.key, row.at) for row in rows]), value,
-        whole_values, status, classes, reference, *light,
+        read.exact([(row.ind.key, row.at) for row in rows]), value, whole_values, status, judged,
     )  # fmt: skip
 
 
@@ -192,55 +166,3 @@ def _due(ind: IndicatorRow, period_key: int) -> int:
     while not periods.ends_period(period_key, ind.frequency):
         period_key -= 1
     return period_key
-
-
-def _rule(ind: IndicatorRow) -> str:
-    if ind.direction not in ("higher", "lower"):
-        return NOT_CLASSED
-    if ind.is_share:
-        return SHARE
-    return VALUE if ind.has_denominator or ind.own_level_only else NOT_CLASSED
-
-
-def _classes(
-    rows: Sequence[Row], figures: dict[str, np.ndarray], value: np.ndarray, status: np.ndarray, whole_values: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """The honest class of every cell, and what each row was compared with."""
-    classes = np.full(value.shape, PLAIN, dtype=object)
-    reference = np.full(len(rows), np.nan)
-    better_up = np.array([row.ind.direction == "higher" for row in rows], dtype=bool)
-    gaps = np.array([_gap(row.ind) for row in rows])
-    open_to = status == REPORTED
-    for rule in (SHARE, VALUE):
-        at = [index for index, row in enumerate(rows) if row.rule == rule]
-        if not at:
-            continue
-        if rule == SHARE:
-            top, bottom = (figures[name][at, 1:] for name in ("num", "den"))
-            classes[at] = share_classes(top, bottom, gaps[at], better_up[at])
-            reference[at] = whole_values[at]
-        else:
-            known = np.where(open_to[at], value[at], np.nan)
-            classes[at], reference[at] = value_classes(known, whole_values[at], gaps[at], better_up[at])
-    for word, code in _BY_STATUS.items():
-        classes[status == word] = code
-    return classes, reference
-
-
-def _gap(ind: IndicatorRow) -> float:
-    gap = ind.row["effective_gap"]
-    return USUAL_GAP if gap is None else float(gap)
-
-
-def _lights(known: Catalogue, read: BoardRead, rows: Sequence[Row], value: np.ndarray) -> list[np.ndarray]:
-    """Light, word and lead of the whole and every unit."""
-    codes = read.codes
-    light, word = np.full(value.shape, None, dtype=object), np.full(value.shape, "", dtype=object)
-    lead = np.full(value.shape, np.nan)
-    for index, row in enumerate(rows):
-        if not row.ind.target_kind:
-            continue
-        goal = lights.goals(row.ind, row.at, codes, known.targets, read.own_targets(row.ind, row.at))
-        lead[index] = lights.leads(row.ind, row.at, value[index], goal, read.paired(row.ind, row.at))
-        light[index], word[index] = lights.colours(row.ind.target_kind, lead[index], known.lights)
-    return [light, word, lead]

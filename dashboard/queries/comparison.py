@@ -75,7 +75,8 @@ def _best(board: Board, index: int, chosen: list[int]) -> int | None:
     row = board.rows[index]
     if row.rule == NOT_CLASSED:
         return None
-    usable = [at for at in chosen if board.status[index, at] == REPORTED and board.classes[index, at] != "small"]
+    status, classes = board.status[index], board.verdicts.classes[index]
+    usable = [at for at in chosen if status[at] == REPORTED and classes[at] != "small"]
     if len(usable) < 2:
         return None
     sign = 1 if row.ind.direction == "higher" else -1
@@ -116,12 +117,12 @@ def compare_periods(wh: Warehouse, period_key: int, base_period: int, unit: str 
             continue
         comparable = found[ind.code].comparable(before or 0, now or 0)
         rows.append(_pair(ind, points, before, now, comparable, ranked, (base_period, period_key)))
-    table = pd.DataFrame(rows, columns=list(PERIOD_COLUMNS))
-    judged = table[table["goes"] != ""]
+    table = pd.DataFrame({name: [row[name] for row in rows] for name in PERIOD_COLUMNS})
+    goes = [row["goes"] for row in rows]
     table.attrs = {
         "unit_code": held.unit_code, "unit_name": held.unit_name, "period_key": period_key, "base_period": base_period,
-        "n_better": int((judged["goes"] == "better").sum()), "n_worse": int((judged["goes"] == "worse").sum()),
-        "n_same": int((table["change_shown"] == "持平").sum()),
+        "n_better": goes.count("better"), "n_worse": goes.count("worse"),
+        "n_same": [row["change_shown"] for row in rows].count("持平"),
     }  # fmt: skip
     return table
 

@@ -75,7 +75,7 @@ def _long(board: Board) -> pd.DataFrame:
     scales = np.array([(10**ind.num_scale, 10**ind.den_scale) for ind in inds], dtype=np.int64).reshape(-1, 2)
     divided = np.array([ind.has_denominator for ind in inds], dtype=bool)[:, None]
     # Only what can be told by one number has a whole to differ from.
-    difference = np.round(board.values - board.reference[:, None], 9)
+    difference = np.round(board.values - board.verdicts.reference[:, None], 9)
     whole_status = values.status_grid(inds, {name: column[:, :1] for name, column in board.figures.items()})
     columns = {
         "code": by_row([ind.code for ind in inds]),
@@ -97,11 +97,11 @@ def _long(board: Board) -> pd.DataFrame:
         "n_reported": n_reported.ravel(),
         "n_expected": n_expected.ravel(),
         "status": cells(whole_status, board.status),
-        "class": cells(np.full(n_rows, "", dtype=object), board.classes),
+        "class": cells(np.full(n_rows, "", dtype=object), board.verdicts.classes),
         "difference": cells(np.full(n_rows, np.nan), difference),
-        "light": board.light.ravel(),
-        "light_word": board.light_word.ravel(),
-        "lead": board.lead.ravel(),
+        "light": board.verdicts.light.ravel(),
+        "light_word": board.verdicts.light_word.ravel(),
+        "lead": board.verdicts.lead.ravel(),
     }
     return pd.DataFrame(columns, columns=list(MATRIX_COLUMNS), copy=False)
 
@@ -128,7 +128,7 @@ def row_texts(row: Row, found: np.ndarray, statuses: list[str], like: np.ndarray
         like: The values that the unit has to fit; the whole's size would turn every unit into a fraction of 亿元.
     """
     ind: IndicatorRow = row.ind
-    unit = numbers.common_unit(like.tolist(), ind.unit) if ind.unit in MONEY else ind.unit
+    unit = numbers.common_unit(like, ind.unit) if ind.unit in MONEY else ind.unit
     money = unit if unit in MONEY else None
     texts = numbers.series_texts(found, ind.unit, ind.decimals, statuses, money_unit=money)
     tail = unit if unit == "%" or money else ""

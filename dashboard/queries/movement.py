@@ -131,12 +131,12 @@ def _single(board: Board, index: int, moved: Moved, rules: Rules) -> list[dict[s
     n = len(statuses)
     found = []
     for at, (code, name, group) in enumerate(_units(board)):
-        level, change = str(board.classes[index, at]), str(moved.goes[at])
+        level, change = str(board.verdicts.classes[index, at]), str(moved.goes[at])
         shown, before = texts[1 + at], texts[1 + n + at]
         why = _WHY.get(level, "") or ("" if change else "基期没有可比的数")
         difference = round(float(board.values[index, at] - moved.before[at]), 10)
         size = _signed(ind.unit, ind.decimals, difference) if change in (BETTER, WORSE) else "变化不大"
-        against = round(float(board.values[index, at] - board.reference[index]), 10)
+        against = round(float(board.values[index, at] - board.verdicts.reference[index]), 10)
         words = {BETTER: f"明显好于{whole}", LIKE: f"与{whole}相当", WORSE: f"明显差于{whole}"}.get(level, "")
         apart = numbers.difference_text(against, ind.unit, ind.decimals) if level in (BETTER, WORSE) else ""
         when = periods.label_zh(moved.base, ind.frequency)
@@ -154,7 +154,7 @@ def _single(board: Board, index: int, moved: Moved, rules: Rules) -> list[dict[s
 
 def _total(board: Board, moved: dict[int, Moved], rules: Rules) -> list[dict[str, Any]]:
     rows = list(moved)
-    classes = board.classes[rows]
+    classes = board.verdicts.classes[rows]
     goes = np.array([moved[index].goes for index in rows], dtype=object)
     counts = {name: (classes == name).sum(axis=0) for name in LEVELS}
     up, down, known = (goes == BETTER).sum(axis=0), (goes == WORSE).sum(axis=0), (goes != "").sum(axis=0)

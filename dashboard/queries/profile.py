@@ -1,7 +1,6 @@
 """One unit against the whole, its peers, the best and the worst, and itself a year and a report ago."""
 
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -10,14 +9,12 @@ import pandas as pd
 from dashboard import numbers, periods
 from dashboard.queries import places, targets, values
 from dashboard.queries.board import NOT_CLASSED, Board, Row, read_board
-from dashboard.queries.card_changes import change_from_last_year, change_from_previous, exact_at, signed
+from dashboard.queries.card_changes import exact_at
 from dashboard.queries.indicators import IndicatorRow, QueryError
-from dashboard.queries.known import known_catalogue
 from dashboard.queries.matrix import MONEY
+from dashboard.queries.profile_changes import changes
 from dashboard.queries.series import EMPTY, Series, unit_series
-from dashboard.queries.sums import Sums
 from dashboard.queries.values import REPORTED
-from dashboard.statistics.changes import Growth, growth
 from dashboard.statistics.grids import OnePlace, median_of, spine
 from dashboard.warehouse import Warehouse
 
@@ -73,19 +70,9 @@ def profile(wh: Warehouse, unit: str, period_key: int) -> pd.DataFrame:
     table.attrs = {
         "unit_code": held.unit_code, "unit_name": held.unit_name, "peer_group": one.group,
         "whole_name": board.whole.unit_name if board.whole else "", "period_key": period_key,
-        "n_units": len(board.units), "n_peers": int(one.peers.sum()), "silent": board.silent,
+        "n_units": len(board.units), "n_peers": one.n_peers, "silent": board.silent,
     }  # fmt: skip
     return table
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """Against the report before."""
-
-    value: float | None
-    text: str
-    is_real: bool
-    goes: str
 
 
 class _One:
@@ -98,58 +85,71 @@ class _One:
         self.group = groups[at] or ""
         self.peers = groups == groups[at] if self.group else np.zeros(len(groups), dtype=bool)
         self.places = board.places(at)
+        self.n_peers = int(self.peers.sum())
         nobody: list[OnePlace | None] = [None] * len(board.rows)
-        self.peer_places = board.places(at, self.peers) if self.peers.sum() > 1 else nobody
+        self.peer_places = board.places(at, self.peers) if self.n_peers > 1 else nobody
         inds = [row.ind for row in board.rows]
-        oldest = min((row.at for row in board.rows), default=board.period_key)
-        self.series = unit_series(wh, inds, held, oldest - MONTHS_OF_CHANGE, board.period_key)
-        self.known = known_catalogue(wh)
+        oldest = min((row.at for row in board.rows), default=board.period_key) - MONTHS_OF_CHANGE
+        wanted = {row.ind.key: _bases(row, oldest) for row in board.rows}
+        self.series = unit_series(wh, inds, held, oldest, board.period_key, wanted)
+        self.comparable = np.where(board.status == REPORTED, board.values, np.nan)
+        self.highest, self.lowest = (ends.reduce(self.comparable, axis=1) for ends in (np.fmax, np.fmin))
+        self.counts = self._counts(inds)
+
+    def _counts(self, inds: list[IndicatorRow]) -> list[dict[str, float]]:
+        """The unit's stored figures in their own units, row by row."""
+        found = {name: column[:, self.at + 1] for name, column in self.board.figures.items()}
+        scales = np.array([(10**ind.num_scale, 10**ind.den_scale) for ind in inds], dtype=float).reshape(-1, 2)
+        divided = np.array([ind.has_denominator for ind in inds], dtype=bool)
+        columns = {
+            "numerator": np.round(found["num"] / scales[:, 0], 10),
+            "denominator": np.where(divided, np.round(found["den"] / scales[:, 1], 10), np.nan),
+            "n_reported": found["n_reported"], "n_expected": found["n_expected"],
+        }  # fmt: skip
+        cells = zip(*(column.tolist() for column in columns.values()), strict=True)
+        return [dict(zip(columns, row, strict=True)) for row in cells]
 
     def row(self, index: int) -> dict[str, Any]:
         """Everything about one indicator."""
         board, at = self.board, self.at
-        row, sums = board.rows[index], board.sums[index]
-        ind, value = row.ind, board.values[index]
-        comparable = np.where(board.status[index] == REPORTED, value, np.nan)
+        row, verdicts = board.rows[index], board.verdicts
+        ind, value, comparable = row.ind, board.values[index], self.comparable[index]
         series = self.series.get(ind.code, EMPTY)
-        whole, last_year = board.whole_values[index], self._last_year(ind, series, row.at)
-        whole = board.reference[index] if np.isnan(whole) else whole
-        peer = self._peer(ind, sums, index)
-        text, unit = _printer(ind, value.tolist())
-        own, found = value[at], value[at] - whole
-        counts = [getattr(sums, name) for name in ("n_reported", "n_expected")]
+        whole, last_year = float(board.whole_values[index]), self._last_year(ind, series, row.at)
+        is_median = np.isnan(whole)
+        whole = float(verdicts.reference[index]) if is_median else whole
+        peer = self._peer(ind, index)
+        text, unit = _printer(ind, value)
+        own = float(value[at])
+        found, status = round(own - whole, 10), board.status[index, at]
         return {
             "code": ind.code, "name": ind.row["short_name"] or ind.name, "theme": ind.row["theme"] or "其他",
             "unit": unit, "direction": ind.direction, "rule": row.rule, "period_key": row.at,
-            "period_text": row.period_text, "is_current": row.is_current, "status": board.status[index, at],
-            "class": board.classes[index, at], "value": own, "shown": text(own, board.status[index, at]),
+            "period_text": row.period_text, "is_current": row.is_current, "status": status,
+            "class": verdicts.classes[index, at], "value": own, "shown": text(own, status),
             "whole_shown": text(whole), "peer_shown": text(peer), "last_year_shown": text(last_year),
-            "middle_is_median": bool(np.isnan(board.whole_values[index]) and not np.isnan(whole)),
-            "difference": round(found, 10),
-            "difference_text": numbers.difference_text(round(found, 10), ind.unit, ind.decimals),
+            "middle_is_median": is_median and not np.isnan(whole), "difference": found,
+            "difference_text": numbers.difference_text(found, ind.unit, ind.decimals),
             "distance": _distance(comparable, whole, own, ind.direction),
-            **self._ends(ind, comparable, text), **self._places(index),
+            **self._ends(ind, index, text), **self._places(index),
             **_positions(row, comparable, whole, own, peer, last_year),
-            **self._changes(ind, series, row.at), **self._light(index, row),
-            "numerator": values.scaled(sums.num, ind.num_scale)[at],
-            "denominator": values.scaled(sums.den, ind.den_scale)[at] if ind.has_denominator else np.nan,
-            "n_reported": counts[0].floats()[at], "n_expected": counts[1].floats()[at],
+            **changes(ind, series, row.at), **self._light(index, row), **self.counts[index],
         }  # fmt: skip
 
-    def _peer(self, ind: IndicatorRow, sums: Sums, index: int) -> float:
+    def _peer(self, ind: IndicatorRow, index: int) -> float:
         """The peer group by ratio of sums; amounts of several units say nothing about one."""
-        if not ind.has_denominator or self.peers.sum() < 2:
+        if not ind.has_denominator or self.n_peers < 2:
             return np.nan
-        both = self.peers & sums.num.present & sums.den.present & ~np.isnan(self.board.values[index])
-        below = int(sums.den.values[both].sum())
-        exact = values.exact_value(ind, int(sums.num.values[both].sum()), below) if below > 0 else None
+        (num, has_num), (den, has_den) = self.board.exact
+        both = self.peers & has_num[index] & has_den[index] & ~np.isnan(self.board.values[index])
+        below = int(den[index, both].sum())
+        exact = values.exact_value(ind, int(num[index, both].sum()), below) if below > 0 else None
         return np.nan if exact is None else float(exact)
 
-    def _ends(self, ind: IndicatorRow, comparable: np.ndarray, text: Any) -> dict[str, str]:
-        known = comparable[~np.isnan(comparable)]
-        if ind.direction not in ("higher", "lower") or len(known) == 0:
+    def _ends(self, ind: IndicatorRow, index: int, text: Any) -> dict[str, str]:
+        if ind.direction not in ("higher", "lower") or np.isnan(self.lowest[index]):
             return {name: "" for name in ("best_shown", "best_names", "worst_shown", "worst_names")}
-        high, low = known.max(), known.min()
+        high, low, comparable = self.highest[index], self.lowest[index], self.comparable[index]
         best, worst = (high, low) if ind.direction == "higher" else (low, high)
         names = self.names
         return {
@@ -172,25 +172,21 @@ class _One:
         exact = exact_at(ind, series.points.get(base)) if series.comparable(base, at) else None
         return np.nan if exact is None else float(exact)
 
-    def _changes(self, ind: IndicatorRow, series: Series, at: int) -> dict[str, Any]:
-        year = change_from_last_year(ind, series, at)
-        # A rate that climbs towards a yearly target moves every month; only another year says whether it moved more.
-        yearly = ind.target_kind == "annual" and not ind.is_flow
-        base = "较上年同期" if yearly else "当期比上期" if ind.is_flow else "较上次报送"
-        found = _change(ind, year if yearly else _before(ind, series, at), single=ind.is_flow)
-        return {
-            "change": found.value, "change_text": found.text, "change_base": base,
-            "change_is_real": found.is_real, "changed_for": found.goes, "change_year_text": signed(year),
-        }  # fmt: skip
-
     def _light(self, index: int, row: Row) -> dict[str, Any]:
-        board, at = self.board, self.at + 1
-        lead = board.lead[index, at]
+        found, at = self.board.verdicts, self.at + 1
+        lead = found.lead[index, at]
         text = "" if np.isnan(lead) else targets.lead_words(row.ind, lead)
-        return {"light": board.light[index, at], "light_word": board.light_word[index, at], "lead_text": text}
+        return {"light": found.light[index, at], "light_word": found.light_word[index, at], "lead_text": text}
 
 
-def _printer(ind: IndicatorRow, all_values: list[float]) -> tuple[Any, str]:
+def _bases(row: Row, oldest: int) -> Collection[int]:
+    """The periods whose figures a row shows or is compared with; for rounds every one may be the round before."""
+    if row.ind.frequency in values.ROUNDS:
+        return range(oldest, row.at + 1)
+    return {row.at, periods.same_last_year(row.at), periods.previous(row.at, row.ind.frequency)}
+
+
+def _printer(ind: IndicatorRow, all_values: np.ndarray) -> tuple[Any, str]:
     """Prints a row's values in one unit, without it; and that unit."""
     unit = numbers.common_unit(all_values, ind.unit) if ind.unit in MONEY else ind.unit
     money = unit if unit in MONEY else None
@@ -221,27 +217,3 @@ def _positions(
         return dict.fromkeys(names, np.nan)
     placed = [np.nan if np.isnan(value) else line.at(value, whole) for value in (own, peer, last_year)]
     return dict(zip(names, [*placed, line.worst, line.lower, line.upper, line.best], strict=True))
-
-
-def _before(ind: IndicatorRow, series: Series, at: int) -> Growth:
-    """Against the report before; for rounds against the round before, whenever that was."""
-    if ind.frequency not in values.ROUNDS:
-        return change_from_previous(ind, series, at)
-    base = max((key for key, point in series.points.items() if key < at and point.num is not None), default=at)
-    then = exact_at(ind, series.points.get(base)) if base != at else None
-    comparable = series.comparable(base, at)
-    return growth(exact_at(ind, series.points.get(at)), then, "previous", is_rate=ind.is_rate, comparable=comparable)
-
-
-def _change(ind: IndicatorRow, found: Growth, *, single: bool) -> _Change:
-    """A change as text, and whether it is one; `single` amounts come in stored integers."""
-    if found.difference is None or (found.value is None and "zero_base" not in found.flags):
-        return _Change(None, found.word, False, "")
-    exact = found.difference * Fraction(ind.number) if single else found.difference
-    gap = ind.row["effective_gap"]
-    is_real = exact != 0 and (gap is None or abs(exact) >= Fraction(repr(float(gap))))
-    better = (exact > 0) == (ind.direction == "higher")
-    goes = "" if ind.direction not in ("higher", "lower") or not is_real else "better" if better else "worse"
-    sign = "+" if exact > 0 else "−" if exact < 0 else ""
-    text = f"{sign}{numbers.difference_text(exact, ind.unit, ind.decimals)}" if is_real else "持平"
-    return _Change(float(exact), text, is_real, goes)

@@ -1,6 +1,6 @@
 """Figures of one unit over time, for many indicators at once, always in the unit's area of now."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,9 +41,10 @@ _SHIFT = 100_000
 
 
 def unit_series(
-    wh: Warehouse, indicators: Collection[IndicatorRow], unit: places.Place, start: int, end: int
-) -> dict[str, Series]:
-    """Points of one unit for several indicators.
+    wh: Warehouse, indicators: Collection[IndicatorRow], unit: places.Place, start: int, end: int,
+    only: Mapping[int, Collection[int]] | None = None,
+) -> dict[str, Series]:  # fmt: skip
+    """Points of one unit for several indicators; with `only` just those of some periods, by key of the indicator.
 
     A unit that others merged into has the sums of its parts at earlier periods; where a part did not report, came out
     of a split, or the figure does not add up over units, the point is left out.
@@ -54,11 +55,20 @@ def unit_series(
     merged = places.merged_between(wh, list(range(start, end)), end)
     parts = _parts(wh, unit, merged, start, end)
     keys = {key for key, _, _ in parts}
-    rows = upper.unit_rows(wh, keys, unit.level, [ind.key for ind in indicators], start, end)
+    rows: stored.Raw = upper.unit_rows(wh, keys, unit.level, [ind.key for ind in indicators], start, end)
+    if only is not None:
+        rows = _only(rows, only)
     broken = [p for p, code in merged.broken if code == unit.unit_code]
     points = _points(rows, parts, start, end, broken, {ind.key for ind in indicators if ind.own_level_only})
     cuts = cuts_inside(wh, start, end, unit.unit_key, unit.last_key)
     return {ind.code: Series(points.get(ind.key, {}), tuple(cuts.get(ind.key, ()))) for ind in indicators}
+
+
+def _only(rows: stored.Raw, wanted: Mapping[int, Collection[int]]) -> stored.Raw:
+    codes = [key * _SHIFT + period for key, periods in wanted.items() for period in periods]
+    found = rows["indicator_key"].astype(np.int64) * _SHIFT + rows["period_key"]
+    kept = np.flatnonzero(np.isin(found, codes))
+    return {name: column[kept] for name, column in rows.items()}
 
 
 def _parts(

@@ -50,15 +50,16 @@ def classes_by_theme(wh: Warehouse, period_key: int, unit: str, level: str | int
     )
     own = np.flatnonzero(codes == unit)
     group = groups[own[0]] if len(own) else None
-    others = board.classes[:, (groups == group) & (codes != unit)] if group else board.classes[:, :0]
+    classes = board.verdicts.classes
+    others = classes[:, (groups == group) & (codes != unit)] if group else classes[:, :0]
     by_theme: dict[str, list[int]] = {}
     for index, row in enumerate(board.rows):
-        if len(own) and row.rule != NOT_CLASSED and board.classes[index, own[0]] in CLASSED:
+        if len(own) and row.rule != NOT_CLASSED and classes[index, own[0]] in CLASSED:
             by_theme.setdefault(str(row.ind.row["theme"] or "其他"), []).append(index)
     themes = np.array([row.ind.row["theme"] or "其他" for row in board.rows], dtype=object)
     rows = []
     for theme, at in by_theme.items():
-        found = board.classes[at, own[0]]
+        found = classes[at, own[0]]
         counts = {name: int((found == name).sum()) for name in CLASSED}
         like = {name: int((others[themes == theme] == name).sum()) for name in CLASSED}
         n_like = sum(like.values())

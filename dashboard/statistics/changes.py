@@ -219,9 +219,11 @@ def _is_month_end(day: date) -> bool:
 
 def _digits(value: Fraction, decimals: int) -> str:
     """Print a size; a change that rounds to nothing gets digits until it shows."""
-    while round_half_up(value, decimals) == 0 and decimals < 6:
+    shown = round_half_up(value, decimals)
+    while not shown and decimals < 6:
         decimals += 1
-    return f"{round_half_up(value, decimals):,f}"
+        shown = round_half_up(value, decimals)
+    return f"{shown:,f}"
 
 
 def _plain(value: Fraction) -> str:

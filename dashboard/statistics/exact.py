@@ -44,7 +44,7 @@ def to_fraction(value: Any) -> Fraction | None:
     kind = type(value)
     if kind is Fraction:
         return value
-    if kind is int:
+    if kind is int or (kind is Decimal and value.is_finite()):
         return Fraction(value)
     if is_missing(value):
         return None

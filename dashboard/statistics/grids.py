@@ -119,7 +119,7 @@ class Spine:
 
     def at(self, value: float, whole: float) -> float:
         """Position of one value, beyond the ends not further than the end of the picture."""
-        return float(np.clip((value - whole) * self.scale, -1, 1))
+        return float(min(max((value - whole) * self.scale, -1), 1))
 
 
 def spine(values: np.ndarray, whole: float, direction: str) -> Spine | None:

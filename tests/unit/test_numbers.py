@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import numbers
+from dashboard.numbers.values import number_of
 from dashboard.statistics.exact import percent_text, round_half_up, to_fraction
 
 
@@ -265,3 +266,23 @@ def test_the_quick_texts_of_columns_are_those_of_single_values() -> None:
                 assert numbers.series_texts(values, unit, decimals, words, money_unit=money) == alone
             slow = numbers.format_column(pd.Series(values), unit, decimals, statuses=words).tolist()
             assert numbers.column_texts(values, unit, decimals, np.array(words, dtype=object)) == slow
+
+
+def test_floats_print_as_the_same_number_without_a_binary_value() -> None:
+    """Near halves, around 0 and 100 % and hidden persons included; a Decimal takes the careful way."""
+    rng = np.random.default_rng(6)
+    values = np.concatenate([
+        rng.random(200) * 1000, np.round(rng.random(200) * 110, 2), rng.integers(0, 4000, 200) / 2000.0,
+        100 - 10.0 ** -rng.integers(0, 12, 60), -rng.random(60) * 300, rng.random(60) * 1e13, rng.random(60) * 1e-3,
+        np.array([0.0, 0.05, 99.95, 99.96, 100.0, 100.04, 0.285, 1.005, 2.0, 1.0, 3.0, -0.001, 9999.995, 10000.0]),
+    ]).tolist()  # fmt: skip
+    for unit, decimals in product(("%", "万元", "亿元", "个", "名", "分"), (None, 0, 1, 2)):
+        for value in values:
+            number = number_of(value)
+            for money in (None, "万元", "亿元") if unit in ("万元", "亿元") else (None,):
+                quick, careful = (
+                    numbers.format_value(one, unit, decimals, money_unit=money, with_unit=True)
+                    for one in (value, number)
+                )
+                assert quick == careful
+            assert numbers.difference_text(value, unit, decimals) == numbers.difference_text(number, unit, decimals)
