@@ -113,9 +113,10 @@ def _counted(villages: _Villages, groups: Groups, standard: int, million: int) -
 
 def _spread(group: np.ndarray, rows: np.ndarray, income: np.ndarray) -> dict[str, Any]:
     """Least, quartiles, most and Gini coefficient of the villages of some groups, and last of all villages."""
-    order = np.lexsort((income, group))
+    ascending = np.argsort(income)
+    order = ascending[np.argsort(group[ascending].astype(np.int32), kind="stable")]
     first, last = (np.searchsorted(group[order], rows, side) for side in ("left", "right"))
-    ordered = np.concatenate([income[order], np.sort(income)])
+    ordered = np.concatenate([income[order], income[ascending]])
     first, last = np.append(first, len(income)), np.append(last, len(ordered))
     columns: dict[str, Any] = {name: quantiles_of_parts(ordered, first, last, share) for name, share in SPREAD.items()}
     found = [gini_of(ordered[start:end]) for start, end in zip(first.tolist(), last.tolist(), strict=True)]

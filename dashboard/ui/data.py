@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from dashboard import catalogue, homes, queries, warehouse
-from dashboard.queries import upper
+from dashboard.queries import register, upper
 from dashboard.ui import process
 from dashboard.warehouse import NoSnapshot, SnapshotGone, Warehouse
 
@@ -107,7 +107,9 @@ class Figures:
 
 
 def read_ahead() -> None:
-    """Hold the figures of districts in memory, read in the background once a page of a snapshot has been answered.
+    """Hold the figures of districts and the register of units in memory.
+
+    They are read in the background once a page of a snapshot has been answered.
 
     A page that is opened first reads only what it needs; the questions that follow then find the rest.
     """
@@ -119,6 +121,7 @@ def read_ahead() -> None:
 def _hold(wh: Warehouse) -> None:
     try:
         upper.upper(wh)
+        register.register(wh)
     except SnapshotGone as gone:
         log.info("read ahead: %s", gone)  # two newer ones were published meanwhile
 

@@ -25,6 +25,7 @@ def test_districts_are_read_once_after_the_first_page(home: Path, monkeypatch: p
     data.read_ahead()
     waited_for()
     held = figures.wh.memory["upper"]
+    assert len(figures.wh.memory["register"])
     data.read_ahead()
     assert waited_for() == 0 and figures.wh.memory["upper"] is held
     warehouse.close_all()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from dashboard import periods, queries, warehouse
@@ -47,6 +48,20 @@ def test_a_count_leads_to_the_rows_of_the_branches(wh: Warehouse) -> None:
 def test_a_branch_that_is_not_on_it_is_refused(wh: Warehouse) -> None:
     with pytest.raises(QueryError, match="没有晴雨表结果"):
         barometer_card.barometer_card(wh, "330101", JUNE)
+
+
+def test_a_card_says_the_same_where_too_many_branches_reported_to_be_held(
+    wh: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = barometer.barometer_branches(wh, JUNE)["unit_code"].tolist()
+    held = [barometer_card.barometer_card(wh, code, JUNE) for code in codes]
+    assert wh.memory["barometer_facts"][1] is not None
+    monkeypatch.setattr(barometer_card, "MOST_HELD", 1)
+    one_by_one = [barometer_card.barometer_card(wh, code, JUNE) for code in codes]
+    assert wh.memory["barometer_facts"][1] is None and any((table["value"] != "").any() for table in held)
+    for table, other in zip(held, one_by_one, strict=True):
+        pd.testing.assert_frame_equal(table, other)
+        assert table.attrs == other.attrs
 
 
 def test_a_snapshot_published_before_the_barometer_has_none(tmp_path: Path) -> None:
