@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from etl.reading import lines, place_totals, words
+from etl.reading import lines, place_totals, unit_words, words
 from etl.reading.additive import additive_name
 from etl.reading.groups import Groups
 from etl.reading.header import Head
@@ -36,6 +36,7 @@ class Body:
         sections: Headings inside the body.
         repeats: Rows that repeat the header.
         foreign: Labels of the row above in a second language.
+        units: (row, units) where the rows below are in other units than those above.
         unclear: Totals by their name alone, which no figure bears out.
         end: First row that belongs to the next table.
         label_columns: Columns in front of the figures.
@@ -47,6 +48,7 @@ class Body:
     sections: list[int] = field(default_factory=list)
     repeats: list[int] = field(default_factory=list)
     foreign: list[int] = field(default_factory=list)
+    units: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     unclear: list[int] = field(default_factory=list)
     end: int = 0
     label_columns: tuple[int, ...] = ()
@@ -140,11 +142,15 @@ class Scanner:
                 blanks += 1
                 index += 1
                 continue
-            if (blanks or filled <= 2 or noted or self._texts_in_probes(cells, probes)) and self.next.begins(
+            if (blanks or filled <= 2 or noted or lines.texts_in_probes(cells, probes)) and self.next.begins(
                 index, blanks, noted
             ):
                 break
-            if (filled <= 2 and lines.is_note(shapes, index, noted, filled)) or (
+            stated = lines.unit_line(shapes, index) if filled <= 2 else ()
+            if stated:
+                body.units.append((index, stated))
+                body.notes.append(index)
+            elif (filled <= 2 and lines.is_note(shapes, index, noted, filled)) or (
                 filled <= lines.MOST_SIGNED and lines.is_signed(shapes, index)
             ):
                 noted = True
@@ -155,6 +161,9 @@ class Scanner:
                 body.foreign.append(index)
             elif filled == 1 and self._is_section(index, covered):
                 body.sections.append(index)
+                unit = unit_words.unit_in_brackets(shapes.cell(index, shapes[index].filled[0]))[1]
+                if unit:
+                    body.units.append((index, (unit,)))
             else:
                 kind = self._total(cells) if self.total_labels else None
                 if kind and kind[1] == "group" and any(c < len(cells) and cells[c] for c in self.codes):
@@ -196,19 +205,6 @@ class Scanner:
         body.totals += [(row, label, "total") for row, label in groups if row in apart]
         body.totals.sort()
         body.rows = sorted([*body.rows, *(row for row, _ in groups if row not in apart)])
-
-    @staticmethod
-    def _texts_in_probes(cells: list[str], probes: list[int]) -> bool:
-        """True when no probe column holds a figure and at least one holds text."""
-        seen = False
-        for column in probes:
-            text = cells[column] if column < len(cells) else ""
-            if not text:
-                continue
-            if text[0].isdigit() or words.is_missing(text) or text[0] in "-+−－(（":
-                return False
-            seen = True
-        return seen
 
     def _is_second_label(self, index: int, body: Body) -> bool:
         """True for a line such as `Total` alone below a Chinese label that has the figures."""

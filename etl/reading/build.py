@@ -1,9 +1,10 @@
 """One table put together: its columns, its rows without the bad ones, and what is said about it."""
 
+import re
 from collections import Counter
 
 from etl import findings
-from etl.reading import injection, merged, preamble, ragged, total_columns, totals, words
+from etl.reading import injection, kept_out, merged, preamble, ragged, total_columns, totals, words
 from etl.reading.body import Body
 from etl.reading.columns import build_columns
 from etl.reading.header import Head, looks_like_data
@@ -12,6 +13,8 @@ from etl.reading.person_names import is_signed
 from etl.reading.shapes import Shapes
 from etl.reading.spelling import letter
 
+#: Columns in which each row states its own period.
+_OWN_PERIOD = re.compile(r"年度|年份|日期|时间|批次|^(?:统计|报告)?期$")
 #: Rows named one by one for the same reason; the rest is counted.
 MAX_NAMED_ROWS = 1_000
 
@@ -61,6 +64,8 @@ class TableBuilder:
             self.note("ROWS_ABOVE_HEADER", rows="、".join(str(grid.numbers[i]) for i in odd[:20]))
         if above.lines:
             self.note("PREFACE_TAKEN", rows="、".join(str(grid.numbers[i]) for i in above.lines))
+        if above.contradicted and not any(_OWN_PERIOD.search(column.name) for column in columns):
+            self.note("PERIOD_CONTRADICTS", head.first, value=above.contradicted)
         signed = {note.row_number for note in (*map(self._note, head.preface), *table.notes) if is_signed(note.text)}
         if signed:
             self.note("SIGNED_BY_NAME", rows="、".join(map(str, sorted(signed)[:20])))
@@ -146,9 +151,10 @@ class TableBuilder:
         source = grid.rows
         kept = self.body.rows
         bad = ragged.bad_rows(self, last) if grid.text_file else set()
-        bad |= self._damaged(kept, columns)
+        bad |= kept_out.nameless(self, kept)
+        bad |= kept_out.damaged(self, kept, columns)
         bad |= injection.bad_rows(self, kept, columns, bad)
-        bad |= self._huge(kept)
+        bad |= kept_out.huge(self, kept)
         rows: list[list[str]] = []
         places: list[int] = []
         for index in kept:
@@ -165,32 +171,6 @@ class TableBuilder:
         if grid.merges:
             merged.fill_down(self, rows, places, columns)
         return rows, [numbers[i] for i in places]
-
-    def _damaged(self, kept: list[int], columns: list[Column]) -> set[int]:
-        """Body rows that the decoder or the workbook reader found damaged."""
-        grid = self.grid
-        if not grid.bad:
-            return set()
-        names = {column.position: column.name for column in columns}
-        found: set[int] = set()
-        for index in kept:
-            damage = grid.bad.get(grid.numbers[index])
-            if damage:
-                code, position, value = damage
-                self.note(
-                    code, index, column="" if position is None else names.get(position, letter(position)), value=value
-                )
-                found.add(index)
-        return found
-
-    def _huge(self, kept: list[int]) -> set[int]:
-        limit = self.limits.max_cell
-        rows = self.grid.rows
-        long = [i for i in kept if sum(map(len, rows[i])) > limit]
-        found = {i for i in long if any(len(text) > limit for text in rows[i])}
-        for row in sorted(found):
-            self.note("CELL_TOO_LONG", row, limit=limit)
-        return found
 
     def _tell_header(self) -> None:
         head = self.head

@@ -1,10 +1,24 @@
 """Lines below a table that are no rows of it: remarks, sources, the place to sign."""
 
-from etl.reading import words
+import re
+
+from etl.reading import unit_words, words
 from etl.reading.shapes import Shapes, is_continued, is_preface
 
+_PAGE = re.compile(
+    r"第\s*\d{1,4}\s*页\s*(?:[,，/／、]?\s*共\s*\d{1,4}\s*页)?|共\s*\d{1,4}\s*页|[-—–·•]+\s*\d{1,4}\s*[-—–·•]+"
+)
+_MARK = re.compile(r"[*＊†※①-⑨]")
 #: Cells of a line in which a form is signed.
 MOST_SIGNED = 8
+
+
+def unit_line(shapes: Shapes, index: int) -> tuple[str, ...]:
+    """The units that a row states, where it states nothing else."""
+    cells = [text for text in shapes.rows[index] if text]
+    if not all(map(unit_words.is_unit_line, cells)):
+        return ()
+    return tuple(unit for text in cells for unit in unit_words.units_stated(text))
 
 
 def is_note(shapes: Shapes, index: int, noted: bool, filled: int) -> bool:
@@ -18,9 +32,13 @@ def is_note(shapes: Shapes, index: int, noted: bool, filled: int) -> bool:
     """
     shape = shapes[index]
     text = shapes.cell(index, shape.filled[0])
+    if filled == 1 and _PAGE.fullmatch(text.strip()):
+        return True
     if words.is_note(text):
-        # `*甲村` beside a figure is a marked row, not a remark.
-        return not any(words.is_number(shapes.cell(index, column)) for column in shape.filled[1:])
+        # `*甲村` beside a figure, or beside a mark for a missing one, is a marked row, not a remark.
+        beside = [shapes.cell(index, column) for column in shape.filled[1:]]
+        marked = bool(_MARK.match(text))
+        return not any(words.is_number(cell) or (marked and words.is_missing(cell)) for cell in beside)
     if shape.figures:
         return False
     if filled == 1 and (len(text) > 40 or noted):
@@ -39,3 +57,16 @@ def is_signed(shapes: Shapes, index: int) -> bool:
     if not words.is_sign_off(cells[0]) or any(map(words.is_number, cells)):
         return False
     return 2 * sum(map(words.is_sign_off, cells)) >= len(cells)
+
+
+def texts_in_probes(cells: list[str], probes: list[int]) -> bool:
+    """True when no probe column holds a figure and at least one holds text."""
+    seen = False
+    for column in probes:
+        text = cells[column] if column < len(cells) else ""
+        if not text:
+            continue
+        if text[0].isdigit() or words.is_missing(text) or text[0] in "-+−－(（":
+            return False
+        seen = True
+    return seen

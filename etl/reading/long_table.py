@@ -83,7 +83,7 @@ class _LongBuilder(TableBuilder):
 
 def _is_one_body(shapes: _Ends, last_header: int, body: Body) -> bool:
     """Whether the rows read one by one are one body without interruption, but for lines below it."""
-    if body.end != shapes.count or body.totals or body.repeats or body.unclear:
+    if body.end != shapes.count or body.totals or body.repeats or body.unclear or body.units:
         return False
     rows = body.rows
     least = HEAD + TAIL // 2 - last_header

@@ -1,5 +1,6 @@
 """The lines above a table: title, unit, period, and the `key：value` lines of statistics-bureau downloads."""
 
+import re
 from dataclasses import dataclass, field
 
 from etl.reading import period_words, unit_words, words
@@ -9,6 +10,11 @@ from etl.reading.shapes import Shapes, is_continued, key_value
 
 #: Keys whose value is the table's subject rather than a remark.
 _SUBJECT = ("指标", "指标名称", "报表名称", "表名")
+#: Dates of the paper, not of the figures on it.
+_OF_PAPER = re.compile(
+    r"(?:有效期限?至?|(?:批准|制定|核准)?文号|(?:填报|填表|报出|报送|上报|打印|导出|下载|查询|制表|编制|制定|批准|审批|审核|签发|印发"
+    r"|发布|公布|更新|修订)(?:日期|时间|年月))\s*[:：]?\s*[^\s，,；;）)]*"
+)
 
 
 @dataclass(slots=True)
@@ -22,6 +28,7 @@ class Preamble:
         notes: Lines that are none of these.
         preamble: `key：value` lines.
         lines: Grid rows used.
+        contradicted: The period above the table where the sheet's name states another year.
     """
 
     title: str = ""
@@ -30,6 +37,7 @@ class Preamble:
     notes: list[Note] = field(default_factory=list)
     preamble: dict[str, str] = field(default_factory=dict)
     lines: list[int] = field(default_factory=list)
+    contradicted: str = ""
 
 
 def read(shapes: Shapes, head: Head, sheet: str) -> Preamble:
@@ -52,12 +60,15 @@ def read(shapes: Shapes, head: Head, sheet: str) -> Preamble:
     above.title = best or subject
     above.notes += [Note(number, text) for number, text in titles if text != best]
     above.notes.sort(key=lambda note: note.row_number)
-    for text in [above.title, *(text for _, text in titles), *above.preamble.values()]:
-        for period in period_words.periods_stated(text):
+    lines = [text for _, text in titles if not words.is_note(text) and not words.is_sign_off(text)]
+    lines += [f"{key}：{value}" for key, value in above.preamble.items()]
+    for text in [above.title, *lines]:
+        for period in period_words.periods_stated(_OF_PAPER.sub(" ", text)):
             if period not in above.periods:
                 above.periods.append(period)
     if above.title and not above.units:
         above.units = unit_words.units_stated(above.title)
+    above.contradicted = _contradicted(above.periods, sheet)
     for period in period_words.year_of_sheet(sheet):
         if not any(period.rstrip("年") in known for known in above.periods):
             above.periods.append(period)
@@ -91,3 +102,10 @@ def _choose_title(titles: list[tuple[int, str]]) -> str:
     chinese = [text for text in plain if words.has_cjk(text)]
     long = [text for text in chinese if len(text) >= 5]
     return (long or chinese or plain or [""])[0]
+
+
+def _contradicted(periods: list[str], sheet: str) -> str:
+    """The one period stated above the table, where the sheet is named by another year and by nothing else."""
+    named = re.fullmatch(r"((?:19|20)\d{2})\s*(?:年度?|年?[末底])?", sheet.strip())
+    years = {period[:4] for period in periods if period[:4].isdecimal()}
+    return periods[0] if named and len(years) == 1 and named[1] not in years else ""

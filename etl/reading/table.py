@@ -1,10 +1,12 @@
 """Tables of a grid: find them, name their parts, say what was done."""
 
 from etl import findings
+from etl.reading import blocks, header, panels
 from etl.reading import body as bodies
-from etl.reading import header, panels
+from etl.reading.body import Body
 from etl.reading.build import TableBuilder, width_of
 from etl.reading.columns import build_columns
+from etl.reading.header import Head
 from etl.reading.model import Grid, Limits, Refused, Table
 from etl.reading.shapes import Shapes
 from etl.reading.spelling import letter
@@ -36,12 +38,29 @@ def find_tables(grid: Grid, *, file: str, limits: Limits) -> list[Table]:
         if starts:
             found += _beside(grid, start, end, starts, file, limits)
         else:
-            table = TableBuilder(grid, shapes, head, body, file, limits).build()
-            if found and _continues(found[-1], table):
-                _append(found[-1], table, file)
-            else:
-                found.append(table)
+            for table in _build(grid, shapes, head, body, file, limits):
+                if found and _continues(found[-1], table):
+                    _append(found[-1], table, file)
+                else:
+                    found.append(table)
         start = end
+    return found
+
+
+def _build(grid: Grid, shapes: Shapes, head: Head, body: Body, file: str, limits: Limits) -> list[Table]:
+    """The table of a body, or one for each unit in which its parts are."""
+    repeated = blocks.repeated_section(shapes, body)
+    found: list[Table] = []
+    for units, stated, part in blocks.by_unit(body):
+        builder = TableBuilder(grid, shapes, head, part, file, limits)
+        if stated is not None and found:
+            builder.note("UNIT_CHANGES", stated, value="、".join(units))
+        if repeated in part.sections:
+            builder.note("SECTIONS_REPEAT", repeated, value=shapes.cell(repeated, shapes[repeated].filled[0]))
+        table = builder.build()
+        if stated is not None:
+            table.units = list(units)
+        found.append(table)
     return found
 
 
@@ -75,6 +94,8 @@ def headless_row(grid: Grid) -> int | None:
 def _continues(before: Table, after: Table) -> bool:
     """True when the second table is the first one going on: same columns, no title of its own."""
     if [(c.name, c.position) for c in before.columns] != [(c.name, c.position) for c in after.columns]:
+        return False
+    if after.units and after.units != before.units:
         return False
     return (not after.title or after.title == before.title) and (not after.periods or after.periods == before.periods)
 

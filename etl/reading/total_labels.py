@@ -9,7 +9,7 @@ from etl.reading.shapes import Shapes
 _WHOLE_PLACE = re.compile(r"全[国省市区县镇乡州盟旗]|全街道")
 _CODE_HEAD = re.compile(r"代码|编码|code|序号|编号|行号|行次", re.IGNORECASE)
 _HINT = re.compile(r"[均比增减占最±]|同期|同月|[上去]年|上[月季期]|总数|汇总|中位|众数|标准差|极差|排名|[位名]次")
-_TOTAL_OPENINGS = frozenset("#＃其全（(tTgGsS")
+_TOTAL_OPENINGS = frozenset("补附另此#＃其全（(tTgGsS")
 
 
 def _category_totals(shapes: Shapes, labels: Sequence[int], sample: list[int]) -> set[int]:

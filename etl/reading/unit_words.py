@@ -19,6 +19,9 @@ _UNIT_WORD = re.compile(
 _UNIT_LINE = re.compile(r"(?:^|[\s（(　])(?:计量|数量|金额|货币)?单位\s*[:：]\s*(?P<unit>[^:：]{1,60}?)\s*[)）]?\s*$")
 _UNIT_LOOSE = re.compile(r"(?:计量|数量|金额|货币)?单位\s*[:：]\s*(?P<unit>[^\s:：（）()]{1,20})")
 _BRACKET_END = re.compile(r"[（(\[【]\s*(?:单位\s*[:：])?\s*(?P<unit>[^（）()\[\]【】]{1,24}?)\s*[）)\]】]\s*$")
+_BARE_SIGN = re.compile(r"(?<=[^\d\s()（）%％‰.])\s*(?P<unit>[%％‰])$")
+#: What a colon behind these opens is a part, not a unit.
+_OPEN_ENDED = frozenset({"其中", "其 中", "含", "内", "注", "单位", "计量单位"})
 _UNIT_TAIL = re.compile(r"[:：]\s*(?P<unit>[^:：]{1,10})$")
 
 
@@ -31,20 +34,27 @@ def is_unit(text: str) -> bool:
 
 
 def unit_in_brackets(text: str) -> tuple[str, str | None]:
-    """A header without the unit in its closing brackets, and that unit."""
-    found = _BRACKET_END.search(text)
-    if found and is_unit(found["unit"]):
-        rest = text[: found.start()].strip()
-        if rest:
+    """A header without the unit behind it, and that unit: 收入（万元）, 金额：万元, 增速%."""
+    for pattern in (_BRACKET_END, _UNIT_TAIL, _BARE_SIGN):
+        found = pattern.search(text)
+        rest = text[: found.start()].strip() if found else ""
+        if found and rest and rest not in _OPEN_ENDED and is_unit(found["unit"]):
             return rest, found["unit"].strip()
     return text, None
 
 
 def units_stated(text: str) -> list[str]:
     """Units that a title or a line above the table states: `单位：万元、个`, `…情况（万元）`."""
+    return _units_stated(text) or (_units_stated(words.squeeze(text)) if re.search(r"\s", text) else [])
+
+
+def _units_stated(text: str) -> list[str]:
     for pattern in (_UNIT_LINE, _UNIT_LOOSE, _BRACKET_END):
         found = pattern.search(text)
         if found:
+            whole = re.sub(r"\s+", "", found["unit"]).strip("（）()")
+            if is_unit(whole):
+                return [whole]  # 万 元 is one unit spread out
             pieces = [piece.strip("（）() ") for piece in re.split(r"[,，、;；和]|\s+", found["unit"])]
             pieces = [piece for piece in pieces if piece]
             if pieces and all(is_unit(piece) for piece in pieces):
@@ -55,4 +65,4 @@ def units_stated(text: str) -> list[str]:
 def is_unit_line(text: str) -> bool:
     """True for a line that only says the unit: `单位：万元`, `（单位：元）`, `计量单位：人、%`."""
     flat = text.strip("（）()[]【】 \u3000")
-    return bool(re.match(r"(?:计量|数量|金额|货币)?单位\s*[:：]", flat)) and bool(units_stated(text))
+    return bool(re.match(r"(?:计量|数量|金额|货币)?单\s*位\s*[:：]", flat)) and bool(units_stated(text))

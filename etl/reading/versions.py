@@ -24,6 +24,8 @@ def compare(tables: list[Table], *, file: str) -> list[Finding]:
 def _same(first: Table, second: Table) -> bool:
     if [c.name for c in first.columns] != [c.name for c in second.columns] or not first.rows or not second.rows:
         return False
+    if first.sheet == second.sheet and first.units != second.units:
+        return False  # parts of one table
     if first.periods != second.periods or words.squeeze(first.title) != words.squeeze(second.title):
         return False
     keys = _keys(first)
