@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.catalogue import Template
-from etl import mapping
+from etl import mapping, stated_spans
 from etl.reading.model import Table
 
 
@@ -35,8 +35,9 @@ def layout_of(tables: Sequence[Table], template: Template) -> Layout | None:
     found, left = mapping.match_columns(table.columns, template)
     matched = {table.columns[positions[0]].name: name for name, positions in found.items()}
     names = [table.columns[index].name for index in left]
-    supplied = set(found) | {str(name) for name in template.period.get("fields", []) if table.periods}
-    missing = {item.name for item in mapping.missing_fields(template, found, period_given=bool(table.periods))}
+    dated = stated_spans.period_of(table) is not None
+    supplied = set(found) | {str(name) for name in template.period.get("fields", []) if dated}
+    missing = {item.name for item in mapping.missing_fields(template, found, period_given=dated)}
     wanted = tuple(
         (item.name, item.title, item.name in missing) for item in template.fields if item.name not in supplied
     )

@@ -13,7 +13,7 @@ from etl.reading.model import Column, Table
 from etl.values.units import conversion, measure
 
 #: Columns every office adds and no template needs.
-IGNORED = frozenset({"序号", "编号", "行号", "no"})
+IGNORED = frozenset({"序号", "编号", "行号", "no", "位次", "排名", "名次"})
 #: Columns that name the organisation once more; they are not stored, and that is said.
 IDENTIFYING = frozenset({"统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "组织机构代码", "机构代码"})
 _DROPPED = re.compile(r"[\s()（）\[\]【】〔〕「」《》“”\"'‘’:：*＊、_\-—/]+")
@@ -145,7 +145,7 @@ def choose_template(
         if long_forms:
             return long_forms[0], []
     pool = [templates[wanted]] if wanted else [t for t in templates.values() if t.layout != "long_preamble"]
-    period_given = bool(table.periods)
+    period_given = stated_spans.period_of(table) is not None
     best: tuple[float, Template, list[Field]] | None = None
     ties: list[str] = []
     for template in pool:
@@ -164,6 +164,9 @@ def choose_template(
     matched = len(match_columns(table.columns, template)[0])
     if missing and (wanted is None and matched < max(3, len(table.columns) // 2)):
         return None, [findings.make("MAP_NO_TEMPLATE", file=file, sheet=table.sheet, accepted=accepted)]
+    if missing and len(table.periods) > 1 and {field.name for field in missing} <= set(template.period["fields"]):
+        stated = "、".join(table.periods)
+        return None, [findings.make("MAP_SEVERAL_PERIODS", file=file, sheet=table.sheet, stated=stated)]
     if missing:
         names = "、".join(field.title for field in missing)
         return None, [
@@ -225,6 +228,7 @@ def map_table(table: Table, template: Template, *, file: str) -> tuple[MappedTab
         ),
         ignored=tuple(ignored),
     )
+    notes += stated_spans.contradicted(table, template, mapped.columns, file)
     return mapped, notes + stated_spans.single(table, template, mapped.headers, file)
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.catalogue import Template
+from etl import stated_spans
 from etl.mapping import MappedTable
 from etl.reading.long_model import LongTable
 from etl.reading.model import Table
@@ -112,6 +113,5 @@ def _parts(mapped: list[MappedTable]) -> list[Part]:
 def supplied(template: Template, part: MappedTable) -> dict[str, str]:
     """Period fields that no column carries, taken from the title or sheet name when it states one period."""
     names = [name for name in template.period.get("fields", []) if name not in part.columns]
-    if not names or len(part.table.periods) != 1:
-        return {}
-    return dict.fromkeys(names, part.table.periods[0])
+    period = stated_spans.period_of(part.table) if names else None
+    return dict.fromkeys(names, period) if period else {}

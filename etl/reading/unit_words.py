@@ -19,6 +19,8 @@ _UNIT_WORD = re.compile(
 _UNIT_LINE = re.compile(r"(?:^|[\s（(　])(?:计量|数量|金额|货币)?单位\s*[:：]\s*(?P<unit>[^:：]{1,60}?)\s*[)）]?\s*$")
 _UNIT_LOOSE = re.compile(r"(?:计量|数量|金额|货币)?单位\s*[:：]\s*(?P<unit>[^\s:：（）()]{1,20})")
 _BRACKET_END = re.compile(r"[（(\[【]\s*(?:单位\s*[:：])?\s*(?P<unit>[^（）()\[\]【】]{1,24}?)\s*[）)\]】]\s*$")
+#: 收入（万元）（累计）: what follows the unit says something else.
+_BRACKET_INSIDE = re.compile(r"[（(]\s*(?P<unit>[^（）()]{1,24}?)\s*[）)](?=\s*[（(][^（）()]+[）)]\s*$)")
 _BARE_SIGN = re.compile(r"(?<=[^\d\s()（）%％‰.])\s*(?P<unit>[%％‰])$")
 #: What a colon behind these opens is a part, not a unit.
 _OPEN_ENDED = frozenset({"其中", "其 中", "含", "内", "注", "单位", "计量单位"})
@@ -35,9 +37,9 @@ def is_unit(text: str) -> bool:
 
 def unit_in_brackets(text: str) -> tuple[str, str | None]:
     """A header without the unit behind it, and that unit: 收入（万元）, 金额：万元, 增速%."""
-    for pattern in (_BRACKET_END, _UNIT_TAIL, _BARE_SIGN):
+    for pattern in (_BRACKET_END, _UNIT_TAIL, _BARE_SIGN, _BRACKET_INSIDE):
         found = pattern.search(text)
-        rest = text[: found.start()].strip() if found else ""
+        rest = (text[: found.start()] + text[found.end() :]).strip() if found else ""
         if found and rest and rest not in _OPEN_ENDED and is_unit(found["unit"]):
             return rest, found["unit"].strip()
     return text, None

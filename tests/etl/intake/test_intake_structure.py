@@ -114,7 +114,21 @@ def city_with_code() -> str:
     return csv(("单位编码", *COVER_HEAD), [(*row[:2], "2024-09-30", *row[2:]) for row in coded])
 
 
+def undated(*above: str) -> str:
+    """The form without its columns of year and month, below some lines."""
+    rows = [[*row[:2], *row[4:]] for row in (INCOME_HEAD, *income())]
+    return "\n".join(above) + "\n" + csv(rows[0], rows[1:])
+
+
 CASES = [
+    Case("title of another month", "2024年8月村级集体经济收入情况\n" + BODY, "W", ["TITLE_OTHER_PERIOD"], kept=72),
+    Case("title of another year", "2023年村级集体经济收入情况\n" + BODY, "W", ["TITLE_OTHER_PERIOD"], kept=72),
+    Case("title of the same months", "2024年1—9月村级集体经济收入情况\n" + BODY, "N", kept=72),
+    Case("title of the same year", "2024年村级集体经济收入情况\n" + BODY, "N", kept=72),
+    Case("date of filling in above", "村级集体经济收入情况\n填报日期：2024年10月8日\n" + BODY, "N", kept=72),
+    Case("period in title and subtitle", undated("2024年村级集体经济收入情况", "（2024年9月）"), "N", kept=72),
+    Case("two periods above, none in the rows", undated("2024年9月村级集体经济收入情况", "2023年12月"), "F", ["MAP_SEVERAL_PERIODS"]),
+    Case("only the date of filling in", undated("村级集体经济收入情况", "填报日期：2024年10月8日"), "F", ["MAP_MISSING_COLUMN"]),
     Case("0 bytes", b"", "F", ["FILE_EMPTY"]),
     Case("only a mark", b"\xef\xbb\xbf", "F", ["FILE_BLANK"]),
     Case("only blanks", " \n , \n\n", "F", ["FILE_BLANK"]),
