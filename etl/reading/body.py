@@ -83,7 +83,7 @@ class Scanner:
         self.districts_down = self._districts_down(sample)
         self.next = NextTable(shapes, head, self.figures)
         self.probes = [c for c in sorted(self.figures) if c not in self.labels][:3]
-        serials = [c for c in range(max(self.labels, default=0)) if self._is_serial(c) and c not in self.labels]
+        serials = [column for column in range(max(self.labels, default=0)) if self._is_serial(column)]
         self.total_labels = total_labels(
             shapes, head.last, self.labels, serials, names, sample, districts_down=self.districts_down
         )

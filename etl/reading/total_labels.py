@@ -40,22 +40,18 @@ def total_labels(
         shapes: The grid.
         after: Last row of the header.
         labels: Columns in front of the figures.
-        serials: Columns of serial numbers in front of them.
+        serials: Columns of serial numbers, among them or in front of them.
         names: Column position → header name.
         sample: Rows of the body to look at first.
         districts_down: Whether the rows are places.
     """
     category_totals = _category_totals(shapes, labels, sample)
     # 合计 may stand in the column of serial numbers, over both columns or in the first of them.
-    found = [
-        (column, kinds)
-        for column in serials
-        if (kinds := {t: "total" for t in shapes.texts_below(after, column) if t and words.total_kind(t) == "total"})
-    ]
+    found = [(column, kinds) for column in serials if (kinds := _beside_numbers(shapes, after, column, districts_down))]
     # Codes and serial numbers in front of the names are no names.
     names_at = next((c for c in labels if not _CODE_HEAD.search(words.squeeze(names[c]))), None)
     for place, column in enumerate(labels):
-        if column in category_totals:
+        if column in category_totals or column in serials:
             continue
         likely = {
             text
@@ -87,3 +83,11 @@ def total_labels(
         if kinds:
             found.append((column, kinds))
     return found
+
+
+def _beside_numbers(shapes: Shapes, after: int, column: int, districts_down: bool) -> dict[str, str]:
+    """Labels of totals in a column of serial numbers."""
+    kinds = {text: kind for text in shapes.texts_below(after, column) if text and (kind := words.total_kind(text))}
+    if not districts_down:
+        return {text: kind for text, kind in kinds.items() if kind == "total"}
+    return {text: "total" if kind == "tally" else kind for text, kind in kinds.items()}

@@ -1,8 +1,10 @@
 """Tables drawn the ways offices draw them, each with what it means."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import zip_longest
 
 from tests.torture.figures import (
     BLANK,
@@ -17,6 +19,7 @@ from tests.torture.figures import (
     amount,
     figure,
     padded,
+    share,
     words_cell,
 )
 from tests.torture.truth import TableTruth
@@ -60,6 +63,7 @@ class Drawer:
         self.drawn = Drawing()
         self.style = chance.choice(("number", "number", "text", "thousands", "slips"))
         self.pad = chance.random() < 0.4
+        self.percent = self.style == "number" and not text_file and chance.random() < 0.5
         self.missing = chance.random() < 0.4
         self.unit_at = ""
         self.unit: str | None = None
@@ -69,8 +73,11 @@ class Drawer:
         """True in a share of the cases."""
         return self.chance.random() < share
 
-    def figure(self, value: Decimal) -> Cell:
-        """A figure, or now and then a mark for a missing one."""
+    def figure(self, value: Decimal, leaf: Leaf | None = None) -> Cell:
+        """A figure in the file's style; shares are formatted as such where the file does so."""
+        if self.percent and leaf is not None and leaf.indicator.unit == "%":
+            self.trait("百分比格式")
+            return share(value)
         return figure(self.chance, value, self.style, text_file=self.text_file)
 
     def name(self, text: str) -> Cell:
@@ -109,9 +116,21 @@ class Drawer:
             if self.pick(0.15):
                 drawn.line("Main Indicators by County and District")
                 self.trait("双语")
+        if self.pick(0.12):
+            dates = (
+                "填报日期：2031年1月8日",
+                "有效期至：2031年3月",
+                "打印时间：2031-01-08",
+                "批准文号：国统制〔2031〕45号",
+            )
+            drawn.line(*[""] * chance.randrange(width), chance.choice(dates))
+            self.trait("表单日期")
         if self.unit_at in ("line", "line_first", "line_all"):
             listed = self.unit if self.unit_at != "line_all" else "、".join(dict.fromkeys(u for u in units if u))
-            word = chance.choice(("单位：", "计量单位：", "单位:"))
+            word = chance.choice(("单位：", "计量单位：", "单位:", "单 位："))
+            if self.unit_at != "line_all" and listed and listed.isalpha() and self.pick(0.2):
+                listed = chance.choice((" ", "　")).join(listed)
+                self.trait("拉开的单位")
             place = 0 if self.unit_at == "line_first" else width - 1
             drawn.line(*[""] * place, f"{word}{listed}")
             self.trait("单位单独一行")
@@ -191,13 +210,21 @@ class Drawer:
         previous: tuple[str, ...] = ()
         for at, leaf in enumerate(leaves):
             column = len(lead) + at
-            mark = self.chance.choice(("（{}）", "({})")).format(leaf.indicator.unit) if bracket else ""
+            mark = self._unit_mark(leaf.indicator.unit) if bracket else ""
             for level, word in enumerate(leaf.upper):
                 if previous[: level + 1] != leaf.upper[: level + 1]:
                     rows[level][column] = words_cell(word)
             rows[len(leaf.upper)][column] = words_cell(self._head_word(leaf.indicator.name) + mark)
             previous = leaf.upper
         return rows
+
+    def _unit_mark(self, unit: str) -> str:
+        """The unit as it stands behind a column's name."""
+        marks = ["（{}）", "({})", "（{}）", "({})", "：{}"]
+        mark = self.chance.choice([*marks, "{}", "{}"] if unit == "%" else marks).format(unit)
+        if mark[0] not in "（(":
+            self.trait("单位不在括号里")
+        return mark
 
     def _head_word(self, name: str) -> str:
         if len(name) >= 4 and self.pick(0.1):
@@ -237,9 +264,10 @@ class Drawer:
         self.trait("缺报符号")
         return words_cell(self.chance.choice(MISSING))
 
-    def row(self, stub: list[Cell], values: list[Decimal | None]) -> list[Cell]:
-        """One row of the body."""
-        return [*stub, *(self.missing_cell() if value is None else self.figure(value) for value in values)]
+    def row(self, stub: list[Cell], values: list[Decimal | None], leaves: Sequence[Leaf] = ()) -> list[Cell]:
+        """One row of the body; `leaves` are its columns of figures."""
+        pairs = zip_longest(values, leaves)
+        return [*stub, *(self.missing_cell() if value is None else self.figure(value, leaf) for value, leaf in pairs)]
 
 
 def _halves(name: str) -> tuple[str, str]:

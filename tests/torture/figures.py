@@ -11,7 +11,12 @@ PLACES = (
 PSEUDO = ("其他", "市直", "高新区", "不分地区")
 BLANKS = (" ", "　", "\xa0", "  ")
 MISSING = ("…", "—", "/", "无", "NA", "-", "")
-TOTAL_WORDS = ("合计", "合　计", "总 计", "总计", "全市", "合计 Total", "全市合计")
+TOTAL_WORDS = (
+    "合计", "合　计", "总 计", "总计", "全市", "合计 Total", "全市合计", "合计①", "合计*", "总计（不含市直）", "市　计",
+    "总数",
+)  # fmt: skip
+#: Rows below the districts that are worked out from them.
+DERIVED = ("全市平均", "上年同期", "同比增长（%）", "比上年±%", "平均值", "占全市比重%", "中位数", "较上年增减")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,17 @@ GROUPS = (
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell to be written: the value given to the writer, and the text that the reader must give back."""
+    """A cell to be written.
+
+    Attributes:
+        value: What is given to the writer.
+        text: What the reader must give back.
+        percent: Whether a workbook shows the value per cent.
+    """
 
     value: object
     text: str
+    percent: bool = False
 
 
 BLANK = Cell(None, "")
@@ -106,6 +118,11 @@ def figure(chance: random.Random, value: Decimal, style: str, *, text_file: bool
         number = float(value) if "." in shown else int(value)
         return Cell(number, _shortest(value))
     return Cell(shown, shown)
+
+
+def share(value: Decimal) -> Cell:
+    """A figure in per cent as a workbook holds it: a hundredth, in a cell formatted as a percentage."""
+    return Cell(float(value / 100), f"{_shortest(value)}%", percent=True)
 
 
 def _shortest(value: Decimal) -> str:

@@ -11,6 +11,7 @@ import xlsxwriter
 import xlwt
 
 from tests.torture.drawing import Drawing
+from tests.torture.figures import Cell
 from tests.torture.layouts import draw
 from tests.torture.truth import FileTruth
 
@@ -81,6 +82,7 @@ def _csv(chance: random.Random, drawing: Drawing, traits: list[str]) -> tuple[by
 def _xlsx(drawn: Sequence[Drawing], sheets: Sequence[str], *, cover: bool) -> bytes:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False}) as book:
+        percent = book.add_format({"num_format": "0.00%"})
         if cover:
             book.add_worksheet("封面").write_string(3, 2, "统计报表汇编")
         for drawing, name in zip(drawn, sheets, strict=True):
@@ -90,7 +92,7 @@ def _xlsx(drawn: Sequence[Drawing], sheets: Sequence[str], *, cover: bool) -> by
                     if isinstance(cell.value, str):
                         sheet.write_string(r, c, cell.value)
                     elif cell.value is not None:
-                        sheet.write_number(r, c, cell.value)  # type: ignore[arg-type]
+                        sheet.write_number(r, c, cell.value, percent if cell.percent else None)  # type: ignore[arg-type]
             for top, left, bottom, right in drawing.merges:
                 sheet.merge_range(top, left, bottom, right, drawing.cells[top][left].value)
     return stream.getvalue()
@@ -98,6 +100,7 @@ def _xlsx(drawn: Sequence[Drawing], sheets: Sequence[str], *, cover: bool) -> by
 
 def _xls(drawn: Sequence[Drawing], sheets: Sequence[str], *, cover: bool) -> bytes:
     book = xlwt.Workbook(encoding="utf-8")
+    percent = xlwt.easyxf(num_format_str="0.00%")
     if cover:
         book.add_sheet("封面").write(3, 2, "统计报表汇编")
     for drawing, name in zip(drawn, sheets, strict=True):
@@ -105,7 +108,7 @@ def _xls(drawn: Sequence[Drawing], sheets: Sequence[str], *, cover: bool) -> byt
         for r, row in enumerate(drawing.cells):
             for c, cell in enumerate(row):
                 if cell.value is not None:
-                    sheet.write(r, c, cell.value)
+                    sheet.write(r, c, cell.value, percent if cell.percent else xlwt.Style.default_style)
         for top, left, bottom, right in drawing.merges:
             sheet.write_merge(top, bottom, left, right, drawing.cells[top][left].value)
     stream = io.BytesIO()
@@ -116,8 +119,7 @@ def _xls(drawn: Sequence[Drawing], sheets: Sequence[str], *, cover: bool) -> byt
 def _ods(drawn: Sequence[Drawing], sheets: Sequence[str], *, cover: bool) -> bytes:
     pages = [("封面", "<table:table-row><table:table-cell/></table:table-row>")] if cover else []
     pages += [
-        (name, "".join(_ods_row([cell.value for cell in row]) for row in drawing.cells))
-        for drawing, name in zip(drawn, sheets, strict=True)
+        (name, "".join(_ods_row(row) for row in drawing.cells)) for drawing, name in zip(drawn, sheets, strict=True)
     ]
     tables = "".join(f'<table:table table:name="{name}">{rows}</table:table>' for name, rows in pages)
     content = (
@@ -132,15 +134,16 @@ def _ods(drawn: Sequence[Drawing], sheets: Sequence[str], *, cover: bool) -> byt
     return stream.getvalue()
 
 
-def _ods_row(values: Sequence[object]) -> str:
+def _ods_row(row: Sequence[Cell]) -> str:
     cells = []
-    for value in values:
+    for cell in row:
+        value = cell.value
         if value is None:
             cells.append("<table:table-cell/>")
         elif isinstance(value, str):
             lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in value.split("\n"))
             cells.append(f'<table:table-cell office:value-type="string">{lines}</table:table-cell>')
         else:
-            kind = f'office:value-type="float" office:value="{value}"'
+            kind = f'office:value-type="{"percentage" if cell.percent else "float"}" office:value="{value}"'
             cells.append(f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>")
     return f"<table:table-row>{''.join(cells) or '<table:table-cell/>'}</table:table-row>"

@@ -3,11 +3,12 @@
 import random
 from decimal import Decimal
 
-from tests.torture.drawing import Drawer, Drawing, Leaf, places, total_word
+from tests.torture.drawing import Drawer, Drawing, Leaf, places
 from tests.torture.figures import BLANK, GROUPS, PLACES, PLAIN, Cell, Indicator, amount, words_cell
+from tests.torture.sums import with_totals
 from tests.torture.truth import TableTruth
 
-SUBTOTALS = (("市区", "县级市"), ("市辖区小计", "县（市）小计"), ("城区合计", "各县合计"))
+UNITS = ("个", "万元", "名", "亩", "元")
 SERIES = (("2021", "2022", "2023"), ("2020年", "2021年"), ("2022年", "2023年", "2024年"))
 
 
@@ -22,9 +23,9 @@ def districts_down(drawer: Drawer) -> Drawing:
     found = places(chance)
     stubs = [_stub(drawer, lead, number, place) for number, place in enumerate(found)]
     columns = [drawer.values(leaf, len(found)) for leaf in leaves]
-    rows = [drawer.row(stub, [column[at] for column in columns]) for at, stub in enumerate(stubs)]
+    rows = [drawer.row(stub, [column[at] for column in columns], leaves) for at, stub in enumerate(stubs)]
     totals: list[list[Cell]] = []
-    body = _with_totals(drawer, lead, leaves, columns, rows, totals)
+    body = with_totals(drawer, lead, leaves, columns, rows, totals)
     head = drawn.cells[top - 1]
     if drawer.pick(0.12) and len(body) > 4 and len(head) == len(names) and head[0].text == lead[0] != "序号":
         body.insert(len(body) // 2, list(head))
@@ -32,6 +33,10 @@ def districts_down(drawer: Drawer) -> Drawing:
     elif drawer.pick(0.15):
         body.insert(chance.randrange(1, len(body)), [])
         drawer.trait("空行")
+    elif drawer.pick(0.08):
+        page = words_cell(chance.choice(("— 12 —", "第 1 页  共 2 页", "·125·")))
+        body.insert(chance.randrange(1, len(body)), [*[BLANK] * chance.randrange(len(names)), page])
+        drawer.trait("页码")
     drawn.cells += body
     table = TableTruth(drawer.sheet, names, units, _texts(rows), _texts(totals), len(lead), drawer.period())
     drawer.footing()
@@ -47,64 +52,6 @@ def _stub(drawer: Drawer, lead: list[str], number: int, place: str) -> list[Cell
         text = str(number + 1)
         return [Cell(text if drawer.text_file else number + 1, text), name]
     return [name]
-
-
-def _with_totals(
-    drawer: Drawer,
-    lead: list[str],
-    leaves: list[Leaf],
-    columns: list[list[Decimal | None]],
-    rows: list[list[Cell]],
-    totals: list[list[Cell]],
-) -> list[list[Cell]]:
-    chance = drawer.chance
-    kind = chance.choice(("none", "first", "last", "nested", "nested", "of_which"))
-    if kind == "none":
-        return list(rows)
-    drawer.trait({"first": "合计在前", "last": "合计在后", "nested": "小计嵌套", "of_which": "其中行"}[kind])
-
-    def total(word: str, members: range, spoil: Decimal = Decimal(0)) -> list[Cell]:
-        cells = []
-        for at, leaf in enumerate(leaves):
-            parts = [value for value in (columns[at][member] for member in members) if value is not None]
-            value = sum(parts, Decimal(0)) if leaf.indicator.adds else amount(chance, leaf.indicator)
-            cells.append(drawer.figure(value + (spoil if leaf.indicator.adds else 0)))
-        made = [*[BLANK] * (len(lead) - 1), words_cell(word), *cells]
-        totals.append(made)
-        return made
-
-    everyone = range(len(rows))
-    spoil = _spoil(drawer, leaves, columns)
-    if kind == "of_which":
-        of_which = total(chance.choice(("#城区", "其中：市区", "　其中:城区")), range(0, max(2, len(rows) // 2)))
-        return [total(total_word(chance), everyone, spoil), of_which, *rows]
-    if kind != "nested" or len(rows) < 4:
-        made = total(total_word(chance), everyone, spoil)
-        return [made, *rows] if kind == "first" else [*rows, made]
-    cut = len(rows) // 2
-    words = chance.choice(SUBTOTALS)
-    halves = [range(0, cut), range(cut, len(rows))]
-    first = chance.random() < 0.6
-    spoiled = chance.randrange(3)
-    grand = total(total_word(chance), everyone, spoil if spoiled == 2 else Decimal(0))
-    parts = [
-        total(word, half, spoil if spoiled == number else Decimal(0))
-        for number, (word, half) in enumerate(zip(words, halves, strict=True))
-    ]
-    blocks = [[part, *(rows[at] for at in half)] for part, half in zip(parts, halves, strict=True)]
-    if not first and words[0] != "市区":
-        return [*(rows[at] for at in halves[0]), parts[0], *(rows[at] for at in halves[1]), parts[1], grand]
-    return [grand, *blocks[0], *blocks[1]]
-
-
-def _spoil(drawer: Drawer, leaves: list[Leaf], columns: list[list[Decimal | None]]) -> Decimal:
-    """Now and then a total that is plainly not the sum of its parts; it has to be noticed."""
-    sound = drawer.style in ("number", "text", "thousands") and not any(None in column for column in columns)
-    if not sound or not any(leaf.indicator.adds for leaf in leaves) or not drawer.pick(0.2):
-        return Decimal(0)
-    drawer.drawn.must_ask |= {"TOTAL_MISMATCH", "TOTALS_NOT_ADDITIVE"}
-    drawer.trait("合计有误")
-    return Decimal(7)
 
 
 def villages(drawer: Drawer) -> Drawing:
@@ -131,6 +78,28 @@ def villages(drawer: Drawer) -> Drawing:
     period = drawer.period()
     drawer.footing()
     drawn.tables.append(TableTruth(drawer.sheet, names, units, _texts(rows), [], 2, period))
+    return drawn
+
+
+def unit_blocks(drawer: Drawer) -> Drawing:
+    """The same columns in one unit and, below a further unit line, in another."""
+    chance, drawn = drawer.chance, drawer.drawn
+    drawer.trait("表中换单位")
+    found = places(chance)
+    cut = len(found) // 2
+    names = ["县市区", "本年", "上年"]
+    drawn.line(f"{drawer.year}年各县市区情况")
+    width = chance.randrange(3)
+    for place, (unit, part) in enumerate(zip(chance.sample(UNITS, 2), (found[:cut], found[cut:]), strict=True)):
+        line = [*[""] * width, f"单位：{unit}"]
+        head = [] if place else [[words_cell(name) for name in names]]
+        drawn.line(*line)
+        drawn.cells += head
+        leaf = Leaf((), Indicator("本年", unit, chance.choice((0, 2))))
+        rows = [drawer.row([drawer.name(one)], [amount(chance, leaf.indicator) for _ in names[1:]]) for one in part]
+        drawn.cells += rows
+        drawn.tables.append(TableTruth(drawer.sheet, names, [None, unit, unit], _texts(rows), [], 1, str(drawer.year)))
+    drawer.footing()
     return drawn
 
 
@@ -310,7 +279,7 @@ def bureau(drawer: Drawer) -> Drawing:
 
 LAYOUTS = (
     districts_down, districts_down, districts_down, districts_across, years_beside, pasted, bureau, villages, folded,
-    sections,
+    sections, unit_blocks,
 )  # fmt: skip
 
 

@@ -145,4 +145,6 @@ def _frame(truth: TableTruth, tables: list[Table]) -> list[str]:
                 faults.append(f"unit of {column.name}: {stated}, meant {unit}")
         if truth.period is not None and not any(truth.period in text for text in table.periods):
             faults.append(f"period: {table.periods}, meant {truth.period}")
+        if any("2031" in text for text in table.periods):
+            faults.append(f"date of the paper as period: {table.periods}")
     return faults[:3]
