@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from etl import findings
-from etl.reading import injection, kept_out, merged, preamble, ragged, total_columns, totals, words
+from etl.reading import beside, centred, injection, kept_out, merged, preamble, ragged, total_columns, totals, words
 from etl.reading.body import Body
 from etl.reading.columns import build_columns
 from etl.reading.header import Head, looks_like_data
@@ -70,6 +70,12 @@ class TableBuilder:
         if signed:
             self.note("SIGNED_BY_NAME", rows="、".join(map(str, sorted(signed)[:20])))
         self._tell_header()
+        for column in beside.labels(table):
+            self.found.append(
+                findings.make(
+                    "LABELS_BESIDE", file=self.file, sheet=grid.sheet, row=table.header_rows[1], column=column
+                )
+            )
         self._tell_body(table)
         self.found += self._sums(table)
         if self._named:
@@ -177,6 +183,9 @@ class TableBuilder:
         named = {r for r in range(head.first, head.last + 1)} - head.unit_rows - head.numbering - head.foreign
         if len(named) > 1:
             self.note("HEADER_ROWS_JOINED", head.first, count=len(named))
+        odd = centred.unclear(self.shapes, head, width_of(self.shapes, head))
+        if odd:
+            self.note("HEADER_GROUP_UNCLEAR", odd[0], column=letter(odd[1]))
         for rows, code in (
             (head.unit_rows, "UNIT_ROW"),
             (head.numbering, "NUMBERING_ROW"),

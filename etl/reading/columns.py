@@ -1,9 +1,16 @@
 """What the columns of a table are called: upper header joined to lower, split words rejoined, units taken off."""
 
-from etl.reading import period_words, unit_words, words
+import re
+from dataclasses import replace
+
+from etl.reading import centred, period_words, unit_words, words
 from etl.reading.header import Head
 from etl.reading.model import Column
 from etl.reading.shapes import Shapes
+
+_BESIDE = re.compile(
+    r"位次|排名|名次|排位|序位|占比|比重|同比|环比|增幅|增速|升降|增减|增长率?|[同比较]上?[年期].{0,6}|[±+]+"
+)
 
 
 def _filled_header(shapes: Shapes, head: Head, width: int) -> list[list[tuple[str, bool]]]:
@@ -18,7 +25,7 @@ def _filled_header(shapes: Shapes, head: Head, width: int) -> list[list[tuple[st
                 line.append((shapes.cell(merge[0], merge[1]) if merge[0] == row else "", merge[3] > merge[1]))
             else:
                 line.append((shapes.cell(row, column), False))
-        if position + 1 < len(rows):
+        if position + 1 < len(rows) and not centred.spread(shapes, head, row, line):
             _stretch(shapes, head, rows, position, line)
         filled.append(line)
     return filled
@@ -61,7 +68,21 @@ def build_columns(shapes: Shapes, head: Head, width: int) -> list[Column]:
                 continue
             parts.append((text, wide, row))
         columns.append(_column(position, parts, units, head))
-    return columns
+    return _told_apart(columns)
+
+
+def _told_apart(columns: list[Column]) -> list[Column]:
+    """Columns such as 位次 or 增速 that stand beside each figure bear its name too."""
+    names = [column.name for column in columns]
+    leader, found = "", []
+    for column in columns:
+        beside = names.count(column.name) > 1 and _BESIDE.fullmatch(words.squeeze(column.name))
+        if beside and leader:
+            column = replace(column, name=f"{leader}_{column.name}")
+        elif not beside:
+            leader = column.name
+        found.append(column)
+    return found
 
 
 def _column(position: int, parts: list[tuple[str, bool, int]], units: list[str], head: Head) -> Column:

@@ -5,13 +5,10 @@ from dataclasses import dataclass, field
 
 from etl import findings
 from etl.findings import Finding
+from etl.reading import chinese_bytes
 from etl.reading.model import Refused
 from etl.reading.sniff import is_bare_utf16
 
-_FOUR_BYTE = re.compile(rb"[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]")
-_TWO_BYTE = re.compile(
-    rb"[\x00-\x7f]+|([\x81-\xfe][\x40-\x7e\x80-\xfe])|([\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39])", re.DOTALL
-)
 _FOREIGN_RUN = re.compile(r"[^\x00-\x7f\ufffd]{2,}")
 #: What is left when text was decoded wrongly, saved, and decoded again.
 _WRECK = re.compile(r"锟斤拷|烫烫烫|屯屯屯|锘縉|ï»¿|\ufffd")
@@ -141,48 +138,19 @@ def _not_utf8(data: bytes, file: str) -> Decoded:
         return mixed
     text = _strict(data, "gb18030")
     if text is None:
-        if _cut_at_end(data, "gb18030") and _gb_share(data) >= 0.6:
+        if _cut_at_end(data, "gb18030") and chinese_bytes.gb_share(data) >= 0.6:
             raise Refused(findings.make("ENCODING_TRUNCATED", file=file, encoding="GBK"))
-        raise Refused(findings.make("ENCODING_BIG5" if _is_big5(data) else "ENCODING_UNKNOWN", file=file))
-    if _is_big5(data):
+        raise Refused(findings.make("ENCODING_BIG5" if chinese_bytes.is_big5(data) else "ENCODING_UNKNOWN", file=file))
+    if chinese_bytes.is_big5(data):
         raise Refused(findings.make("ENCODING_BIG5", file=file))
-    if _gb_share(data) < 0.5:
+    if chinese_bytes.gb_share(data) < 0.5:
         raise Refused(findings.make("ENCODING_UNKNOWN", file=file))
     found = []
-    if _has_four_byte(data):
-        rare = "".join(dict.fromkeys(ch for ch in text if len(ch.encode("gb18030")) == 4 and not ch.isspace()))
+    if chinese_bytes.has_four_byte(data):
+        rare = "".join(dict.fromkeys(ch for ch in text if len(ch.encode("gb18030")) == 4 and chinese_bytes.is_seen(ch)))
         if rare:
             found.append(findings.make("ENCODING_FOUR_BYTE", file=file, value=rare[:20]))
     return Decoded(text, "gb18030", found)
-
-
-def _has_four_byte(data: bytes) -> bool:
-    return bool(_FOUR_BYTE.search(data)) and any(match.group(2) for match in _TWO_BYTE.finditer(data))
-
-
-def _pairs(data: bytes, limit: int = 60_000) -> list[bytes]:
-    return [match.group(1) for match in _TWO_BYTE.finditer(data[:limit]) if match.group(1)]
-
-
-def _gb_share(data: bytes) -> float:
-    """Share of the double-byte characters that are everyday ones of GB 2312 (punctuation, level-1 characters)."""
-    pairs = _pairs(data)
-    if not pairs:
-        return 0.0
-    everyday = sum(pair[1] >= 0xA1 and (0xB0 <= pair[0] <= 0xD7 or pair[0] in (0xA1, 0xA2, 0xA3)) for pair in pairs)
-    return everyday / len(pairs)
-
-
-def _is_big5(data: bytes) -> bool:
-    """True when the bytes make everyday traditional characters and hardly any everyday simplified ones."""
-    if _strict(data, "big5") is None and _strict(data, "cp950") is None:
-        return False
-    pairs = [match for match in re.findall(rb"[\x81-\xfe][\x40-\x7e\xa1-\xfe]", data[:60_000])]
-    if not pairs:
-        return False
-    everyday = sum(0xA4 <= pair[0] <= 0xC6 or pair[0] == 0xA1 for pair in pairs) / len(pairs)
-    low = sum(pair[1] < 0x80 for pair in pairs) / len(pairs)
-    return everyday >= 0.8 and low >= 0.15 and _gb_share(data) < 0.75
 
 
 def _by_line(data: bytes, file: str) -> Decoded | None:

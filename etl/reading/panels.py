@@ -1,10 +1,13 @@
 """Tables beside each other on one sheet: apart by a blank column, or one long table folded into panels."""
 
 import itertools
+import re
 
 from etl.reading.header import Head
 from etl.reading.model import Grid
 from etl.reading.shapes import Shapes
+
+_SERIAL = re.compile(r"序\s*号|编\s*号|行\s*次|No\.?", re.IGNORECASE)
 
 
 def cuts(shapes: Shapes, head: Head, names: dict[int, str], end: int) -> list[int]:
@@ -26,7 +29,7 @@ def cuts(shapes: Shapes, head: Head, names: dict[int, str], end: int) -> list[in
     if not sample:
         return []
     folded = _folds(columns, names)
-    if folded and all(_is_stub(shapes, sample, column) for column in folded):
+    if folded and all(_is_stub(shapes, sample, _past_serial(column, names)) for column in folded):
         return folded
     starts = [columns[0]]
     figures = shapes.figure_columns(sample)
@@ -47,6 +50,11 @@ def _folds(columns: list[int], names: dict[int, str]) -> list[int]:
         if len(sequence) % size == 0 and sequence == sequence[:size] * (len(sequence) // size):
             return columns[::size] if len(set(sequence[:size])) == size else []
     return []
+
+
+def _past_serial(column: int, names: dict[int, str]) -> int:
+    """The column of row labels at the start of a panel: behind the serial numbers where it begins with them."""
+    return column + 1 if _SERIAL.fullmatch(names[column].strip()) and column + 1 in names else column
 
 
 def _is_stub(shapes: Shapes, sample: list[int], column: int) -> bool:

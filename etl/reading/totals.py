@@ -26,7 +26,7 @@ Cells = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the body (`row`), a grand total (`grand`), a subtotal (`sub`) or an 其中 row (`part`)."""
+    """A row: of the body (`row`), grand total (`grand`), subtotal (`sub`), 其中 (`part`), or none of them (`aside`)."""
 
     kind: str
     row_number: int
@@ -77,9 +77,9 @@ def _lines(table: Table, kinds: Sequence[str]) -> list[Line]:
         once = [at for at in grand if labels.count(labels[at]) == 1]
         grand = once if len(once) == 1 else []
     for at, total in enumerate(table.totals):
-        if kinds[at] == "derived":
-            continue  # averages and last year's figures are no sums
-        kind = "part" if kinds[at] == "part" else "grand" if at in grand else "sub"
+        kind = (
+            "aside" if kinds[at] == "derived" else "part" if kinds[at] == "part" else "grand" if at in grand else "sub"
+        )
         lines.append(Line(kind, total.row_number, total.cells))
     return sorted(lines, key=lambda line: line.row_number)
 

@@ -169,8 +169,10 @@ def total_kind(label: str) -> str | None:
     if len(label) > 40 or not label:
         return None
     flat = squeeze(split_language(label)[0])
-    if _OF_WHICH.match(flat) or _BESIDES.match(flat):
+    if _OF_WHICH.match(flat):
         return "part"
+    if _BESIDES.match(flat):
+        return "derived"
     flat = re.sub(r"^[一二三四五六七八九十\d]+[、.．]|[:：]$|^[（(](.*)[)）]$", r"\1", flat)
     if flat in _SUBTOTALS:
         return "group"

@@ -92,7 +92,7 @@ def _xlsx(drawn: Sequence[Drawing], sheets: Sequence[str], *, cover: bool) -> by
                     if isinstance(cell.value, str):
                         sheet.write_string(r, c, cell.value)
                     elif cell.value is not None:
-                        sheet.write_number(r, c, cell.value, percent if cell.percent else None)  # type: ignore[arg-type]
+                        sheet.write_number(r, c, cell.value, percent if cell.percent else None)
             for top, left, bottom, right in drawing.merges:
                 sheet.merge_range(top, left, bottom, right, drawing.cells[top][left].value)
     return stream.getvalue()
