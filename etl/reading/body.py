@@ -180,6 +180,8 @@ class Scanner:
         body.end = index
         if groups:
             self._settle(body, groups)
+        if self.districts_down and any(kind == "part" for *_, kind in body.totals):
+            place_totals.claim_parts(Groups(self.shapes, self._adding()), body)
         if self.districts_down and not body.totals and not self.codes:
             self._set_place_apart(body)
         return body

@@ -27,6 +27,13 @@ class TableBuilder:
         self.found: list[findings.Finding] = []
         self._named: Counter[str] = Counter()
 
+    @property
+    def names_are_words(self) -> bool:
+        """Whether the first column of labels holds words, so that a number there is no name."""
+        labels = self.body.label_columns[:1]
+        texts = [self.shapes.cell(row, labels[0]) for row in self.body.rows[:200]] if labels else []
+        return 4 * sum(words.is_number(text) for text in texts if text) <= sum(map(bool, texts))
+
     def note(self, code: str, row: int | None = None, **words_: object) -> None:
         """Add a finding at a grid row; from the thousandth of a kind on they are only counted."""
         if row is not None:

@@ -33,9 +33,9 @@ class Groups:
         for group in groups:
             end = next((stop for stop in stops if stop > group), None)
             members = [row for row in rows if row > group and (end is None or row < end)]
-            if members and self._agrees(group, members):
+            if members and self.agrees(group, members):
                 found.add(group)
-            elif grand is not None and self._agrees(grand, [*rows, *(g for g in groups if g not in found)]):
+            elif grand is not None and self.agrees(grand, [*rows, *(g for g in groups if g not in found)]):
                 continue
             elif members and totals:
                 found.add(group)
@@ -48,7 +48,7 @@ class Groups:
         rest = [*rows, *groups]
         return bool(rest) and (total < min(rest) or total > max(rest))
 
-    def _agrees(self, total: int, parts: list[int]) -> bool:
+    def agrees(self, total: int, parts: list[int]) -> bool:
         """Whether at least half of the columns of figures add up."""
         compared = agreed = 0
         for column in self.columns:

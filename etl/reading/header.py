@@ -176,7 +176,7 @@ def _mark(shapes: Shapes, head: Head, row: int) -> None:
 
 def _is_unit_row(cells: list[str]) -> bool:
     heads = {"单位", "计量单位", "单位："}
-    rest = [text for text in cells if words.squeeze(text) not in heads]
+    rest = [text for text in cells if words.squeeze(text) not in heads and not words.is_missing(text)]
     return bool(rest) and all(unit_words.is_unit(text) for text in rest) and (len(rest) > 1 or rest[0][0] in "（(%")
 
 

@@ -34,10 +34,11 @@ def nameless(builder: "TableBuilder", kept: list[int]) -> set[int]:
     found = set()
     for row in kept:
         cells = rows[row]
-        if len(cells) - cells.count("") != 1 or any(c < len(cells) and cells[c] for c in labels):
+        if not labels or len(cells) - cells.count("") != 1:
             continue
         text = next(filter(None, cells))
-        if labels and words.is_number(text):
+        named = cells.index(text) in labels and not builder.names_are_words
+        if not named and words.is_number(text):
             builder.note("ROW_WITHOUT_NAME", row, value=text)
             found.add(row)
     return found

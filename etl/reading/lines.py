@@ -8,6 +8,7 @@ from etl.reading.shapes import Shapes, is_continued, is_preface
 _PAGE = re.compile(
     r"第\s*\d{1,4}\s*页\s*(?:[,，/／、]?\s*共\s*\d{1,4}\s*页)?|共\s*\d{1,4}\s*页|[-—–·•]+\s*\d{1,4}\s*[-—–·•]+"
 )
+_NOTE_WORD = re.compile(r"备?注|附注|说明|(?:资料|数据)?来源")
 _MARK = re.compile(r"[*＊†※①-⑨]")
 #: Cells of a line in which a form is signed.
 MOST_SIGNED = 8
@@ -34,6 +35,9 @@ def is_note(shapes: Shapes, index: int, noted: bool, filled: int) -> bool:
     text = shapes.cell(index, shape.filled[0])
     if filled == 1 and _PAGE.fullmatch(text.strip()):
         return True
+    if filled == 2 and _NOTE_WORD.fullmatch(words.squeeze(text)):
+        remark = shapes.cell(index, shape.filled[1])
+        return len(remark) > 6 and not words.is_number(remark)
     if words.is_note(text):
         # `*甲村` beside a figure, or beside a mark for a missing one, is a marked row, not a remark.
         beside = [shapes.cell(index, column) for column in shape.filled[1:]]

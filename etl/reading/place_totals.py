@@ -2,11 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from etl.reading import words
 from etl.reading.additive import figure, tolerance, total_of
+from etl.reading.groups import Groups
 from etl.reading.shapes import Shapes
 
+if TYPE_CHECKING:
+    from etl.reading.body import Body
+
+_OF_WHICH = re.compile(r"^(?:其中[:：]?|[#＃])")
 #: How high a place stands, by the end of its name; a 市 may be of two ranks.
 _RANKS = (
     re.compile(r".+(?:省|自治区)"),
@@ -63,3 +69,27 @@ def _adds_up(shapes: Shapes, row: int, rest: Sequence[int], adding: Sequence[int
             return False
         agreed += 1
     return agreed >= _LEAST_COLUMNS or (agreed == 1 and len(rest) >= _LEAST_ROWS)
+
+
+def claim_parts(groups: Groups, body: "Body") -> None:
+    """Put 其中：甲县 back among the rows where it opens the list of all districts: its figures count in the sum.
+
+    Args:
+        groups: Compares sums.
+        body: The sorted rows, which are changed.
+    """
+    for row, label, kind in [total for total in body.totals if total[2] == "part"]:
+        name = _OF_WHICH.sub("", words.squeeze(label))
+        if words.total_kind(name) or not any(rank.fullmatch(name) for rank in _RANKS):
+            continue
+        above = [other for other in [*body.rows, *(total[0] for total in body.totals)] if other < row]
+        stops = [total[0] for total in body.totals if total[0] > row]
+        members = [other for other in body.rows if row < other < min(stops, default=other + 1)]
+        if not above or not members or groups.agrees(row, members) or not groups.agrees(max(above), [row, *members]):
+            continue
+        body.totals.remove((row, label, kind))
+        body.rows = sorted([*body.rows, row])
+        if max(above) in body.rows:
+            body.rows.remove(max(above))
+            body.totals.append((max(above), groups.shapes.cell(max(above), body.label_columns[0]), "total"))
+            body.totals.sort()

@@ -53,6 +53,7 @@ def read(shapes: Shapes, head: Head, sheet: str) -> Preamble:
     for row in head.preface:
         for column in shapes[row].filled:
             _take(above, titles, shapes.grid.numbers[row], " ".join(shapes.cell(row, column).split()))
+    _take_corner(above, shapes, head)
     subject = next((above.preamble[key] for key in _SUBJECT if key in above.preamble), "")
     if subject:
         above.units = above.units or unit_words.units_stated(subject)
@@ -88,6 +89,15 @@ def _take(above: Preamble, titles: list[tuple[int, str]], number: int, text: str
             above.units += [unit for unit in units if unit not in above.units]
             return
     titles.append((number, text))
+
+
+def _take_corner(above: Preamble, shapes: Shapes, head: Head) -> None:
+    """A unit that stands in the header, over the names of the rows: 单位：个."""
+    for row in range(head.first, head.last + 1):
+        for column in shapes[row].filled:
+            text = " ".join(shapes.cell(row, column).split())
+            if "单" in text and unit_words.is_unit_line(text):
+                above.units += [unit for unit in unit_words.units_stated(text) if unit not in above.units]
 
 
 def _choose_title(titles: list[tuple[int, str]]) -> str:

@@ -31,7 +31,7 @@ def find_tables(grid: Grid, *, file: str, limits: Limits) -> list[Table]:
             code = grid.bad.get(grid.numbers[row], ("", None, ""))[0]
             if code.startswith("ENCODING_"):
                 raise Refused(findings.make("HEADER_DAMAGED", file=file, sheet=grid.sheet, row=grid.numbers[row]))
-        names = {c.position: c.name for c in build_columns(shapes, head, width_of(shapes, head)) if c.name}
+        names = _names(shapes, head)
         body = bodies.scan(shapes, head, names)
         end = max(body.end, head.last + 1)
         starts = panels.cuts(shapes, head, names, end)
@@ -45,6 +45,17 @@ def find_tables(grid: Grid, *, file: str, limits: Limits) -> list[Table]:
                     found.append(table)
         start = end
     return found
+
+
+def _names(shapes: Shapes, head: Head) -> dict[int, str]:
+    """Column position → header name; the labels in front of the first name may have none."""
+    columns = build_columns(shapes, head, width_of(shapes, head))
+    names = {column.position: column.name for column in columns if column.name}
+    ahead = shapes.look_ahead(head.last, 40)
+    for position in range(min(names, default=0)):
+        if 2 * sum(position in shapes[row].texts for row in ahead) > len(ahead):
+            names[position] = ""
+    return dict(sorted(names.items()))
 
 
 def _build(grid: Grid, shapes: Shapes, head: Head, body: Body, file: str, limits: Limits) -> list[Table]:
@@ -72,7 +83,8 @@ def _beside(grid: Grid, start: int, end: int, starts: list[int], file: str, limi
             if found and not table.title:
                 table.title = found[0].title
                 table.units = table.units or list(found[0].units)
-                table.periods = list(dict.fromkeys([*found[0].periods, *table.periods]))
+                if not any(period[:4].isdecimal() for period in table.periods):
+                    table.periods = list(dict.fromkeys([*found[0].periods, *table.periods]))
             table.findings.append(
                 findings.make(
                     "TABLES_BESIDE", file=file, sheet=grid.sheet, row=table.header_rows[0], column=letter(left)

@@ -7,6 +7,8 @@ from etl.reading import words
 from etl.reading.shapes import Shapes
 
 _WHOLE_PLACE = re.compile(r"全[国省市区县镇乡州盟旗]|全街道")
+_PLACES = re.compile(r"县|市|[乡镇]|街道|村|社区|地\s*区|辖区|单位|区划|省|Region|Area|District", re.IGNORECASE)
+_PLACE = re.compile(r".{1,20}(?:[省市区县旗州盟镇乡村]|街道|社区|办事处)")
 _CODE_HEAD = re.compile(r"代码|编码|code|序号|编号|行号|行次", re.IGNORECASE)
 _HINT = re.compile(r"[均比增减占最±]|同期|同月|[上去]年|上[月季期]|总数|汇总|中位|众数|标准差|极差|排名|[位名]次")
 _TOTAL_OPENINGS = frozenset("补附另此#＃其全（(tTgGsS")
@@ -69,7 +71,8 @@ def total_labels(
             text: kind
             for text, kind in kinds.items()
             if (kind == "total" and place <= 2)
-            or (kind in ("part", "tally", "derived") and districts_down)
+            or (kind == "part" and districts_down)
+            or (kind in ("tally", "derived") and districts_down and _of_places(shapes, after, column, names[column]))
             or kind == "group"
         }
         if column != names_at:
@@ -83,6 +86,14 @@ def total_labels(
         if kinds:
             found.append((column, kinds))
     return found
+
+
+def _of_places(shapes: Shapes, after: int, column: int, name: str) -> bool:
+    """Whether a column names places, by its header or by most of what stands in it."""
+    if _PLACES.search(words.squeeze(name)):
+        return True
+    texts = [words.squeeze(text) for text in shapes.texts_below(after, column) if text]
+    return 2 * sum(bool(_PLACE.fullmatch(text)) for text in texts) >= len(texts)
 
 
 def _beside_numbers(shapes: Shapes, after: int, column: int, districts_down: bool) -> dict[str, str]:

@@ -57,6 +57,7 @@ def check(table: Table, *, kinds: Sequence[str], file: str) -> list[Finding]:
         return []
     lines = _lines(table, kinds)
     columns = [index for index, column in enumerate(table.columns) if adds_up(column)]
+    _set_agreed_aside(lines, columns)
     found = _check_subtotals(table, lines, columns, file)
     grand = [at for at, line in enumerate(lines) if line.kind == "grand"]
     if len(grand) == 1 and len(table.rows) >= 2:
@@ -82,6 +83,22 @@ def _lines(table: Table, kinds: Sequence[str]) -> list[Line]:
         )
         lines.append(Line(kind, total.row_number, total.cells))
     return sorted(lines, key=lambda line: line.row_number)
+
+
+def _set_agreed_aside(lines: list[Line], columns: list[int]) -> None:
+    """Totals of one category (合计 党员, 合计 干部) that are the sums of its rows need no other comparison."""
+    rows = [line for line in lines if line.kind == "row"]
+    if len(lines) > LONG or not columns:
+        return
+    first = next((c for c in columns if any(figure(row.cells[c]) is not None for row in rows[:40])), 0)
+    for at, line in enumerate(lines):
+        if line.kind not in ("grand", "sub"):
+            continue
+        shared = [c for c in range(1, first) if line.cells[c] and any(row.cells[c] == line.cells[c] for row in rows)]
+        same = [row for row in rows if all(row.cells[c] == line.cells[c] for c in shared)]
+        sums = _sums(line, same, columns) if shared and len(same) < len(rows) else []
+        if sums and all(one.agrees for one in sums):
+            lines[at] = Line("aside", line.row_number, line.cells)
 
 
 # ------------------------------------------------------------------ grand totals
