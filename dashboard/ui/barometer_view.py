@@ -14,7 +14,7 @@ from dashboard.charts.areas import Layer, stacked_areas
 from dashboard.charts.stacked import Bar, Segment, stacked_bars
 from dashboard.frames import records
 from dashboard.queries.barometer import ITEM_WORDS, LEVELS
-from dashboard.ui.scope import Scope
+from dashboard.ui.scope import MAX_BARS, Scope
 from dashboard.ui.tables import Column, Rows, reported_only
 
 #: Level → fill and sign. One hue, light to dark; the sign says it without colour. Not the lights of targets.
@@ -22,7 +22,6 @@ LOOKS = {SUNNY: ("#EEF2F7", "○"), CLOUDY: ("#B4CCE6", "◎"), OVERCAST: ("#6C9
 QUARTER = 3
 PURPOSE = "自评用途，不作考核依据"
 MOST_ITEMS = 8
-MAX_BARS = 40
 BRANCH_COLUMNS = [
     Column("district_name", "县市区", short=True), Column("town_name", "乡镇街道", short=True),
     Column("unit_name", "党组织"),

@@ -15,14 +15,13 @@ from dashboard.statistics.funnels import funnel_band
 from dashboard.statistics.intervals import SMALL_DENOMINATOR
 from dashboard.statistics.ranks import rank_ratios
 from dashboard.ui.data import Figures
-from dashboard.ui.scope import Scope
+from dashboard.ui.scope import MAX_BARS, Scope
 from dashboard.ui.tables import Column, Rows
 
 SIDES = {"org": "组织覆盖", "work": "工作覆盖"}
 TWO = (("solo", "单独组建", "#1D4E89"), ("joint", "联合组建", "#6C98CB"), ("work_only", "只有工作覆盖", "#D5E2F1"),
        ("none", "两者都没有", "#A3ADB8"))  # fmt: skip
 DONE = (("org", "已覆盖", "#1D4E89"), ("gap", "未覆盖", "#A3ADB8"))
-MAX_BARS = 40
 METHODS = (
     ("组织覆盖率", "已建党组织的（单独组建＋联合组建）÷应覆盖数×100%。停业、空壳、注销的不在应覆盖数内。"),
     ("工作覆盖率", "党的工作覆盖的÷应覆盖数×100%。工作覆盖数含组织覆盖数，两者不相加；"

@@ -163,6 +163,16 @@ def choose_compare(
     return targets.get(row.one(key, label, offered, next(iter(offered)), width=124))
 
 
+def names_of(units: pd.DataFrame) -> dict[str, str]:
+    """Code → name of units with `unit_code`, `unit_name`, no two names alike."""
+    return unique_labels(zip(units["unit_code"], units["unit_name"], strict=True))
+
+
+def districts(figures: Figures, period: int) -> dict[str, str]:
+    """Code → name of the districts of a period."""
+    return names_of(figures.ask("units", level=DISTRICT, period_key=period))
+
+
 def choose_under(row: Row, figures: Figures, level: int, period: int) -> tuple[str | None, str]:
     """Code and name of the unit whose parts are compared; (None, "") for everything.
 
@@ -204,5 +214,5 @@ def choose_districts(
     if level >= VILLAGE and under is None:
         return ()
     known = figures.ask("units", level=level, period_key=period, under=under)
-    options = unique_labels(zip(known["unit_code"], known["unit_name"], strict=True))
+    options = names_of(known)
     return row.several("district", label, options, default)

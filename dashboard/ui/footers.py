@@ -100,15 +100,7 @@ def foot(
         asked = define is not None and st.button(define_label, key=f"{key}-define", type="tertiary")
         pins.button(key, pins.Pin(title or name, sentence, source.as_of, source.snapshot_no))
         opened = st.toggle("表格", key=f"{key}-table")
-        st.download_button(
-            "下载表格",
-            data=lambda: tables.to_csv(_rows(frame), columns, source.lines()),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            key=f"{key}-csv",
-            on_click="ignore",
-            type="tertiary",
-        )
+        tables.download("下载表格", name, lambda: _rows(frame), columns, key=f"{key}-csv", notes=source.lines())
     if asked and define is not None:
         define()
     if opened:

@@ -16,7 +16,7 @@ from dashboard.queries.village_income import ALL_SUBSIDY, MOSTLY_SUBSIDY, OPERAT
 from dashboard.sentences.common import MISSING
 from dashboard.ui import lists
 from dashboard.ui.data import Figures
-from dashboard.ui.scope import Scope
+from dashboard.ui.scope import MAX_BARS, Scope
 from dashboard.ui.tables import Column, Rows
 
 BASES = {TOTAL: "按总收入", OPERATING: "按经营性收入"}
@@ -28,8 +28,6 @@ SHORTFALL_HINT = (
 )
 #: Columns that belong to the picture of the spread.
 SPREAD = ("lower_text", "upper_text", "gini_text")
-#: One sheet's worth of units; more are in the table.
-MAX_BARS = 40
 #: The axis of the spreads ends at this many times the highest upper quartile: one rich village must not flatten all.
 CUT = 2.2
 VILLAGE_COLUMNS = [

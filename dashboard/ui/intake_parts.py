@@ -28,14 +28,7 @@ def reports(checked: Sequence[Report], titles: Mapping[str, str]) -> None:
     hint = f"相同的只列一次，先列 {min(len(told), MAX_SHOWN)} 条，全部见下载" if cut else ""
     header.section(f"发现 {len(found):,} 条", hint)
     tables.show(told.head(MAX_SHOWN), _shown(told), label="核对发现")
-    st.download_button(
-        "下载全部发现",
-        data=lambda: tables.to_csv(found, intake.FINDINGS),
-        file_name="核对发现.csv",
-        mime="text/csv",
-        on_click="ignore",
-        type="tertiary",
-    )
+    tables.download("下载全部发现", "核对发现", lambda: found, intake.FINDINGS, key="findings-csv")
 
 
 def _shown(found: pd.DataFrame) -> list[Column]:
@@ -57,12 +50,7 @@ def receipt(titles: Mapping[str, str]) -> None:
     rows = intake.receipt_of(done, titles)
     tables.show(rows, intake.RECEIPT, label="入库回执")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            "下载回执",
-            data=lambda: tables.to_csv(rows, intake.RECEIPT, [f"{when}，报送人：{by}"]),
-            file_name=f"入库回执_{when[:10]}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            type="tertiary",
-        )
+        notes = [f"{when}，报送人：{by}"]
+        name = f"入库回执_{when[:10]}"
+        tables.download("下载回执", name, lambda: rows, intake.RECEIPT, key="receipt-csv", notes=notes)
         st.page_link(registry.page("ranking").file, label="看排名 ›")

@@ -71,15 +71,8 @@ def names(
     with st.container(key=f"foot-{key}", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="foot">截至{source.as_of}　{more}</p>', width="stretch")
         asked = define is not None and st.button("查来源 ›", key=f"{key}-define", type="tertiary")
-        st.download_button(
-            "下载名单",
-            data=lambda: tables.to_csv(every() if every else frame, [*columns, *SOURCE], source.lines()),
-            file_name=f"{title}.csv",
-            mime="text/csv",
-            key=f"{key}-csv",
-            on_click="ignore",
-            type="tertiary",
-        )
+        rows = every or (lambda: frame)
+        tables.download("下载名单", title, rows, [*columns, *SOURCE], key=f"{key}-csv", notes=source.lines())
     if asked and define is not None:
         define()
 

@@ -12,14 +12,13 @@ from dashboard.frames import records
 from dashboard.queries.members import BANDS
 from dashboard.sentences.common import REPORTED
 from dashboard.statistics.disclosure import FEW, GUARD, LEAST
-from dashboard.ui.scope import Scope
+from dashboard.ui.scope import MAX_BARS, Scope
 from dashboard.ui.tables import Column, Rows
 
 BAND_WORDS = {"le35": "35岁及以下", "mid": "36至60岁", "ge61": "61岁及以上"}
 #: Printed where a figure is hidden only to protect another.
 GUARDED = "＊"
 HIDDEN = "人数少，不显示构成"
-MAX_BARS = 40
 METHODS = (
     ("年龄三段", "按党组织与党员结构汇总表的三段人数合计计算占比，各级用合计重新计算，不取各支部占比的平均。"),
     ("全国参照线", "取自党内统计公报的年末数，截至日期与本页不同，只作参照。"),

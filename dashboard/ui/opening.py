@@ -21,6 +21,19 @@ class Chosen(Protocol):
 _Chosen = TypeVar("_Chosen", bound=Chosen)
 
 
+def head(title: str, figures: Figures | None) -> None:
+    """The head of a page that is about no single date.
+
+    Args:
+        title: The page's question.
+        figures: The snapshot, None before anything is published.
+    """
+    if figures is None:
+        header.page_head(title)
+    else:
+        header.page_head(title, snapshot_no=figures.snapshot_no, is_demo=figures.is_demo)
+
+
 def opened(
     title: str,
     choose: Callable[[Figures], _Chosen | None],

@@ -70,6 +70,14 @@ class Row:
         self._chosen[key] = value
         return value
 
+    @staticmethod
+    def _widget(key: str, value: str | list[str]) -> str:
+        """Key of a choice's box, which shows what is chosen even where it held something else."""
+        widget = f"choice-{key}"
+        if st.session_state.get(widget, value) != value:
+            st.session_state[widget] = value
+        return widget
+
     def one(self, key: str, label: str, options: Mapping[str, str], default: str, *, width: int = 200) -> str:
         """One choice from a list.
 
@@ -81,9 +89,7 @@ class Row:
             width: Pixels.
         """
         value = self._settled(key, options, default)
-        widget = f"choice-{key}"
-        if st.session_state.get(widget, value) != value:
-            st.session_state[widget] = value
+        widget = self._widget(key, value)
         codes = list(options)
         later.draw(
             lambda: self._box.selectbox(
@@ -132,9 +138,7 @@ class Row:
         if asked is None:
             value = [code for code in default if code in options]
         self._chosen[key] = ",".join(value)
-        widget = f"choice-{key}"
-        if st.session_state.get(widget, value) != value:
-            st.session_state[widget] = value
+        widget = self._widget(key, value)
         later.draw(
             lambda: self._box.multiselect(
                 label,
@@ -155,9 +159,7 @@ class Row:
         """A word to look for; `hint` stands in the empty box."""
         value = st.query_params.get(key, "")
         self._chosen[key] = value
-        widget = f"choice-{key}"
-        if st.session_state.get(widget, value) != value:
-            st.session_state[widget] = value
+        widget = self._widget(key, value)
         st.session_state.setdefault(widget, value)
         later.draw(
             lambda: self._box.text_input(

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from dashboard.ui.data import Figures
-from dashboard.ui.filters import ALL, DISTRICT, TOWN, Row, period_keys, unique_labels
+from dashboard.ui.filters import ALL, DISTRICT, TOWN, Row, names_of, period_keys
+
+#: Units drawn in one picture of a theme page, one sheet's worth; more are in the table.
+MAX_BARS = 40
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ def known_periods(figures: Figures, code: str) -> list[int]:
 def choose_scope(row: Row, figures: Figures, period: int) -> Scope:
     """The whole by district, or one district by town."""
     tops = figures.ask("units", level=DISTRICT, period_key=period)
-    options = {ALL: "各县市区", **unique_labels(zip(tops["unit_code"], tops["unit_name"], strict=True))}
+    options = {ALL: "各县市区", **names_of(tops)}
     chosen = row.one("under", "范围", options, ALL, width=168)
     if chosen == ALL:
         whole = figures.ask("whole_of", level=DISTRICT, period_key=period)

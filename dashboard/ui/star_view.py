@@ -12,7 +12,7 @@ from dashboard.frames import records
 from dashboard.sentences import stars as said
 from dashboard.sentences.common import MISSING
 from dashboard.ui.data import Figures
-from dashboard.ui.scope import Scope
+from dashboard.ui.scope import MAX_BARS, Scope
 from dashboard.ui.tables import Column, Rows
 
 PARTS = (
@@ -27,8 +27,6 @@ STAGES = (
 )  # fmt: skip
 MEASURES = {"share": "看占比", "count": "看个数"}
 DRAWN = {"moved": "只看变动", "every": "全部"}
-#: One sheet's worth of towns; more are in the table.
-MAX_BARS = 40
 WHERE = (
     Column("district_name", "县市区", short=True), Column("town_name", "乡镇街道", short=True),
     Column("unit_name", "党组织", short=True),

@@ -15,12 +15,11 @@ from dashboard.charts.waterfall import Step, waterfall
 from dashboard.frames import records
 from dashboard.queries.support import NO_AREA, NO_VENUE
 from dashboard.sentences.common import REPORTED
-from dashboard.ui.scope import Scope
+from dashboard.ui.scope import MAX_BARS, Scope
 from dashboard.ui.tables import Column, Rows, reported_only
 
 #: Small to large, dark to light: what is below the standard catches the eye. White: nothing there, or not known.
 FILLS = {NO_VENUE: "#5B6670", 0: "#1D4E89", 1: "#8FB1D8", 2: "#D5E2F1", 3: "#EEF2F7", NO_AREA: "#FFFFFF"}
-MAX_BARS = 40
 VENUE_COLUMNS = [
     Column("district_name", "县市区", short=True), Column("town_name", "乡镇街道", short=True),
     Column("unit_name", "村", short=True),

@@ -4,7 +4,7 @@ import csv
 import html
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -127,3 +127,28 @@ def to_csv(frame: pd.DataFrame, columns: Sequence[Column], notes: Sequence[str] 
     for line in notes:
         writer.writerow([safe_cell(line)])
     return out.getvalue().encode("utf-8-sig")
+
+
+def download(
+    label: str, name: str, rows: Callable[[], pd.DataFrame], columns: Sequence[Column], *, key: str,
+    notes: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """A button that hands out rows as CSV; they are asked for only when somebody presses it.
+
+    Args:
+        label: Words on the button.
+        name: File name without suffix.
+        rows: Gives all rows.
+        columns: Columns in order.
+        key: Unique on the page.
+        notes: Lines below the table.
+    """
+    st.download_button(
+        label,
+        data=lambda: to_csv(rows(), columns, notes),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=key,
+        on_click="ignore",
+        type="tertiary",
+    )

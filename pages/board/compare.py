@@ -23,8 +23,7 @@ def units(figures: Figures, top: st.delta_generator.DeltaGenerator, keys: list[i
     """Two to five districts: value, place and class by theme."""
     with filters.Row() as row:
         period = filters.pick_period(row, keys)
-        known = figures.ask("units", level=filters.DISTRICT, period_key=period, under=None)
-        names = filters.unique_labels(zip(known["unit_code"], known["unit_name"], strict=True))
+        names = filters.districts(figures, period)
         chosen = row.several("district", "选哪些单位（2至5个）", names, list(names)[:2], width=460)
     with top:
         compare_parts.head(
@@ -52,8 +51,7 @@ def two_periods(figures: Figures, top: st.delta_generator.DeltaGenerator, keys: 
     """One district or the whole at two times."""
     with filters.Row() as row:
         period = filters.pick_period(row, keys)
-        known = figures.ask("units", level=filters.DISTRICT, period_key=period, under=None)
-        names = filters.unique_labels(zip(known["unit_code"], known["unit_name"], strict=True))
+        names = filters.districts(figures, period)
         unit = row.one("unit", "看哪里", {filters.ALL: "全部", **names}, filters.ALL, width=200)
         earlier = {periods.label(key): periods.label_zh(key) for key in keys if key < period}
         last_year = periods.label(periods.same_last_year(period))

@@ -32,9 +32,9 @@ def choose(figures: Figures) -> Chosen | None:
         return None
     with filters.Row() as row:
         period = filters.pick_period(row, keys)
-        tops = figures.ask("units", level=filters.DISTRICT, period_key=period)
-        labels = filters.unique_labels(zip(tops["unit_code"], tops["unit_name"], strict=True))
-        unit = row.one("unit", "看哪里", {filters.ALL: "全部", **labels}, filters.ALL, width=200)
+        unit = row.one(
+            "unit", "看哪里", {filters.ALL: "全部", **filters.districts(figures, period)}, filters.ALL, width=200
+        )
     return Chosen(period, None if unit == filters.ALL else unit)
 
 

@@ -34,8 +34,7 @@ def choose(figures: Figures) -> Chosen | None:
         return None
     with filters.Row() as row:
         period = filters.pick_period(row, keys)
-        tops = figures.ask("units", level=filters.DISTRICT, period_key=period)
-        labels = filters.unique_labels(zip(tops["unit_code"], tops["unit_name"], strict=True))
+        labels = filters.districts(figures, period)
         unit = row.one("unit", "看哪里", labels, next(iter(labels)), width=200)
     return Chosen(period, unit)
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import periods
 from dashboard.frames import records
-from dashboard.ui import drawer, filters, header, registry, states, tables
+from dashboard.ui import drawer, filters, opening, registry, states, tables
 from dashboard.ui.data import Figures, open_figures
 from dashboard.ui.tables import Column
 
@@ -55,11 +55,7 @@ def entry(figures: Figures, row: dict) -> None:
 def main() -> None:
     """Choose, fetch, show."""
     figures = open_figures()
-    header.page_head(
-        "每个指标怎样算、出自哪里",
-        snapshot_no=figures.snapshot_no if figures else None,
-        is_demo=figures.is_demo if figures else None,
-    )
+    opening.head("每个指标怎样算、出自哪里", figures)
     if figures is None:
         states.no_data()
         return
@@ -75,14 +71,7 @@ def main() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(f'<p class="hint">共 {len(kept)} 个指标，其中 {(kept["n_periods"] > 0).sum()} 个有数据</p>')
-        st.download_button(
-            "下载口径表",
-            data=lambda: tables.to_csv(kept, EXPORT),
-            file_name="指标口径.csv",
-            mime="text/csv",
-            on_click="ignore",
-            type="tertiary",
-        )
+        tables.download("下载口径表", "指标口径", lambda: kept, EXPORT, key="definitions-csv")
     pages = -(-len(kept) // PER_PAGE)
     number = 1
     slot = st.container()

@@ -6,7 +6,7 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard import catalogue, homes
-from dashboard.ui import column_form, header, intake, intake_parts, states, tables
+from dashboard.ui import column_form, header, intake, intake_parts, opening, states, tables
 from dashboard.ui.data import open_figures
 from etl import service
 from etl.report import FileReport
@@ -80,11 +80,7 @@ def confirm(files: list[tuple[str, bytes]], reports: list[FileReport]) -> None:
 def main() -> None:
     """Drop, see, confirm, receipt."""
     figures = open_figures()
-    header.page_head(
-        "上传报表，逐条核对后入库",
-        snapshot_no=figures.snapshot_no if figures else None,
-        is_demo=figures.is_demo if figures else None,
-    )
+    opening.head("上传报表，逐条核对后入库", figures)
     intake_parts.receipt(titles())
     round_no = st.session_state.get(ROUND, 0)
     sent = st.file_uploader(

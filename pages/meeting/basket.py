@@ -6,7 +6,7 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard import basket, homes
-from dashboard.ui import header, registry, states
+from dashboard.ui import opening, registry, states
 from dashboard.ui.data import open_figures
 
 HOW = "在任一图下点“放入会议篮”，这张图的网址和结论就留在这里，供会前排序、会上逐条打开。只存图的网址和结论，不存名单。"
@@ -53,11 +53,7 @@ def main() -> None:
     """Fetch, show."""
     figures = open_figures()
     held = basket.contents(homes.resolve_home())
-    header.page_head(
-        f"会上要看的 {len(held.items)} 张图" if held.items else "会上要看哪些图",
-        snapshot_no=figures.snapshot_no if figures else None,
-        is_demo=figures.is_demo if figures else None,
-    )
+    opening.head(f"会上要看的 {len(held.items)} 张图" if held.items else "会上要看哪些图", figures)
     if held.damaged:
         states.notice(
             f"{len(held.damaged)} 个会议篮文件读不出来", f"请管理员查看：{'、'.join(held.damaged)}", kind="failed"

@@ -4,18 +4,14 @@ import html
 
 import streamlit as st
 
-from dashboard.ui import header, questions, registry, states
+from dashboard.ui import opening, questions, registry, states
 from dashboard.ui.data import open_figures
 
 
 def main() -> None:
     """Fetch, show."""
     figures = open_figures()
-    header.page_head(
-        "会上常问的问题，在哪里看",
-        snapshot_no=figures.snapshot_no if figures else None,
-        is_demo=figures.is_demo if figures else None,
-    )
+    opening.head("会上常问的问题，在哪里看", figures)
     if figures is None:
         states.no_data()
         return

@@ -46,7 +46,7 @@ def choose(figures: Figures) -> Chosen | None:
         # Among all branches of a city there is nothing to pick from: those at 雨, or all of one district.
         overall = RAIN if scope.under is None else None
         listed = figures.ask(barometer.barometer_branches, period_key=period, under=scope.under, overall=overall)
-        options = filters.unique_labels(zip(listed["unit_code"], listed["unit_name"], strict=True))
+        options = filters.names_of(listed)
         branch = row.one("branch", "看一个支部", options, next(iter(options)), width=300) if options else None
     return Chosen(period, scope, branch)
 
