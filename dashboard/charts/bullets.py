@@ -83,8 +83,7 @@ def bullet_bars(
         barmode="overlay",
         bargap=0.34,
         xaxis=template.axis(range=[0, end], showticklabels=False, showgrid=False),
-        yaxis=template.axis(range=[len(rows) - 0.4, -0.6], showgrid=False, tickmode="array", tickvals=ys,
-                            ticktext=[row.name for row in rows], ticklabelstandoff=6),
+        yaxis=template.names_axis([row.name for row in rows], ys, ends=(len(rows) - 0.4, -0.6)),
     )  # fmt: skip
 
 

@@ -81,14 +81,7 @@ def completeness_grid(frame: pd.DataFrame, *, title: str, foot: Foot) -> go.Figu
             ticktext=[wrap(table) for table in tables],
             tickfont={"size": template.NOTE_SIZE, "color": template.INK},
         ),
-        yaxis=template.axis(
-            range=[len(districts) - 0.5, -0.5],
-            showgrid=False,
-            tickmode="array",
-            tickvals=list(range(len(districts))),
-            ticktext=districts,
-            ticklabelstandoff=6,
-        ),
+        yaxis=template.names_axis(districts, ends=(len(districts) - 0.5, -0.5)),
     )
 
 

@@ -53,8 +53,7 @@ def group_boxes(
         annotations=[*_names(frame, at, focus), *_line_words(lines, low, high), *_middle_words(groups)],
         shapes=[*_boxes(groups), *(_line(line, last) for line in lines)],
         xaxis=template.axis(range=[low, high], tickformat=",", tickfont=small, nticks=8),
-        yaxis=template.axis(range=[last, -0.5], showgrid=False, tickmode="array", tickvals=list(range(len(names))),
-                            ticktext=words, ticklabelstandoff=6),
+        yaxis=template.names_axis(words, ends=(last, -0.5)),
     )  # fmt: skip
 
 

@@ -54,8 +54,7 @@ def progress_bars(frame: pd.DataFrame, *, title: str, foot: Foot, focus: Collect
         annotations=[*_texts(rows, margin), *_apart(rest, len(rows)), *_heads(low, high, margin)],
         shapes=[_zero(len(rows)), *([_rule(len(rows) - 0.2)] if rest and rows else [])],
         xaxis=template.axis(range=[low - room, high + room], showticklabels=False, showgrid=False),
-        yaxis=template.axis(range=[last + 0.7, -0.9], showgrid=False, tickmode="array", tickvals=ys,
-                            ticktext=[_name(row, focus) for row in every], ticklabelstandoff=6),
+        yaxis=template.names_axis([_name(row, focus) for row in every], ys, ends=(last + 0.7, -0.9)),
         bargap=0.34,
     )  # fmt: skip
 

@@ -77,14 +77,7 @@ def paired_bars(pairs: Sequence[Pair], *, heads: tuple[str, str], title: str, fo
         bargap=0.38,
         xaxis=template.axis(range=span, domain=[0, half], showticklabels=False, showgrid=False),
         xaxis2=template.axis(range=span, domain=[half + GAP, 1], showticklabels=False, showgrid=False, anchor="y"),
-        yaxis=template.axis(
-            range=[len(pairs) - 0.4, -0.6],
-            showgrid=False,
-            tickmode="array",
-            tickvals=ys,
-            ticktext=[pair.name for pair in pairs],
-            ticklabelstandoff=6,
-        ),
+        yaxis=template.names_axis([pair.name for pair in pairs], ys, ends=(len(pairs) - 0.4, -0.6)),
     )
 
 

@@ -209,9 +209,7 @@ def split_bars(table: pd.DataFrame, *, title: str, foot: Foot) -> go.Figure:
         shapes=[{"type": "line", "x0": 0, "x1": 0, "y0": -0.55, "y1": len(rows) - 0.45,
                  "line": {"color": template.MEDIAN, "width": 1.5}}],
         xaxis=template.axis(range=[low - room, high + room], showticklabels=False, showgrid=False),
-        yaxis=template.axis(range=[len(rows) - 0.4, -0.7], showgrid=False, tickmode="array",
-                            tickvals=list(range(len(rows))), ticktext=[row["unit_name"] for row in rows],
-                            ticklabelstandoff=6),
+        yaxis=template.names_axis([row["unit_name"] for row in rows], ends=(len(rows) - 0.4, -0.7)),
         barmode="relative",
         bargap=0.34,
     )  # fmt: skip

@@ -82,8 +82,7 @@ def spread_rows(
         ],
         bargap=0.5,
         xaxis=template.axis(range=[low, far * 1.01], tickformat=",", tickfont=small, nticks=8),
-        yaxis=template.axis(range=[len(rows) - 0.4, -0.6], showgrid=False, tickmode="array", tickvals=ys,
-                            ticktext=[row.name for row in rows], ticklabelstandoff=6),
+        yaxis=template.names_axis([row.name for row in rows], ys, ends=(len(rows) - 0.4, -0.6)),
     )  # fmt: skip
 
 

@@ -58,14 +58,7 @@ def spine_chart(table: pd.DataFrame, *, title: str, foot: Foot) -> go.Figure:
         barmode="overlay",
         bargap=0.42,
         xaxis=template.axis(range=[-EDGE, EDGE], showticklabels=False, showgrid=False),
-        yaxis=template.axis(
-            range=[len(rows) - 0.4, -0.6],
-            showgrid=False,
-            tickmode="array",
-            tickvals=list(range(len(rows))),
-            ticktext=names,
-            ticklabelstandoff=own_width + 8,
-        ),
+        yaxis=template.names_axis(names, ends=(len(rows) - 0.4, -0.6), standoff=own_width + 8),
     )
 
 

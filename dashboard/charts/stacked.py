@@ -102,14 +102,7 @@ def stacked_bars(
         barmode="stack",
         bargap=0.28,
         xaxis=template.axis(range=[0, longest], showticklabels=False, showgrid=False),
-        yaxis=template.axis(
-            range=[last + 0.6, -0.6],
-            showgrid=False,
-            tickmode="array",
-            tickvals=ys,
-            ticktext=[bar.name for bar in bars],
-            ticklabelstandoff=6,
-        ),
+        yaxis=template.names_axis([bar.name for bar in bars], ys, ends=(last + 0.6, -0.6)),
     )
 
 

@@ -67,9 +67,7 @@ def rate_strips(strips: Sequence[Strip], *, title: str, foot: Foot, whole_name: 
         ],
         shapes=[_line(row, strip.reference) for row, strip in enumerate(strips) if strip.reference is not None],
         xaxis=template.axis(range=list(RANGE), tickvals=[0, 25, 50, 75, 100], ticksuffix="%", tickfont=small),
-        yaxis=template.axis(range=[len(strips) - 0.45, -0.55], showgrid=False, tickmode="array",
-                            tickvals=list(range(len(strips))), ticktext=[strip.name for strip in strips],
-                            ticklabelstandoff=8),
+        yaxis=template.names_axis([strip.name for strip in strips], ends=(len(strips) - 0.45, -0.55), standoff=8),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ The layout is written into each figure directly instead of through a Plotly temp
 kilobytes to every figure sent to a browser.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,6 +95,24 @@ def axis(**changes: Any) -> dict[str, Any]:
         "tickfont": {"size": TEXT_SIZE, "color": INK},
         **changes,
     }
+
+
+def names_axis(
+    names: Sequence[str], at: Sequence[float] | None = None, *, ends: tuple[float, float], standoff: int = 6
+) -> dict[str, Any]:
+    """An axis of rows, each with its name.
+
+    Args:
+        names: The names, from the first row on.
+        at: Where the rows stand; one after the other from 0 on by default.
+        ends: Where the axis begins and ends; the larger one first sets the first row at the top.
+        standoff: Pixels between name and row.
+    """
+    places = list(range(len(names)) if at is None else at)
+    return axis(
+        range=list(ends), showgrid=False, tickmode="array", tickvals=places, ticktext=list(names),
+        ticklabelstandoff=standoff,
+    )  # fmt: skip
 
 
 def note(text: str, *, size: int = NOTE_SIZE, colour: str = MUTED, **at: Any) -> dict[str, Any]:

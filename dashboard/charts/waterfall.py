@@ -76,7 +76,5 @@ def waterfall(steps: Sequence[Step], *, title: str, foot: Foot) -> go.Figure:
         annotations=words,
         shapes=joins,
         xaxis=template.axis(range=[0, most * 1.02], showticklabels=False, showgrid=False),
-        yaxis=template.axis(range=[len(steps) - 0.5, -0.5], showgrid=False, tickmode="array",
-                            tickvals=list(range(len(steps))), ticktext=[step.name for step in steps],
-                            ticklabelstandoff=8),
+        yaxis=template.names_axis([step.name for step in steps], ends=(len(steps) - 0.5, -0.5), standoff=8),
     )  # fmt: skip
