@@ -84,14 +84,18 @@ def spoiled() -> tuple[list[str], dict[int, str]]:
     return rows, {line: code for line, (_, _, code) in bad.items()}
 
 
-@pytest.fixture(scope="module")
-def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("bulk")
+def registered(folder: Path) -> Path:
+    """A home below a folder that holds the units and no figure."""
     path = folder / "register.csv"
     path.write_text(register(), encoding="utf-8")
     (report,) = load_files(open_home(folder / "home"), [path], Order("测试", True, "测试", None, AT))
     assert report.loaded, report.findings
     return folder / "home"
+
+
+@pytest.fixture(scope="module")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return registered(tmp_path_factory.mktemp("bulk"))
 
 
 @pytest.fixture

@@ -11,25 +11,20 @@ import pytest
 import xlsxwriter
 
 from etl.home import open_home
-from etl.loader import Order, load_files, open_loader
+from etl.loader import Order, open_loader
 from etl.reading import package, total_columns, workbook
 from etl.reading.long_model import LongTable
 from etl.reading.model import ReadResult
 from etl.reading.reader import read_bytes
 from etl.report import FileReport
-from tests.etl.test_bulk import AT, FACTS, HEAD, lines, register
+from tests.etl.test_bulk import AT, FACTS, HEAD, lines, registered
 
 ROWS = 420
 
 
 @pytest.fixture(scope="module")
 def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("long")
-    path = folder / "register.csv"
-    path.write_text(register(), encoding="utf-8")
-    (report,) = load_files(open_home(folder / "home"), [path], Order("测试", True, "测试", None, AT))
-    assert report.loaded, report.findings
-    return folder / "home"
+    return registered(tmp_path_factory.mktemp("long"))
 
 
 def plain() -> list[list[Any]]:

@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 
 from etl import view
-from etl.home import Home
-from etl.loader import Loader, Order
+from etl.home import Home, open_home
+from etl.loader import Loader, Order, open_loader
 from etl.reading.model import ReadResult
 from etl.reading.reader import read_file
 from etl.upkeep import table_hashes
@@ -151,6 +151,17 @@ def take(loader: Loader, step: Step, folder: Path) -> str:
     report = loader.load(read_file(path, name=step.name), path, Order("统计岗", True, "已核对", None, AT))
     assert report.loaded, (step.name, report.findings)
     return str(report.batch)
+
+
+def begin(folder: Path, steps: Sequence[Step] = LIFE[:2]) -> Home:
+    """A home below a folder, published after some steps: by default the register and the income of June."""
+    write(folder / "sent", steps)
+    home = open_home(folder / "home")
+    with open_loader(home) as loader:
+        for step in steps:
+            take(loader, step, folder / "sent")
+        loader.publish(AT)
+    return home
 
 
 def published_hashes(home: Home) -> dict[str, str]:

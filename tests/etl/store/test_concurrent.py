@@ -10,12 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from store_world import LIFE, VILLAGES, csv, fingerprint, income, take, write
+from store_world import LIFE, VILLAGES, begin, csv, fingerprint, income
 
 from dashboard import warehouse
 from etl import upkeep
 from etl.__main__ import main
-from etl.home import Home, open_home, writer_lock
+from etl.home import Home, writer_lock
 from etl.loader import open_loader
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -67,13 +67,7 @@ def _commands(lines: list[list[str]]) -> "subprocess.Popen[str]":
 @pytest.fixture
 def started(tmp_path: Path) -> Home:
     """A home with a register and a month of income."""
-    write(tmp_path / "sent", LIFE[:2])
-    home = open_home(tmp_path / "home")
-    with open_loader(home) as loader:
-        for step in LIFE[:2]:
-            take(loader, step, tmp_path / "sent")
-        loader.publish()
-    return home
+    return begin(tmp_path)
 
 
 def _corrections(folder: Path, count: int) -> list[Path]:

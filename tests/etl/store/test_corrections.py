@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store_world import AT, LIFE, VILLAGES, current, income, published_hashes, take, write
+from store_world import AT, LIFE, VILLAGES, begin, current, income, published_hashes, take, write
 
 from dashboard import warehouse
 from dashboard.periods import parse_period
@@ -14,7 +14,7 @@ from dashboard.queries.tracing import trace
 from etl import correcting, journal, questions, upkeep, view
 from etl.__main__ import main
 from etl.correcting import CorrectionRefused, Wanted
-from etl.home import Home, open_home
+from etl.home import Home
 from etl.loader import Order, load_files, open_loader
 
 ORDER = Order(by="区委组织部统计岗", at=AT)
@@ -26,14 +26,7 @@ WANTED = Wanted("350102001201", "2024-06", "econ_income_total", "60", "61.5", "�
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A register and the income of June; not to be changed."""
-    folder = tmp_path_factory.mktemp("begun")
-    write(folder / "sent", LIFE[:2])
-    home = open_home(folder / "home")
-    with open_loader(home) as loader:
-        for step in LIFE[:2]:
-            take(loader, step, folder / "sent")
-        loader.publish(AT)
-    return home
+    return begin(tmp_path_factory.mktemp("begun"))
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store_world import LIFE, VILLAGES, csv, current, published_hashes, take, write
+from store_world import LIFE, VILLAGES, begin, csv, current, published_hashes
 
 from dashboard import catalogue
 from etl import backup, profiles, upkeep, view
 from etl.__main__ import main
-from etl.home import Home, open_home
-from etl.loader import Order, load_files, open_loader
+from etl.home import Home
+from etl.loader import Order, load_files
 from etl.profiles import Profile, ProfileRefused
 
 HEAD = (
@@ -40,13 +40,7 @@ def sheet(month: int, unit: str = "") -> bytes:
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("begun")
-    write(folder / "sent", LIFE[:1])
-    home = open_home(folder / "home")
-    with open_loader(home) as loader:
-        take(loader, LIFE[0], folder / "sent")
-        loader.publish()
-    return home.path
+    return begin(tmp_path_factory.mktemp("begun"), LIFE[:1]).path
 
 
 @pytest.fixture
