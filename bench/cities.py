@@ -14,13 +14,12 @@ STAR = Path(__file__).resolve().parents[1] / "etl" / "sql"
 CITIES = 12
 
 
-def build(home: Path, snapshot: Path, cities: int = CITIES) -> Path:
+def build(home: Path, snapshot: Path) -> Path:
     """Write `snap-1.duckdb` and its pointer into `home`.
 
     Args:
         home: A new folder.
         snapshot: A published snapshot of the invented city.
-        cities: Copies of the city.
 
     Returns:
         The snapshot file.
@@ -36,7 +35,7 @@ def build(home: Path, snapshot: Path, cities: int = CITIES) -> Path:
         con.execute(f"ATTACH '{quoted}' AS one (READ_ONLY)")
         size = con.execute("SELECT max(last_key) FROM one.dim_unit").fetchall()[0][0]
         for statement in (SQL / "multiply.sql").read_text(encoding="utf-8").split(";\n"):
-            named = {name: value for name, value in (("cities", cities), ("size", size)) if f"${name}" in statement}
+            named = {name: value for name, value in (("cities", CITIES), ("size", size)) if f"${name}" in statement}
             con.execute(statement, named)
         con.execute("DETACH one")
         con.execute("CHECKPOINT")

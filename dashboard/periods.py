@@ -117,11 +117,6 @@ def as_of_zh(key: int) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def key_of_date(day: date) -> int:
-    """Return the key of the month that a date lies in."""
-    return period_key(day.year, day.month)
-
-
 def previous(key: int, frequency: str = "月") -> int:
     """Return the key of the period before, one step of the frequency back.
 

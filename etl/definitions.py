@@ -18,19 +18,18 @@ SELECT k, y, m, strftime(make_date(y, m, 1), '%Y-%m'), last_day(make_date(y, m, 
 FROM (SELECT range::SMALLINT AS k, (1900 + range // 12)::SMALLINT AS y, (1 + range % 12)::TINYINT AS m
       FROM range(960, 1800))"""
 
-
-#: Program text that turns definitions into figures: when it changes, every figure is computed again.
 _HERE = Path(__file__).resolve().parent
+#: Program text that turns definitions into figures: when it changes, every figure is computed again.
 _ROLL_UP = (_HERE / "rules.py", _HERE / "yardsticks.py", *sorted((_HERE / "sql" / "2_marts").glob("*.sql")))
 
 
-def catalogue_hash(folder: Path = CATALOGUE_DIR) -> str:
+def catalogue_hash() -> str:
     """A fingerprint of the definitions, and of their roll-up, that decide how figures are computed."""
     summed = hashlib.sha256()
     for path in _ROLL_UP:
         summed.update(path.read_bytes())
-    for path in sorted([*folder.glob("*.csv"), *folder.glob("templates/*.json")]):
-        summed.update(path.relative_to(folder).as_posix().encode())
+    for path in sorted([*CATALOGUE_DIR.glob("*.csv"), *CATALOGUE_DIR.glob("templates/*.json")]):
+        summed.update(path.relative_to(CATALOGUE_DIR).as_posix().encode())
         summed.update(path.read_bytes())
     return summed.hexdigest()
 

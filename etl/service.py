@@ -19,22 +19,19 @@ from etl.view import check_files
 __all__ = ["ProfileRefused", "check", "commit", "keep_profile", "layout"]
 
 
-def check(files: Sequence[tuple[str, bytes]], home: Path, *, template: str | None = None) -> list[FileReport]:
+def check(files: Sequence[tuple[str, bytes]], home: Path) -> list[FileReport]:
     """Check uploaded files without changing the home.
 
     Args:
         files: (name as sent, bytes); the name never becomes a path.
         home: The home's folder.
-        template: A template's name when the person named one.
     """
     with tempfile.TemporaryDirectory(prefix="intake-") as folder:
         paths = _spool(files, Path(folder))
-        return check_files(home_at(home), paths, Order(template=template), names=[name for name, _ in files])
+        return check_files(home_at(home), paths, Order(), names=[name for name, _ in files])
 
 
-def commit(
-    files: Sequence[tuple[str, bytes]], home: Path, *, by: str, reason: str = "", template: str | None = None
-) -> list[FileReport]:
+def commit(files: Sequence[tuple[str, bytes]], home: Path, *, by: str, reason: str = "") -> list[FileReport]:
     """Load uploaded files; doubts count as confirmed when a reason is given.
 
     Args:
@@ -42,11 +39,10 @@ def commit(
         home: The home's folder.
         by: The person or post that uploads.
         reason: Why doubts are confirmed; empty when there is nothing to confirm.
-        template: A template's name when the person named one.
     """
     with tempfile.TemporaryDirectory(prefix="intake-") as folder:
         paths = _spool(files, Path(folder))
-        order = Order(by=by, confirm=bool(reason.strip()), reason=reason.strip(), template=template)
+        order = Order(by=by, confirm=bool(reason.strip()), reason=reason.strip())
         return load_files(open_home(home), paths, order, names=[name for name, _ in files])
 
 

@@ -23,11 +23,6 @@ class WorkDamaged(RuntimeError):
     """The work file turned out to be damaged while in use; it has been put away."""
 
 
-def read_sql(*parts: str) -> str:
-    """The text of one SQL file below `etl/sql`."""
-    return SQL.joinpath(*parts).read_text(encoding="utf-8")
-
-
 def literal(path: Path) -> str:
     """A path as a SQL string."""
     return "'" + str(path).replace("'", "''") + "'"

@@ -129,18 +129,18 @@ def points_word(value: Fraction, decimals: int = 1) -> str:
     return "持平" if size == 0 else f"{'提高' if size > 0 else '下降'}{_digits(abs(value), decimals)}个百分点"
 
 
-def growth_table(current: Any, base: Any, *, is_rate: bool = False, small_base: float = SMALL_BASE) -> pd.DataFrame:
+def growth_table(current: Any, base: Any, *, is_rate: bool = False) -> pd.DataFrame:
     """Compute the change of a whole column, for ranking by growth.
 
     Args:
         current: one value a unit, missing as missing.
         base: likewise, in the same order.
         is_rate: give points instead of percent.
-        small_base: an amount that grew from less is marked 基数小, not to be ranked.
 
     Returns:
         DataFrame ``value`` (percent or points, NaN when it cannot be said) and ``status`` (``ok``, ``missing``,
-        ``zero_base``, ``negative``, ``small_base``), indexed as ``current``.
+        ``zero_base``, ``negative``, ``small_base`` = grown from less than :data:`SMALL_BASE`, not to be ranked),
+        indexed as ``current``.
 
     Raises:
         ValueError: when the columns differ in length.
@@ -158,7 +158,7 @@ def growth_table(current: Any, base: Any, *, is_rate: bool = False, small_base: 
     usable = ~absent & ~wrong & ~zero
     value[usable] = np.round((now[usable] / then[usable] - 1) * 100, 9)
     status = np.select(
-        [absent, zero, wrong, then < small_base], ["missing", "zero_base", "negative", "small_base"], default="ok"
+        [absent, zero, wrong, then < SMALL_BASE], ["missing", "zero_base", "negative", "small_base"], default="ok"
     )
     return pd.DataFrame({"value": value, "status": status}, index=index_of(current))
 

@@ -9,7 +9,7 @@ LEAST = 3
 SHOWN, FEW, GUARD = 0, 1, 2
 
 
-def protect(counts: np.ndarray, least: int = LEAST) -> np.ndarray:
+def protect(counts: np.ndarray) -> np.ndarray:
     """Which cells of a table of persons may be printed.
 
     Rows are units, columns the parts of their total; both the totals of the rows and those of the columns are taken
@@ -18,14 +18,13 @@ def protect(counts: np.ndarray, least: int = LEAST) -> np.ndarray:
 
     Args:
         counts: Persons, shape (units, parts); missing as NaN.
-        least: Counts from 1 to below this are hidden.
 
     Returns:
-        SHOWN, FEW (print as fewer than `least`) or GUARD (hidden so that FEW cannot be worked out) for each cell.
+        SHOWN, FEW (print as fewer than `LEAST`) or GUARD (hidden so that FEW cannot be worked out) for each cell.
     """
     table = np.asarray(counts, dtype=float)
     known = ~np.isnan(table)
-    kind = np.where(known & (table > 0) & (table < least), FEW, SHOWN)
+    kind = np.where(known & (table > 0) & (table < LEAST), FEW, SHOWN)
     while (lines := _lone(kind, known)).size:
         row, column, across = lines[0]
         at = [(row, other) for other in range(table.shape[1])] if across else [

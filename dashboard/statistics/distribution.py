@@ -42,10 +42,10 @@ class Groups(Stated):
     groups: pd.Series
 
 
-def _refusal(values: np.ndarray, least: int) -> tuple[str, str] | None:
+def _refusal(values: np.ndarray) -> tuple[str, str] | None:
     """Say why there is no measure, or None when there is one."""
-    if len(values) < least:
-        return "few_units", f"仅 {len(values)} 个村，不足 {least} 个，不显示"
+    if len(values) < MIN_VILLAGES:
+        return "few_units", f"仅 {len(values)} 个村，不足 {MIN_VILLAGES} 个，不显示"
     if (values < 0).any():
         return "negative", "有负数，该指标不适用，请看四分位数"
     if not values.sum():
@@ -53,19 +53,18 @@ def _refusal(values: np.ndarray, least: int) -> tuple[str, str] | None:
     return None
 
 
-def gini(values: Any, *, min_units: int = MIN_VILLAGES) -> Inequality:
+def gini(values: Any) -> Inequality:
     """Compute the Gini coefficient, 0 = all equal.
 
     Args:
         values: one value a unit; missing is left out and counted.
-        min_units: with fewer units nothing is shown.
 
     Returns:
         2 Σ(i·x_i)/(n Σx) - (n + 1)/n on sorted values; None with negative values, all zero, or too few units.
     """
     data = floats(values)
     kept = np.sort(data[~np.isnan(data)])
-    found = gini_of(kept, min_units)
+    found = gini_of(kept)
     missing = len(data) - len(kept)
     if not missing:
         return found
@@ -73,9 +72,9 @@ def gini(values: Any, *, min_units: int = MIN_VILLAGES) -> Inequality:
     return Inequality(value=found.value, n=found.n, caption=caption, flags=(*found.flags, "missing"))
 
 
-def gini_of(ordered: np.ndarray, min_units: int = MIN_VILLAGES) -> Inequality:
+def gini_of(ordered: np.ndarray) -> Inequality:
     """The same of ascending values, none missing."""
-    why = _refusal(ordered, min_units)
+    why = _refusal(ordered)
     n = len(ordered)
     if why:
         return Inequality(value=None, n=n, caption=sentence([why[1]]), flags=(why[0],))
@@ -83,13 +82,12 @@ def gini_of(ordered: np.ndarray, min_units: int = MIN_VILLAGES) -> Inequality:
     return Inequality(value=value, n=n, caption=sentence([f"基尼系数 {value:.2f}（0 为完全均等），按 {n} 个单位计算"]))
 
 
-def theil(values: Any, groups: Any = None, *, min_units: int = MIN_VILLAGES) -> Theil:
+def theil(values: Any, groups: Any = None) -> Theil:
     """Compute Theil's T = Σ s ln(n s), with 0 ln 0 = 0, and split it into between and within groups.
 
     Args:
         values: one value a unit; missing is left out and counted.
         groups: the group of each unit (its district), or None for one group.
-        min_units: with fewer units nothing is shown.
     """
     data = floats(values)
     labels = np.full(len(data), "", dtype=object) if groups is None else np.asarray(groups)
@@ -99,7 +97,7 @@ def theil(values: Any, groups: Any = None, *, min_units: int = MIN_VILLAGES) -> 
     x, code = data[kept], code[kept]
     missing = int((~kept).sum())
     flags = ("missing",) if missing else ()
-    why = _refusal(x, min_units)
+    why = _refusal(x)
     if why:
         return Theil(
             value=None,

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from dashboard.statistics.exact import floats
-from dashboard.statistics.intervals import SMALL_DENOMINATOR
+from dashboard.statistics.intervals import SMALL_DENOMINATOR, Z_95
 from dashboard.statistics.results import Stated, check_direction, index_of, same_length, sentence
 
 MIN_UNITS = 5
 MAX_UNIT_EFFECT = 5.0
+BAND_POINTS = 60
 CLASS_WORDS = {
     "better": "明显好于全市",
     "like": "与全市相当",
@@ -27,6 +28,8 @@ CLASS_WORDS = {
     "error": "数据有误",
     "unclassed": "单位太少，不分类",
 }
+
+NOT_CLASSED = ("small", "missing", "not_applicable", "error", "unclassed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +52,8 @@ def funnel_class(
     numerators: Any,
     denominators: Any,
     gap: float = 1.0,
-    z: float = 1.959964,
     *,
     direction: str = "higher",
-    min_denominator: float = SMALL_DENOMINATOR,
-    max_unit_effect: float = MAX_UNIT_EFFECT,
     whole_word: str = "全市",
 ) -> Funnel:
     """Class units by whether they differ from the whole by more than chance and by more than matters.
@@ -62,14 +62,13 @@ def funnel_class(
         numerators: counts of hits, one a unit; the whole is sum by sum and includes the unit itself.
         denominators: counts of cases.
         gap: points that matter; one unit's effect counts instead where it is larger.
-        z: 1.959964 for 95 %, 3.090232 for 99.8 %.
         direction: whether higher or lower is better; otherwise the classes are higher and lower.
-        min_denominator: below it a unit is ``small``.
-        max_unit_effect: a unit whose rate one case moves by more points is ``small`` too.
         whole_word: name of the whole in the words.
 
     Returns:
-        The classes; with fewer than 5 usable units nobody is classed.
+        The classes. A unit is ``small`` with fewer cases than :data:`SMALL_DENOMINATOR`, or where one case moves
+        its rate by more than :data:`MAX_UNIT_EFFECT` points; with fewer than :data:`MIN_UNITS` usable units nobody
+        is classed.
 
     Raises:
         ValueError: for an unknown direction or columns of different length.
@@ -84,7 +83,7 @@ def funnel_class(
     total = float(n[usable].sum())
     whole = float(x[usable].sum()) / total if total else math.nan
     rate = np.divide(x, n, out=np.full(len(x), np.nan), where=usable)
-    half = z * np.sqrt(np.divide(whole * (1 - whole), n, out=np.full(len(x), np.nan), where=usable))
+    half = Z_95 * np.sqrt(np.divide(whole * (1 - whole), n, out=np.full(len(x), np.nan), where=usable))
     lower, upper = np.clip(whole - half, 0, 1), np.clip(whole + half, 0, 1)
     effect = np.divide(100.0, n, out=np.full(len(x), np.nan), where=usable)
     difference = np.round((rate - whole) * 100, 9)
@@ -98,7 +97,7 @@ def funnel_class(
             absent,
             zero,
             wrong,
-            (n < min_denominator) | (effect > max_unit_effect),
+            (n < SMALL_DENOMINATOR) | (effect > MAX_UNIT_EFFECT),
             np.full(len(x), few),
             matters & (rate > upper),
             matters & (rate < lower),
@@ -106,42 +105,33 @@ def funnel_class(
         ["missing", "not_applicable", "error", "small", "unclassed", up, down],
         default="like",
     )
-    words = [CLASS_WORDS[code].replace("全市", whole_word) for code in classes]
-    table = pd.DataFrame(
-        {
-            "rate": rate,
-            "lower": lower,
-            "upper": upper,
-            "difference": difference,
-            "one_unit": effect,
-            "class": classes,
-            "word": words,
-        },
-        index=index_of(numerators),
+    named = {code: word.replace("全市", whole_word) for code, word in CLASS_WORDS.items()}
+    columns = {"rate": rate, "lower": lower, "upper": upper, "difference": difference, "one_unit": effect,
+               "class": classes, "word": [named[code] for code in classes]}  # fmt: skip
+    count = {code: units for code in named if (units := int((classes == code).sum()))}
+    told = "、".join(f"{units} 个{named[code]}" for code, units in count.items())
+    return Funnel(
+        table=pd.DataFrame(columns, index=index_of(numerators)),
+        whole=whole,
+        n=int(usable.sum()),
+        caption=sentence([told or "无单位", f"差距超过偶然波动且不小于 {gap:g} 个百分点（或一个单位）才分出好差"]),
+        flags=tuple(code for code in NOT_CLASSED if code in count),
     )
-    count = {code: int((classes == code).sum()) for code in CLASS_WORDS}
-    flags = tuple(code for code in ("small", "missing", "not_applicable", "error", "unclassed") if count[code])
-    told = "、".join(
-        f"{count[code]} 个{CLASS_WORDS[code].replace('全市', whole_word)}" for code in CLASS_WORDS if count[code]
-    )
-    caption = sentence([told or "无单位", f"差距超过偶然波动且不小于 {gap:g} 个百分点（或一个单位）才分出好差"])
-    return Funnel(table=table, whole=whole, n=int(usable.sum()), caption=caption, flags=flags)
 
 
-def funnel_band(whole: float, largest: float, z: float = 1.959964, points: int = 60) -> pd.DataFrame:
+def funnel_band(whole: float, largest: float) -> pd.DataFrame:
     """The limits around the whole for denominators from 1 to beyond the largest, for drawing.
 
     Args:
         whole: rate of the whole, share of 1.
         largest: largest denominator.
-        z: as in :func:`funnel_class`.
-        points: how many denominators, closer together where the band is wide.
 
     Returns:
-        DataFrame ``denominator``, ``lower``, ``upper``, ``whole``, the last three in per cent.
+        DataFrame ``denominator`` (closer together where the band is wide), ``lower``, ``upper``, ``whole``, the last
+        three in per cent.
     """
-    size = np.unique(np.concatenate([[1.0], largest * 1.06 * np.linspace(0.02, 1, points) ** 2]))
-    half = z * np.sqrt(whole * (1 - whole) / size)
+    size = np.unique(np.concatenate([[1.0], largest * 1.06 * np.linspace(0.02, 1, BAND_POINTS) ** 2]))
+    half = Z_95 * np.sqrt(whole * (1 - whole) / size)
     return pd.DataFrame(
         {
             "denominator": size,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.statistics.funnels import MAX_UNIT_EFFECT, MIN_UNITS
-from dashboard.statistics.intervals import SMALL_DENOMINATOR
+from dashboard.statistics.intervals import SMALL_DENOMINATOR, Z_95
 
 #: A value stands out when it is this many times as far from the whole as the unit in the middle; about one standard
 #: deviation when values scatter evenly.
@@ -27,7 +27,6 @@ def share_classes(
     denominators: np.ndarray,
     gaps: np.ndarray,
     higher_is_better: np.ndarray,
-    z: float = 1.959964,
 ) -> np.ndarray:
     """Class rates of counts against their wholes, a row an indicator.
 
@@ -36,7 +35,6 @@ def share_classes(
         denominators: counts of cases, likewise.
         gaps: points that matter, one an indicator.
         higher_is_better: one an indicator.
-        z: as in ``funnel_class``.
 
     Returns:
         Codes as in ``funnel_class`` (better, like, worse, small, missing, not_applicable, error, unclassed).
@@ -50,7 +48,7 @@ def share_classes(
     hits = np.where(usable, x, 0).sum(axis=1)
     whole = np.divide(hits, totals, out=np.full(len(totals), np.nan), where=totals > 0)[:, None]
     rate = np.divide(x, n, out=np.full(x.shape, np.nan), where=usable)
-    half = z * np.sqrt(np.divide(whole * (1 - whole), n, out=np.full(x.shape, np.nan), where=usable))
+    half = Z_95 * np.sqrt(np.divide(whole * (1 - whole), n, out=np.full(x.shape, np.nan), where=usable))
     effect = np.divide(100.0, n, out=np.full(x.shape, np.nan), where=usable)
     with np.errstate(invalid="ignore"):
         matters = np.abs(np.round((rate - whole) * 100, 9)) >= np.maximum(gaps[:, None], np.round(effect, 9))

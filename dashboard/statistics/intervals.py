@@ -17,6 +17,8 @@ from dashboard.statistics.exact import floats, is_missing, round_half_up
 from dashboard.statistics.results import Stated, index_of, same_length, sentence
 
 NORMAL = NormalDist()
+#: Chance reaches this many standard deviations in 19 of 20 cases.
+Z_95 = 1.959964
 SMALL_DENOMINATOR = 5
 
 
@@ -118,9 +120,9 @@ def _wilson(x: np.ndarray, n: np.ndarray, z: float) -> tuple[np.ndarray, np.ndar
     return np.where(x == 0, 0.0, np.clip(below, 0, 1)), np.where(x == n, 1.0, np.clip(above, 0, 1))
 
 
-def difference_interval(x1: float, n1: float, x2: float, n2: float, confidence: float = 0.95) -> tuple[float, float]:
-    """Compute Newcombe's interval of the difference x2/n2 - x1/n1 (shares of 1); NaN where one has no interval."""
-    first, second = wilson_interval(x1, n1, confidence), wilson_interval(x2, n2, confidence)
+def difference_interval(x1: float, n1: float, x2: float, n2: float) -> tuple[float, float]:
+    """Compute Newcombe's 95 % interval of the difference x2/n2 - x1/n1 (shares of 1); NaN where one has no interval."""
+    first, second = wilson_interval(x1, n1), wilson_interval(x2, n2)
     if math.isnan(first.lower) or math.isnan(second.lower):
         return math.nan, math.nan
     p1, p2 = float(x1) / float(n1), float(x2) / float(n2)

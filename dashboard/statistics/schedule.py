@@ -181,14 +181,13 @@ class Light(Stated):
     word: str | None
 
 
-def light(lead: Any, rule: LightRule | None = None, *, against: str = "时序") -> Light:
+def light(lead: Any, rule: LightRule | None = None) -> Light:
     """Turn a lead into a light: not behind 绿; up to 10 points behind 绿 略低; up to 30 黄; beyond 红.
 
     Args:
         lead: percentage points ahead of schedule (:attr:`Schedule.lead`); missing (no target, target 0) lights
             nothing.
         rule: other limits than the usual 10 and 30.
-        against: what the lead is measured against, for the word (时序, 目标).
     """
     points = to_fraction(lead)
     limits = rule or LightRule()
@@ -196,11 +195,11 @@ def light(lead: Any, rule: LightRule | None = None, *, against: str = "时序") 
         return Light(colour=None, sign=None, word=None, n=0, caption="无目标或未报，不亮灯。", flags=("no_light",))
     colour: Literal["绿", "黄", "红"]
     if points >= -limits.slack:
-        colour, word = "绿", (f"不低于{against}" if points >= 0 else f"略低于{against}")
+        colour, word = "绿", ("不低于时序" if points >= 0 else "略低于时序")
     elif points >= -limits.yellow:
-        colour, word = "黄", f"低于{against}"
+        colour, word = "黄", "低于时序"
     else:
-        colour, word = "红", f"明显低于{against}"
+        colour, word = "红", "明显低于时序"
     gap = f"，差 {_gap(points, limits)} 个百分点" if points < 0 else ""
     return Light(
         colour=colour,
@@ -220,18 +219,17 @@ def _gap(points: Fraction, limits: LightRule) -> Decimal:
     return round_half_up(-points, decimals)
 
 
-def light_colours(leads: Any, rule: LightRule | None = None) -> pd.Series:
+def light_colours(leads: Any) -> pd.Series:
     """Light a whole column at once.
 
     Args:
         leads: percentage points ahead, missing as missing.
-        rule: as in :func:`light`.
 
     Returns:
         A str Series of 绿, 黄, 红, missing where there is no light. Leads are compared at nine decimals, so that
         a lead computed as -9.999999999999998 or -10.000000000000002 stands on the limit.
     """
-    limits = rule or LightRule()
+    limits = LightRule()
     points = np.round(floats(leads), 9)
     colours = np.select([points >= -float(limits.slack), points >= -float(limits.yellow)], ["绿", "黄"], default="红")
     return pd.Series(colours, index=index_of(leads), dtype="str", name="light").mask(np.isnan(points))

@@ -60,7 +60,7 @@ def trend_marker(
     check_direction(direction)
     same_length(times, numerators, denominators)
     t, x, n = floats(times), floats(numerators), floats(denominators)
-    refused = _unusable(t, cumulative)
+    refused = _unusable(t, cumulative=cumulative)
     if refused:
         return refused
     t, x, n = t[-POINTS:], x[-POINTS:], n[-POINTS:]
@@ -82,9 +82,7 @@ def trend_marker(
     return _marker(t, logit, np.ones(len(t)), float(chi2), direction)
 
 
-def trend_marker_values(
-    times: Any, values: Any, lower: Any, upper: Any, *, direction: str = "higher", cumulative: bool = False
-) -> Trend:
+def trend_marker_values(times: Any, values: Any, lower: Any, upper: Any, *, direction: str = "higher") -> Trend:
     """Mark a real trend of values with 95 % intervals, by weighted least squares with sigma = (U - L)/3.92.
 
     Args:
@@ -93,7 +91,6 @@ def trend_marker_values(
         lower: lower ends of their intervals.
         upper: upper ends, above the lower ones.
         direction: which way is better.
-        cumulative: as in :func:`trend_marker`.
 
     Raises:
         ValueError: as in :func:`trend_marker`.
@@ -101,7 +98,7 @@ def trend_marker_values(
     check_direction(direction)
     same_length(times, values, lower, upper)
     t, v, low, high = (floats(column) for column in (times, values, lower, upper))
-    refused = _unusable(t, cumulative)
+    refused = _unusable(t, cumulative=False)
     if refused:
         return refused
     t, v, low, high = t[-POINTS:], v[-POINTS:], low[-POINTS:], high[-POINTS:]
@@ -116,7 +113,7 @@ def trend_marker_values(
     return _marker(t, v, weight, slope * slope / variance, direction)
 
 
-def _unusable(t: np.ndarray, cumulative: bool) -> Trend | None:
+def _unusable(t: np.ndarray, *, cumulative: bool) -> Trend | None:
     if cumulative:
         return _cannot("cumulative", "年内累计数各期不独立，不判断趋势", len(t))
     if len(t) < 2:

@@ -207,7 +207,6 @@ def choose_districts(
     period: int,
     *,
     label: str = "突出显示",
-    default: Sequence[str] = (),
     under: str | None = None,
 ) -> tuple[str, ...]:
     """Up to five units to be shown strong, by code; among all villages of a city there is nothing to pick from."""
@@ -215,4 +214,4 @@ def choose_districts(
         return ()
     known = figures.ask("units", level=level, period_key=period, under=under)
     options = names_of(known)
-    return row.several("district", label, options, default)
+    return row.several("district", label, options, ())

@@ -48,8 +48,9 @@ def no_reports(template: str, what: str) -> None:
     notice(f"这里还没有{what}数据", f"在“报送数据”页上传 {template} 表并入库，发布后刷新本页。")
 
 
-def failed(advice: str = "请刷新页面重试；仍不行，请把出现的时间告诉管理员，日志中有详细记录。") -> None:
+def failed() -> None:
     """Something went wrong on our side."""
+    advice = "请刷新页面重试；仍不行，请把出现的时间告诉管理员，日志中有详细记录。"
     notice("本页没有算出来", advice, kind="failed")
 
 

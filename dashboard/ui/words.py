@@ -19,6 +19,8 @@ PUBLIC, NOT_PUBLISHED = "public", "没有公开数"
 #: Names listed before the rest is counted.
 NAMED = 5
 MAX_REMARKS = 4
+#: Chosen units whose standing is told in words.
+MAX_FOCUS = 2
 MAX_SOURCES = 3
 MONEY = ("万元", "亿元")
 #: What is said of single units of a ranking.
@@ -115,12 +117,12 @@ def against(value: float, target: float, ind: IndicatorRow) -> str:
     return f"，{side}目标（{goal}）{numbers.difference_text(gap, ind.unit, ind.decimals)}"
 
 
-def focus_answer(frame: pd.DataFrame, focus: Sequence[str], *, most: int = 2) -> str:
+def focus_answer(frame: pd.DataFrame, focus: Sequence[str]) -> str:
     """Where the chosen units stand in the whole and among like ones; without a choice, how firm the first place is."""
     whole = str(frame.attrs.get("whole_name") or "全部")
     rows = [row for row in records(frame, STANDING) if pd.notna(row["rank"])]
     told = []
-    for row in [row for row in rows if row["unit_code"] in focus][:most]:
+    for row in [row for row in rows if row["unit_code"] in focus][:MAX_FOCUS]:
         firm = unit_words.firmness(row)
         told.append(f"{row['unit_name']}：{unit_words.standing(row, whole)}" + (f"（{firm}）" if firm else ""))
     first = [row for row in rows if row["rank"] == 1 and pd.notna(row["best"])]

@@ -29,7 +29,7 @@ _LEVELS = {
 #: Villages that still have none at the end of the span.
 _NEVER = {"990108": 1, "990109": 2}
 _YEARS = 3
-_OPERATING, _SUBSIDY, _OTHER = slice(0, 4), 4, 5
+_OPERATING, _SUBSIDY = slice(0, 4), 4
 _SHARES = np.array([0.30, 0.30, 0.08, 0.06, 0.21, 0.05])
 #: Share of a year's income that comes in each month: rents in January, harvest in autumn, settlement in December.
 _SEASON = np.array([11.0, 6.0, 6.5, 7.0, 7.0, 9.0, 7.0, 7.0, 8.5, 9.5, 9.0, 12.5])
