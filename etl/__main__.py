@@ -73,55 +73,77 @@ def _home_path(given: str | None) -> Path:
     return resolve_home(named) if named else Path(__file__).resolve().parents[1] / "data" / "store"
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m etl", description="入库：检查、装载、撤回、重建、核验。")
-    parser.add_argument("--home", help="数据目录，默认 data/store（或环境变量 DASHBOARD_HOME）")
-    kinds = parser.add_subparsers(dest="command", required=True, metavar="命令")
+class _Commands:
+    """The parser, with a shortcut for what all commands share."""
+
+    def __init__(self) -> None:
+        self.parser = argparse.ArgumentParser(prog="python -m etl", description="入库：检查、装载、撤回、重建、核验。")
+        self.parser.add_argument("--home", help="数据目录，默认 data/store（或环境变量 DASHBOARD_HOME）")
+        self.kinds = self.parser.add_subparsers(dest="command", required=True, metavar="命令")
 
     def add(
-        name: str,
-        text: str,
-        run: Callable[[Home, argparse.Namespace], int],
-        *,
-        writes: bool = False,
+        self, name: str, text: str, run: Callable[[Home, argparse.Namespace], int], *, writes: bool = False,
         needs_home: bool = True,
-    ) -> argparse.ArgumentParser:
-        made = kinds.add_parser(name, help=text, description=text)
+    ) -> argparse.ArgumentParser:  # fmt: skip
+        """Add a command.
+
+        Args:
+            name: Its word.
+            text: What it does, in Chinese.
+            run: Does it.
+            writes: Whether the home has to be opened for writing.
+            needs_home: Whether the home must exist.
+        """
+        made = self.kinds.add_parser(name, help=text, description=text)
         made.add_argument("--json", action="store_true", help="以 JSON 输出")
         made.set_defaults(run=run, writes=writes, needs_home=needs_home)
         return made
 
+
+def _parser() -> argparse.ArgumentParser:
+    made = _Commands()
+    for group in (_add_loading, _add_looking, _add_correcting, _add_units, _add_keeping):
+        group(made)
+    _add_profile(made.add("profile", "来源模板：某单位的列名对照", data_commands.profile, needs_home=False))
+    made.kinds.add_parser("read", help="只读取表格并列出读到的内容")
+    return made.parser
+
+
+def _add_loading(to: _Commands) -> None:
     for name, text, run in (("check", "检查文件，不入库", commands.check), ("load", "检查并入库", commands.load)):
-        made = add(name, text, run, writes=name == "load", needs_home=False)
+        made = to.add(name, text, run, writes=name == "load", needs_home=False)
         made.add_argument("files", nargs="+", type=Path, metavar="文件")
         made.add_argument("--template", help="指定报表，例如 T3")
         made.add_argument("--by", default="", help="报送或操作的岗位")
         if name == "load":
-            made.add_argument("--yes", action="store_true", help="确认需确认的问题")
-            made.add_argument("--why", default="", help="确认的理由")
-    add("batches", "列出批次", commands.batches)
+            _add_consent(made)
     for name, text in (("withdraw", "撤回批次"), ("reinstate", "恢复已撤回的批次")):
-        made = add(name, text, commands.change_state, writes=True)
+        made = to.add(name, text, commands.change_state, writes=True)
         made.add_argument("batch", metavar="批次")
         made.add_argument("--why", required=True, help="理由")
         made.add_argument("--by", default="", help="操作的岗位")
         made.set_defaults(action=name)
-    add("publish", "刷新并发布快照", commands.publish, writes=True)
-    add("rebuild", "由原始文件和日志重建", commands.rebuild, writes=True)
-    add("verify", "核验日志、原始文件、工作库和快照", commands.verify)
-    add("status", "本库概况", commands.status)
-    made = add("compare", "逐格比较两个批次", commands.compare)
+
+
+def _add_consent(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--yes", action="store_true", help="确认需确认的问题")
+    made.add_argument("--why", default="", help="确认的理由")
+
+
+def _add_looking(to: _Commands) -> None:
+    to.add("batches", "列出批次", commands.batches)
+    to.add("status", "本库概况", commands.status)
+    made = to.add("compare", "逐格比较两个批次", commands.compare)
     made.add_argument("old", metavar="批次一")
     made.add_argument("new", metavar="批次二")
-    made = add("missing", "列出未报和未报齐的县区", commands.missing)
+    made = to.add("missing", "列出未报和未报齐的县区", commands.missing)
     made.add_argument("--period", required=True, help="所属期，例如 2025-06、2025Q2、2025")
     made.add_argument("--template", help="只看一种报表，例如 T3")
     made.add_argument("--all", action="store_true", help="已报齐的也列出")
-    made = add("backup", "备份原始文件、日志和设置", commands.backup)
-    made.add_argument("folder", type=Path, metavar="目录")
-    made = add("restore", "由备份恢复到空的数据目录", commands.restore, needs_home=False)
-    made.add_argument("folder", type=Path, metavar="目录")
-    made = add("correct", "更正一个报送的数：写明原数、更正后的数和理由", data_commands.correct, writes=True)
+
+
+def _add_correcting(to: _Commands) -> None:
+    made = to.add("correct", "更正一个报送的数：写明原数、更正后的数和理由", data_commands.correct, writes=True)
     for name, text in (
         ("unit", "报送单位编码"),
         ("period", "所属期，例如 2025-06"),
@@ -133,8 +155,11 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument(f"--{name}", required=True, help=text)
     made.add_argument("--item", default="", help="台账等同一单位多行时的项目")
     made.add_argument("--by", default="", help="更正的岗位")
-    add("corrections", "列出更正及其是否仍然适用", data_commands.corrections)
-    made = add("units", "由全国区划代码表生成单位名录并入库", data_commands.units, needs_home=False)
+    to.add("corrections", "列出更正及其是否仍然适用", data_commands.corrections)
+
+
+def _add_units(to: _Commands) -> None:
+    made = to.add("units", "由全国区划代码表生成单位名录并入库", data_commands.units, needs_home=False)
     made.add_argument("action", choices=("import",), help="导入")
     made.add_argument("files", nargs="+", type=Path, metavar="文件", help="区划代码沿革表、某一天的区划代码表")
     made.add_argument(
@@ -142,15 +167,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--as-of", type=date.fromisoformat, metavar="日期", help="区划代码表的时点，例如 2023-06-30")
     made.add_argument("--to", type=Path, metavar="文件", help="只写出单位名录，不入库")
-    made.add_argument("--yes", action="store_true", help="确认需确认的问题")
-    made.add_argument("--why", default="", help="确认的理由")
+    _add_consent(made)
     made.add_argument("--by", default="", help="操作的岗位")
-    _add_profile(add("profile", "来源模板：某单位的列名对照", data_commands.profile, needs_home=False))
-    made = add("export", "把全部数据表导出为 Frictionless 数据包", data_commands.export)
+
+
+def _add_keeping(to: _Commands) -> None:
+    to.add("publish", "刷新并发布快照", commands.publish, writes=True)
+    to.add("rebuild", "由原始文件和日志重建", commands.rebuild, writes=True)
+    to.add("verify", "核验日志、原始文件、工作库和快照", commands.verify)
+    made = to.add("backup", "备份原始文件、日志和设置", commands.backup)
+    made.add_argument("folder", type=Path, metavar="目录")
+    made = to.add("restore", "由备份恢复到空的数据目录", commands.restore, needs_home=False)
+    made.add_argument("folder", type=Path, metavar="目录")
+    made = to.add("export", "把全部数据表导出为 Frictionless 数据包", data_commands.export)
     made.add_argument("folder", type=Path, metavar="目录")
     made.add_argument("--format", choices=export.FORMATS, default="parquet", help="文件格式，默认 parquet")
-    kinds.add_parser("read", help="只读取表格并列出读到的内容")
-    return parser
 
 
 def _add_profile(made: argparse.ArgumentParser) -> None:

@@ -27,11 +27,37 @@ def completeness_grid(frame: pd.DataFrame, *, title: str, foot: Foot) -> go.Figu
     tables = list(dict.fromkeys(frame["template_title"]))
     frame = _gathered(frame)
     districts = list(dict.fromkeys(frame["unit_name"]))
+    shades, hover, texts = _cells(frame, districts, tables)
+    name = max((template.text_width(district) for district in districts), default=0)
+    margin = {"l": name + 24, "r": 16, "t": 104, "b": 38}
+    return template.figure(
+        [_heatmap(shades, hover)],
+        title=title,
+        foot=foot,
+        margin=margin,
+        height=margin["t"] + margin["b"] + ROW * max(len(districts), 1),
+        annotations=texts,
+        xaxis=template.axis(
+            side="top",
+            showgrid=False,
+            tickmode="array",
+            tickvals=list(range(len(tables))),
+            ticktext=[wrap(table) for table in tables],
+            tickfont={"size": template.NOTE_SIZE, "color": template.INK},
+        ),
+        yaxis=template.names_axis(districts, ends=(len(districts) - 0.5, -0.5)),
+    )
+
+
+def _cells(
+    frame: pd.DataFrame, districts: list[str], tables: list[str]
+) -> tuple[list[list[int | None]], list[list[str]], list[dict[str, Any]]]:
+    """Shades and words under the pointer, by row and column, and the texts that stand in the cells."""
     due = frame[frame["n_expected"] > 0]
     cells = {(row["unit_name"], row["template_title"]): row for row in records(due)}
     shades: list[list[int | None]] = []
-    texts: list[dict[str, Any]] = []
     hover: list[list[str]] = []
+    texts: list[dict[str, Any]] = []
     for y, district in enumerate(districts):
         shades.append([])
         hover.append([])
@@ -48,13 +74,17 @@ def completeness_grid(frame: pd.DataFrame, *, title: str, foot: Foot) -> go.Figu
             words = "未报" if got == 0 else "✓" if got >= want else f"{got:,}/{want:,}"
             colour = template.MUTED if got >= want else template.INK
             texts.append(note(f"<b>{words}</b>" if got == 0 else words, x=x, y=y, colour=colour))
+    return shades, hover, texts
+
+
+def _heatmap(shades: list[list[int | None]], hover: list[list[str]]) -> dict[str, Any]:
     count = len(template.SHARES)
     scale = [[edge / count, template.SHARES[index]] for index in range(count) for edge in (index, index + 1)]
-    heatmap = {
+    return {
         "type": "heatmap",
         "z": shades,
-        "x": list(range(len(tables))),
-        "y": list(range(len(districts))),
+        "x": list(range(len(shades[0]))) if shades else [],
+        "y": list(range(len(shades))),
         "zmin": 0,
         "zmax": count - 1,
         "colorscale": scale,
@@ -64,25 +94,6 @@ def completeness_grid(frame: pd.DataFrame, *, title: str, foot: Foot) -> go.Figu
         "hovertext": hover,
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
-    name = max((template.text_width(district) for district in districts), default=0)
-    margin = {"l": name + 24, "r": 16, "t": 104, "b": 38}
-    return template.figure(
-        [heatmap],
-        title=title,
-        foot=foot,
-        margin=margin,
-        height=margin["t"] + margin["b"] + ROW * max(len(districts), 1),
-        annotations=texts,
-        xaxis=template.axis(
-            side="top",
-            showgrid=False,
-            tickmode="array",
-            tickvals=list(range(len(tables))),
-            ticktext=[wrap(table) for table in tables],
-            tickfont={"size": template.NOTE_SIZE, "color": template.INK},
-        ),
-        yaxis=template.names_axis(districts, ends=(len(districts) - 0.5, -0.5)),
-    )
 
 
 def _gathered(frame: pd.DataFrame) -> pd.DataFrame:

@@ -48,6 +48,22 @@ def flow_chart(
         foot: Date, unit, source.
         heads: Words above the left and the right side.
     """
+    over: dict[str, Any] = {"y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 12, "xref": "paper"}
+    return template.figure(
+        [_trace(flows, stages)],
+        title=title,
+        foot=foot,
+        height=HEIGHT,
+        margin={"l": 12, "r": 12, "t": TOP, "b": BOTTOM},
+        annotations=[
+            note(heads[0], x=0, xanchor="left", colour=template.INK, **over),
+            note(heads[1], x=1, xanchor="right", colour=template.INK, **over),
+        ],
+    )
+
+
+def _trace(flows: Mapping[tuple[int, int], int], stages: Sequence[Stage]) -> dict[str, Any]:
+    """The classes before at the left, those after at the right, in the order of the stages, and what goes where."""
     left = [s for s in stages if any(before == s.key for before, _ in flows)]
     right = [s for s in stages if any(after == s.key for _, after in flows)]
     rank = {stage.key: at for at, stage in enumerate(stages)}
@@ -58,7 +74,7 @@ def flow_chart(
     at_left = {s.key: at for at, s in enumerate(left)}
     at_right = {s.key: len(left) + at for at, s in enumerate(right)}
     ys = _heights(sizes[: len(left)]) + _heights(sizes[len(left) :])
-    trace: dict[str, Any] = {
+    return {
         "type": "sankey",
         "arrangement": "fixed",
         "textfont": {"size": template.TEXT_SIZE, "color": template.INK, "shadow": "none"},
@@ -81,18 +97,6 @@ def flow_chart(
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     }
-    over: dict[str, Any] = {"y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 12, "xref": "paper"}
-    return template.figure(
-        [trace],
-        title=title,
-        foot=foot,
-        height=HEIGHT,
-        margin={"l": 12, "r": 12, "t": TOP, "b": BOTTOM},
-        annotations=[
-            note(heads[0], x=0, xanchor="left", colour=template.INK, **over),
-            note(heads[1], x=1, xanchor="right", colour=template.INK, **over),
-        ],
-    )
 
 
 def _heights(sizes: Sequence[int]) -> list[float]:

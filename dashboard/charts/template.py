@@ -120,6 +120,17 @@ def note(text: str, *, size: int = NOTE_SIZE, colour: str = MUTED, **at: Any) ->
     return {"text": text, "showarrow": False, "font": {"size": size, "color": colour}, **at}
 
 
+def _heading(title: str) -> tuple[dict[str, Any], int]:
+    """The title at the left, and the pixels that its second line needs."""
+    words, extra = wrapped(title)
+    return {
+        "text": f"<b>{words}</b>", "font": {"size": TITLE_SIZE, "color": INK},
+        "x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top",
+        # Plotly hangs a title by its last line: a second line needs its own room above.
+        "pad": {"l": 4, "t": 8 + extra},
+    }, extra  # fmt: skip
+
+
 def figure(
     data: list[dict[str, Any]],
     *,
@@ -160,19 +171,7 @@ def figure(
         corner(foot.left, True, yshift=2 - margin["b"] + room, **bottom),
         corner(source, False, yshift=2 - margin["b"], **bottom),
     ]
-    words, extra = wrapped(title)
-    heading = {
-        "text": f"<b>{words}</b>",
-        "font": {"size": TITLE_SIZE, "color": INK},
-        "x": 0,
-        "xref": "container",
-        "xanchor": "left",
-        "y": 1,
-        "yref": "container",
-        "yanchor": "top",
-        # Plotly hangs a title by its last line: a second line needs its own room above.
-        "pad": {"l": 4, "t": 8 + extra},
-    }
+    heading, extra = _heading(title)
     whole = {
         **base_layout(),
         "height": height + extra + room,

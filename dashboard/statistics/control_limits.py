@@ -14,6 +14,9 @@ from dashboard.statistics.results import Stated, check_direction, index_of, sent
 
 XMR_MIN, XMR_FULL = 12, 13
 RUN = 7
+#: Limits lie this many mean moving ranges from the centre; a range beyond the second factor is dropped once.
+RANGES, ODD_RANGE = 2.66, 3.267
+REACH_WORDS = {"always": "目标在正常波动下总能达到", "never": "照目前情况达不到目标", "sometimes": "目标时达时不达"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,42 +60,21 @@ def xmr_limits(
     v = floats(values)
     v = np.where(np.arange(len(v)) < restart_at, np.nan, v)
     n = int((~np.isnan(v)).sum())
-    empty = pd.Series("", index=index, dtype="str", name="signal")
     ranges = np.abs(np.diff(v))
     ranges = ranges[~np.isnan(ranges)]
     if n < XMR_MIN or not len(ranges):
-        return XmrLimits(
-            centre=math.nan,
-            lower=math.nan,
-            upper=math.nan,
-            signals=empty,
-            trial=False,
-            target_reach=None,
-            n=n,
-            caption=f"仅 {n} 期，不足 {XMR_MIN} 期，不画控制线。",
-            flags=("few_points",),
-        )
+        return _none(index, n)
     centre, mean_range = float(np.nanmean(v)), float(ranges.mean())
-    kept = ranges[ranges < 3.267 * mean_range]
+    kept = ranges[ranges < ODD_RANGE * mean_range]
     dropped = bool(mean_range) and len(kept) < len(ranges)
-    width = 2.66 * float(kept.mean() if dropped and len(kept) else mean_range)
+    width = RANGES * float(kept.mean() if dropped and len(kept) else mean_range)
     signals = _signals(v, centre, width)
     trial = n < XMR_FULL
     reach = _reach(target, centre - width, centre + width, direction)
     hits = sum(bool(codes) for codes in signals)
     flags = (("trial",) if trial else ()) + (("range_dropped",) if dropped else ()) + (("signals",) if hits else ())
-    reach_words = {
-        "always": "目标在正常波动下总能达到",
-        "never": "照目前情况达不到目标",
-        "sometimes": "目标时达时不达",
-        None: "",
-    }[reach]
-    caption = sentence(
-        [
-            f"按 {n} 期计算{'试算线' if trial else '控制线'}，{f'{hits} 期超出正常波动' if hits else '均属正常波动'}",
-            reach_words,
-        ]
-    )
+    found = f"{hits} 期超出正常波动" if hits else "均属正常波动"
+    caption = sentence([f"按 {n} 期计算{'试算线' if trial else '控制线'}，{found}", REACH_WORDS.get(reach, "")])
     return XmrLimits(
         centre=centre,
         lower=centre - width,
@@ -104,6 +86,14 @@ def xmr_limits(
         caption=caption,
         flags=flags,
     )
+
+
+def _none(index: pd.Index, n: int) -> XmrLimits:
+    return XmrLimits(
+        centre=math.nan, lower=math.nan, upper=math.nan, trial=False, target_reach=None, n=n,
+        signals=pd.Series("", index=index, dtype="str", name="signal"),
+        caption=f"仅 {n} 期，不足 {XMR_MIN} 期，不画控制线。", flags=("few_points",),
+    )  # fmt: skip
 
 
 def _reach(target: float | None, lower: float, upper: float, direction: str) -> Any:

@@ -79,17 +79,14 @@ def rate_structure_effect(
     whole_before = factor * sum((n for n, _ in before.values()), Fraction(0)) / total_before
     whole_after = factor * sum((n for n, _ in after.values()), Fraction(0)) / total_after
     middle = (whole_before + whole_after) / 2
-    rows = []
-    for unit in units:
-        share_1, rate_1 = _share_and_rate(before.get(unit), total_before, factor)
-        share_2, rate_2 = _share_and_rate(after.get(unit), total_after, factor)
-        presence = "both" if rate_1 is not None and rate_2 is not None else "left" if rate_2 is None else "entered"
-        r1 = rate_1 if rate_1 is not None else rate_2
-        r2 = rate_2 if rate_2 is not None else rate_1
-        if r1 is None or r2 is None:
-            rows.append((Fraction(0), Fraction(0), "both"))
-            continue
-        rows.append(((r2 - r1) * (share_1 + share_2) / 2, (share_2 - share_1) * ((r1 + r2) / 2 - middle), presence))
+    rows = [
+        _of_unit(
+            _share_and_rate(before.get(unit), total_before, factor),
+            _share_and_rate(after.get(unit), total_after, factor),
+            middle,
+        )
+        for unit in units
+    ]
     table = pd.DataFrame(rows, index=pd.Index(units), columns=["rate_effect", "structure_effect", "presence"])
     rate, structure = sum(table["rate_effect"], Fraction(0)), sum(table["structure_effect"], Fraction(0))
     once = [unit for unit, presence in zip(units, table["presence"], strict=True) if presence != "both"]
@@ -114,6 +111,26 @@ def rate_structure_effect(
         caption=caption,
         flags=flags,
     )
+
+
+def _of_unit(
+    before: tuple[Fraction, Fraction | None], after: tuple[Fraction, Fraction | None], middle: Fraction
+) -> tuple[Fraction, Fraction, str]:
+    """Rate effect, structure effect and presence of one unit, from its share and rate in both periods.
+
+    Args:
+        before: Share and rate, the rate None without cases.
+        after: Likewise.
+        middle: The rate of the whole, halfway between the periods.
+    """
+    (share_1, rate_1), (share_2, rate_2) = before, after
+    if rate_1 is None and rate_2 is None:
+        return Fraction(0), Fraction(0), "both"
+    presence = "left" if rate_2 is None else "entered" if rate_1 is None else "both"
+    # A unit of one period only keeps its rate: all of it is structure.
+    r1 = rate_1 if rate_1 is not None else rate_2 or Fraction(0)
+    r2 = rate_2 if rate_2 is not None else r1
+    return (r2 - r1) * (share_1 + share_2) / 2, (share_2 - share_1) * ((r1 + r2) / 2 - middle), presence
 
 
 def _parts(numerators: Any, denominators: Any) -> tuple[dict[Any, Part], list[Any]]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.statistics.changes import SMALL_BASE
+from dashboard.statistics.control_limits import ODD_RANGE, RANGES, XMR_FULL, XMR_MIN
 from dashboard.statistics.funnels import MAX_UNIT_EFFECT, MIN_UNITS
 from dashboard.statistics.grids import TYPICAL_TIMES
 from dashboard.statistics.intervals import SMALL_DENOMINATOR
@@ -72,8 +73,8 @@ YEARS = (
 )  # fmt: skip
 LIMITS = (
     ("当期数", "累计数先换成当期数：本月累计减上月累计；负数是更正，不画。"),
-    ("正常波动", "平均值 ± 2.66 × 相邻两期之差的平均；过大的差（超过平均的 3.267 倍）去掉一次。"
-     "不足 12 期不画，不足 13 期为试算线。"),
+    ("正常波动", f"平均值 ± {RANGES} × 相邻两期之差的平均；过大的差（超过平均的 {ODD_RANGE} 倍）去掉一次。"
+     f"不足 {XMR_MIN} 期不画，不足 {XMR_FULL} 期为试算线。"),
     ("读法", "超出上下限，多半有特殊原因，值得查；在其中的涨落不必解释。"
      "有季节性的（如年底集中入账），年底超出属正常。"),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import numbers, periods
-from dashboard.charts.pairs import Pair
+from dashboard.charts.year_columns import MonthPair
 from dashboard.queries import IndicatorRow
 from dashboard.queries.card_changes import signed
 from dashboard.queries.trend_notes import COVERAGE_WORDS
@@ -19,7 +19,7 @@ OTHER_UNITS = "报送单位与上年不同"
 class Pairs:
     """Pairs for the picture, the same as a table (month, words, before_shown, now_shown, word, why), and their unit."""
 
-    pairs: list[Pair]
+    pairs: list[MonthPair]
     table: pd.DataFrame
     unit: str
 
@@ -58,7 +58,7 @@ def pairs(ind: IndicatorRow, line: pd.DataFrame, period: int) -> Pairs | None:
         rows.append((month, f"{month}月", *texts, word, why))
         told = signed(change) if change.value is not None else ""
         drawn = numbers.in_money_unit([before[place], now[place]], ind.unit, unit)
-        found.append(Pair(f"{month}月", _one(drawn[0]), _one(drawn[1]), *texts, told))
+        found.append(MonthPair(f"{month}月", _one(drawn[0]), _one(drawn[1]), *texts, told))
     table = pd.DataFrame(rows, columns=["month", "words", "before_shown", "now_shown", "word", "why"])
     return Pairs(found, table, unit)
 
