@@ -1,5 +1,7 @@
 """Rows that speak of the same unit, period and item."""
 
+from collections.abc import Sequence
+
 from etl.row_measures import long_form, measure_join
 from etl.row_periods import period_join
 from etl.row_units import unit_join
@@ -72,6 +74,29 @@ def _check_twins_of_unread(staged: Staged) -> None:
     large = staged.large.rows if staged.large else None
     if large is not None and set(names) <= {_MEASURE} and large.has_twins_of_unread(by_measure=bool(names)) is False:
         return
+    _fill_twins(staged, names)
+    if not staged.con.execute("SELECT 1 FROM twins LIMIT 1").fetchall():
+        return
+    unit_text = next(
+        (f"CAST(t.{quoted(name)} AS VARCHAR)" for name in _unit_fields(staged) if name in staged.present), "''"
+    )
+    rows = staged.con.execute(
+        f"""SELECT t.rid, t.sheet_no, t.row_no, {unit_text}, other_sheet, other_row
+        FROM {whole(staged)} t JOIN twins USING (rid) ORDER BY t.rid"""
+    ).fetchall()
+    for _, sheet_no, row_no, unit, other_sheet, other_row in rows:
+        _report_twin(staged, "KEY_DUPLICATE_CONFLICT", (sheet_no, row_no, unit or ""), (other_sheet, other_row))
+    staged.leave_out([row[0] for row in rows])
+    drop_left_out(staged)
+
+
+def _fill_twins(staged: Staged, names: Sequence[str]) -> None:
+    """Fill `twins` (rid, other_sheet, other_row): readable rows beside the first row left out that shares their keys.
+
+    Args:
+        staged: The file.
+        names: Columns of `typed` that tell rows of one unit and period apart.
+    """
     form = long_form(staged)
     theirs = ["x.measure_key" if name == _MEASURE else f"s.{name}" for name in names]
     keys = "".join(
@@ -88,9 +113,6 @@ def _check_twins_of_unread(staged: Staged) -> None:
         ]
         or ["true"]
     )
-    unit_text = next(
-        (f"CAST(t.{quoted(name)} AS VARCHAR)" for name in _unit_fields(staged) if name in staged.present), "''"
-    )
     # Tables of their own, so that the few rows are looked up from the many and not the other way round.
     staged.con.execute(
         f"""CREATE OR REPLACE TEMP TABLE gone AS SELECT s.rid, s.sheet_no, s.row_no, m.unit_key, p.period_key{keys}
@@ -102,16 +124,6 @@ def _check_twins_of_unread(staged: Staged) -> None:
         SELECT t.rid, min(g.sheet_no) AS other_sheet, arg_min(g.row_no, g.rid) AS other_row
         FROM gone g JOIN typed t ON t.unit_key = g.unit_key AND t.period_key = g.period_key AND {same} GROUP BY t.rid"""
     )
-    if not staged.con.execute("SELECT 1 FROM twins LIMIT 1").fetchall():
-        return
-    rows = staged.con.execute(
-        f"""SELECT t.rid, t.sheet_no, t.row_no, {unit_text}, other_sheet, other_row
-        FROM {whole(staged)} t JOIN twins USING (rid) ORDER BY t.rid"""
-    ).fetchall()
-    for _, sheet_no, row_no, unit, other_sheet, other_row in rows:
-        _report_twin(staged, "KEY_DUPLICATE_CONFLICT", (sheet_no, row_no, unit or ""), (other_sheet, other_row))
-    staged.leave_out([row[0] for row in rows])
-    drop_left_out(staged)
 
 
 def _report_twin(staged: Staged, code: str, row: tuple[int, int, str], other: tuple[int, int]) -> None:

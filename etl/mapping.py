@@ -184,26 +184,10 @@ def map_table(table: Table, template: Template, *, file: str) -> tuple[MappedTab
         The binding, or None with a refusing finding (two columns for one field).
     """
     found, left = match_columns(table.columns, template)
-    problems: list[Finding] = []
-    for name, positions in found.items():
-        if len(positions) > 1:
-            names = "、".join(table.columns[position].name for position in positions)
-            problems.append(
-                findings.make(
-                    "MAP_DUPLICATE_HEADER", file=file, sheet=table.sheet, column=_title(template, name), names=names
-                )
-            )
+    problems = _claimed_twice(found, table, template, file)
     if problems:
         return None, problems
     ignored = [table.columns[index].name for index in left]
-    unnamed = [name for name in ignored if header_key(name) and header_key(name) not in IGNORED]
-    known = [name for name in unnamed if header_key(name) in IDENTIFYING]
-    extra = [name for name in unnamed if name not in known]
-    notes = [
-        findings.make(code, file=file, sheet=table.sheet, names="、".join(names))
-        for code, names in (("MAP_EXTRA_COLUMNS", extra), ("MAP_IDENTIFYING_COLUMNS", known))
-        if names
-    ]
     units: dict[str, str] = {}
     unclear: set[str] = set()
     for name, (index,) in found.items():
@@ -222,14 +206,41 @@ def map_table(table: Table, template: Template, *, file: str) -> tuple[MappedTab
         exact=frozenset(
             name
             for name, (index,) in found.items()
-            if name not in unclear
-            and header_key(table.columns[index].parts[-1] if table.columns[index].parts else table.columns[index].name)
-            == header_key(_title(template, name))
+            if name not in unclear and _is_titled(table.columns[index], _title(template, name))
         ),
         ignored=tuple(ignored),
     )
-    notes += stated_spans.contradicted(table, template, mapped.columns, file)
+    notes = _unused(ignored, table, file) + stated_spans.contradicted(table, template, mapped.columns, file)
     return mapped, notes + stated_spans.single(table, template, mapped.headers, file)
+
+
+def _claimed_twice(found: Mapping[str, Sequence[int]], table: Table, template: Template, file: str) -> list[Finding]:
+    """A finding for each field that several columns answer to."""
+    return [
+        findings.make(
+            "MAP_DUPLICATE_HEADER", file=file, sheet=table.sheet, column=_title(template, name),
+            names="、".join(table.columns[position].name for position in positions),
+        )
+        for name, positions in found.items()
+        if len(positions) > 1
+    ]  # fmt: skip
+
+
+def _unused(ignored: Sequence[str], table: Table, file: str) -> list[Finding]:
+    """What is said of columns that no field takes, those that identify a unit apart."""
+    unnamed = [name for name in ignored if header_key(name) and header_key(name) not in IGNORED]
+    known = [name for name in unnamed if header_key(name) in IDENTIFYING]
+    extra = [name for name in unnamed if name not in known]
+    return [
+        findings.make(code, file=file, sheet=table.sheet, names="、".join(names))
+        for code, names in (("MAP_EXTRA_COLUMNS", extra), ("MAP_IDENTIFYING_COLUMNS", known))
+        if names
+    ]
+
+
+def _is_titled(column: Column, title: str) -> bool:
+    """Whether a column is headed by a field's own title, whatever group it stands in."""
+    return header_key(column.parts[-1] if column.parts else column.name) == header_key(title)
 
 
 def _stated_unit(table: Table, column: Column, wanted: str | None) -> tuple[str | None, bool]:

@@ -1,6 +1,6 @@
 """Checks within a row and between the rows of a file, as the template declares them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -90,46 +90,62 @@ def _checks(staged: Staged) -> Iterator[RowCheck]:
 
 
 def _contract_check(staged: Staged, check: Mapping[str, Any]) -> RowCheck | None:
-    kind = check["kind"]
+    make = _CONTRACT.get(str(check["kind"]), row_rule)
+    return make(staged, check)
+
+
+def _outcome(check: Mapping[str, Any]) -> str:
+    return str(check.get("outcome", "confirm"))
+
+
+def _sum_check(staged: Staged, check: Mapping[str, Any]) -> RowCheck | None:
+    """Parts that do not add up to their total."""
     template = staged.template
-    outcome = str(check.get("outcome", "confirm"))
-    guard = all_sql(template, check.get("when") if kind in ("sum", "eq_sum", "le") else None)
-    if kind in ("sum", "eq_sum"):
-        total = template.field(check["total"])
-        parts = [name for name in check["parts"]]
-        if not {total.name, *parts} <= set(staged.present):
-            return None
-        tolerance = int(Decimal(str(check.get("tolerance", "0"))).scaleb(total.scale))
-        terms = [same_scale(quoted(name), template.field(name), "", total)[0] for name in parts]
-        added = " + ".join(f"coalesce({term}, 0)" for term in terms)
-        sql = f"coalesce(abs({quoted(total.name)} - ({added})) > {tolerance}, false) AND {guard}"
-        return RowCheck(sql, "SUM_MISMATCH", outcome, (total.name, *parts), {})
-    if kind == "le":
-        left, right = template.field(check["left"]), template.field(check["right"])
-        if not {left.name, right.name} <= set(staged.present):
-            return None
-        one, two = same_scale(quoted(left.name), left, quoted(right.name), right)
-        sql = f"coalesce({one} > {two}, false) AND {guard}"
-        return RowCheck(sql, str(check.get("code", "PART_ABOVE_WHOLE")), outcome, (left.name, right.name), {})
-    if kind == "share":
-        part, whole = template.field(check["part"]), template.field(check["total"])
-        if not {part.name, whole.name} <= set(staged.present):
-            return None
-        one, two = same_scale(quoted(part.name), part, quoted(whole.name), whole)
-        sql = f"coalesce({one} * 100 > {int(check['percent'])} * {two}, false)"
-        return RowCheck(sql, "RULE_BROKEN", outcome, (part.name, whole.name), {"rule": str(check.get("message", ""))})
-    if kind == "condition":
-        when, then = check.get("when", []), check.get("then", [])
-        known = {field.name for field in template.fields}
-        names = tuple(dict.fromkeys(str(item[0]) for item in [*then, *when] if item[0] in known))
-        if not set(names) <= set(staged.present) and not check.get("even_absent"):
-            return None
-        sql = f"({all_sql(template, when)}) AND NOT ({all_sql(template, then)})"
-        return RowCheck(
-            sql,
-            "RULE_BROKEN",
-            outcome,
-            names,
-            {"rule": str(check.get("message", "")), "check": str(check.get("code", ""))},
-        )
-    return row_rule(staged, check)
+    total, parts = template.field(check["total"]), list(check["parts"])
+    if not {total.name, *parts} <= set(staged.present):
+        return None
+    tolerance = int(Decimal(str(check.get("tolerance", "0"))).scaleb(total.scale))
+    terms = [same_scale(quoted(name), template.field(name), "", total)[0] for name in parts]
+    added = " + ".join(f"coalesce({term}, 0)" for term in terms)
+    guard = all_sql(template, check.get("when"))
+    sql = f"coalesce(abs({quoted(total.name)} - ({added})) > {tolerance}, false) AND {guard}"
+    return RowCheck(sql, "SUM_MISMATCH", _outcome(check), (total.name, *parts), {})
+
+
+def _part_check(staged: Staged, check: Mapping[str, Any]) -> RowCheck | None:
+    """A part above its whole."""
+    left, right = staged.template.field(check["left"]), staged.template.field(check["right"])
+    if not {left.name, right.name} <= set(staged.present):
+        return None
+    one, two = same_scale(quoted(left.name), left, quoted(right.name), right)
+    sql = f"coalesce({one} > {two}, false) AND {all_sql(staged.template, check.get('when'))}"
+    return RowCheck(sql, str(check.get("code", "PART_ABOVE_WHOLE")), _outcome(check), (left.name, right.name), {})
+
+
+def _share_check(staged: Staged, check: Mapping[str, Any]) -> RowCheck | None:
+    """A part above a share of its whole."""
+    part, whole = staged.template.field(check["part"]), staged.template.field(check["total"])
+    if not {part.name, whole.name} <= set(staged.present):
+        return None
+    one, two = same_scale(quoted(part.name), part, quoted(whole.name), whole)
+    sql = f"coalesce({one} * 100 > {int(check['percent'])} * {two}, false)"
+    words = {"rule": str(check.get("message", ""))}
+    return RowCheck(sql, "RULE_BROKEN", _outcome(check), (part.name, whole.name), words)
+
+
+def _condition_check(staged: Staged, check: Mapping[str, Any]) -> RowCheck | None:
+    """Rows of one kind that lack what goes with it."""
+    template, when, then = staged.template, check.get("when", []), check.get("then", [])
+    known = {field.name for field in template.fields}
+    names = tuple(dict.fromkeys(str(item[0]) for item in [*then, *when] if item[0] in known))
+    if not set(names) <= set(staged.present) and not check.get("even_absent"):
+        return None
+    sql = f"({all_sql(template, when)}) AND NOT ({all_sql(template, then)})"
+    words = {"rule": str(check.get("message", "")), "check": str(check.get("code", ""))}
+    return RowCheck(sql, "RULE_BROKEN", _outcome(check), names, words)
+
+
+#: Kind of a check in a template's contract → what makes its statement; all other kinds are rules of a row.
+_CONTRACT: dict[str, Callable[[Staged, Mapping[str, Any]], RowCheck | None]] = {
+    "sum": _sum_check, "eq_sum": _sum_check, "le": _part_check, "share": _share_check, "condition": _condition_check,
+}  # fmt: skip

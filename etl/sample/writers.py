@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 import xlwt
@@ -105,12 +106,8 @@ def _spans(sheet: Sheet, habit: Habit) -> list[tuple[int, int, str]]:
     return spans
 
 
-def _write_xlsx(sheet: Sheet, path: Path, habit: Habit) -> None:
-    book = xlsxwriter.Workbook(str(path), {"in_memory": True})
-    book.set_properties({"created": CREATED, "title": sheet.title, "comments": "演示数据"})
-    page = book.add_worksheet("演示数据")
-    bold = book.add_format({"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1})
-    formats = {n: book.add_format({"num_format": "0" if not n else "0." + "0" * n}) for n in (0, 1, 2)}
+def _xlsx_head(page: Any, sheet: Sheet, habit: Habit, bold: Any) -> int:
+    """Write title, unit line and header; returns the first row of the body."""
     last = len(sheet.columns) - 1
     row = 0
     for position, line in enumerate(_top_lines(sheet, habit)):
@@ -131,7 +128,16 @@ def _write_xlsx(sheet: Sheet, path: Path, habit: Habit) -> None:
     for position, column in enumerate(sheet.columns):
         if not spans or column.group:
             page.write_string(row, position, _header(column, habit), bold)
-    row += 1
+    return row + 1
+
+
+def _write_xlsx(sheet: Sheet, path: Path, habit: Habit) -> None:
+    book = xlsxwriter.Workbook(str(path), {"in_memory": True})
+    book.set_properties({"created": CREATED, "title": sheet.title, "comments": "演示数据"})
+    page = book.add_worksheet("演示数据")
+    bold = book.add_format({"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1})
+    formats = {n: book.add_format({"num_format": "0" if not n else "0." + "0" * n}) for n in (0, 1, 2)}
+    row = _xlsx_head(page, sheet, habit, bold)
     for position, (column, values) in enumerate(zip(sheet.columns, sheet.data, strict=True)):
         decimals = column.decimals
         for step, value in enumerate(values):
