@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from etl.mapping import header_key
+from etl.headers import header_key
 from etl.reading.model import ReadResult, Table
 
 HEAD = ("单位编码", "单位名称", "单位层级", "上级单位编码", "单位类型", "生效日期", "失效日期", "变更说明")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dashboard.catalogue import Template
 from etl import mapping, stated_spans
+from etl.headers import IGNORED, header_key, match_columns
 from etl.reading.model import Table
 
 
@@ -32,7 +33,7 @@ def layout_of(tables: Sequence[Table], template: Template) -> Layout | None:
     if not tables:
         return None
     table = tables[0]
-    found, left = mapping.match_columns(table.columns, template)
+    found, left = match_columns(table.columns, template)
     matched = {table.columns[positions[0]].name: name for name, positions in found.items()}
     names = [table.columns[index].name for index in left]
     dated = stated_spans.period_of(table) is not None
@@ -41,7 +42,5 @@ def layout_of(tables: Sequence[Table], template: Template) -> Layout | None:
     wanted = tuple(
         (item.name, item.title, item.name in missing) for item in template.fields if item.name not in supplied
     )
-    still = tuple(
-        name for name in names if mapping.header_key(name) and mapping.header_key(name) not in mapping.IGNORED
-    )
+    still = tuple(name for name in names if header_key(name) and header_key(name) not in IGNORED)
     return Layout(table.sheet, template.name, matched, still, wanted)

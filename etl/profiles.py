@@ -15,6 +15,7 @@ from typing import Any
 
 from dashboard.catalogue import Template
 from etl import durable, findings, mapping
+from etl.headers import header_key
 from etl.home import Home, writer_lock
 from etl.order import Order
 from etl.reading.model import ReadResult, Table
@@ -61,8 +62,8 @@ class Profile:
         """Whether the table is drawn as this profile says."""
         if self.sheet and self.sheet not in table.sheet:
             return False
-        there = {mapping.header_key(column.name) for column in table.columns}
-        return {mapping.header_key(header) for header in self.columns} <= there
+        there = {header_key(column.name) for column in table.columns}
+        return {header_key(header) for header in self.columns} <= there
 
 
 def _moment(at: str) -> datetime:
@@ -202,12 +203,12 @@ def _matches_alone(table: Table, templates: Mapping[str, Template], order: Order
 
 
 def _renamed(table: Table, profile: Profile, template: Template) -> Table:
-    fields = {mapping.header_key(header): name for header, name in profile.columns.items()}
-    units = {mapping.header_key(header): unit for header, unit in profile.units.items()}
-    dropped = {mapping.header_key(header) for header in profile.ignored}
+    fields = {header_key(header): name for header, name in profile.columns.items()}
+    units = {header_key(header): unit for header, unit in profile.units.items()}
+    dropped = {header_key(header) for header in profile.ignored}
     columns = []
     for column in table.columns:
-        key = mapping.header_key(column.name)
+        key = header_key(column.name)
         if key in fields:
             title = template.field(fields[key]).title
             columns.append(replace(column, name=title, parts=(title,), unit=column.unit or units.get(key)))
