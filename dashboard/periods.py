@@ -47,6 +47,11 @@ def months_in_year(key: int) -> int:
     return key % 12 + 1
 
 
+def percent_of_year(key: int) -> float:
+    """Return how much of the year has passed at the period's end, per cent (50 for June)."""
+    return months_in_year(key) * 100 / 12
+
+
 def parse_period(text: str) -> int:
     """Return the key of a period written for the command line or a URL.
 

@@ -1,18 +1,14 @@
 """Parts of the page of comparison: its head and citation, and the scatter of two indicators."""
 
-from pathlib import Path
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import levels, periods
 from dashboard.charts import Foot
-from dashboard.ui import compare_view, filters, footers, header, methods, states, words
+from dashboard.ui import compare_view, filters, footers, header, methods, states, styles, words
 from dashboard.ui.data import Figures
 from dashboard.ui.tables import Column
 
-STYLE = Path(__file__).parent / "static" / "board.css"
-SOURCE = "各报表，见指标口径"
 OWN = "own"
 
 
@@ -21,12 +17,12 @@ def head(figures: Figures, title: str, period: int) -> None:
     header.page_head(
         title, as_of=periods.as_of_zh(period), snapshot_no=figures.snapshot_no, is_demo=figures.is_demo
     )  # fmt: skip
-    st.html(STYLE)
+    st.html(styles.BOARD)
 
 
 def cited(figures: Figures, period: int, note: str = "") -> footers.Source:
     """Date, source, version."""
-    return footers.Source(periods.as_of_zh(period), SOURCE, figures.snapshot_no, note)
+    return footers.Source(periods.as_of_zh(period), words.MANY_FORMS, figures.snapshot_no, note)
 
 
 def define(figures: Figures, period: int, parts: tuple[tuple[str, str], ...]) -> None:

@@ -11,7 +11,7 @@ from dashboard.charts.funnel import funnel_chart
 from dashboard.frames import records
 from dashboard.queries.coverage import cover_classes, cover_sums
 from dashboard.sentences.common import MISSING, REPORTED, SMALL
-from dashboard.statistics.funnels import funnel_band
+from dashboard.statistics.funnels import MAX_UNIT_EFFECT, funnel_band
 from dashboard.statistics.intervals import SMALL_DENOMINATOR
 from dashboard.statistics.ranks import rank_ratios
 from dashboard.ui.data import Figures
@@ -31,7 +31,8 @@ METHODS = (
     ("逐级汇总", "县市区数由乡镇街道相加（没有乡镇街道数的用县市区自报），比率由合计重新计算，不取平均。"),
     ("漏斗图", "横轴是应覆盖数，纵轴是覆盖率，灰带是按各自分母大小偶然可能出现的波动。落在带外、且与整体差1个百分点"
      "（或一个单位的影响）以上的，才说明显好或明显差。"),
-    ("分母小", f"应覆盖数不足{SMALL_DENOMINATOR}，或多一个少一个就使比率变动超过5个百分点的，只看数，不分好差。"),
+    ("分母小", f"应覆盖数不足{SMALL_DENOMINATOR}，或多一个少一个就使比率变动超过{MAX_UNIT_EFFECT:g}个百分点的，"
+     "只看数，不分好差。"),
 )  # fmt: skip
 
 

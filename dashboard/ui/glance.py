@@ -7,10 +7,8 @@ import streamlit as st
 
 from dashboard import periods
 from dashboard.charts import Foot
-from dashboard.ui import filters, footers, header, methods, overview_view, states
+from dashboard.ui import filters, footers, header, methods, overview_view, states, words
 from dashboard.ui.data import Figures
-
-SOURCE = "各报表，见指标口径"
 
 
 def at_a_glance(figures: Figures, table: pd.DataFrame, period: int, unit: str | None) -> None:
@@ -18,7 +16,7 @@ def at_a_glance(figures: Figures, table: pd.DataFrame, period: int, unit: str | 
     with filters.Row(key="views") as row:
         chosen = row.tabs("focus", "看法", overview_view.NAMES, overview_view.LIGHT)
     as_of, name = periods.as_of_zh(period), str(table.attrs.get("unit_name") or "")
-    foot = Foot(as_of, SOURCE, mark=header.mark(figures.is_demo))
+    foot = Foot(as_of, words.MANY_FORMS, mark=header.mark(figures.is_demo))
     if chosen == overview_view.PROGRESS:
         found = overview_view.progress(table, foot, name)
     elif chosen == overview_view.THEMES and unit is not None:
@@ -35,8 +33,8 @@ def at_a_glance(figures: Figures, table: pd.DataFrame, period: int, unit: str | 
     footers.chart(
         found.figure, key=f"glance-{chosen}", name=f"{found.title}_{periods.label_zh(period)}", alt=found.sentence,
         frame=found.table, columns=found.columns, define_label="算法说明 ›",
-        source=footers.Source(as_of, SOURCE, figures.snapshot_no, found.note),
-        define=lambda: methods.open_methods((*methods.GLANCE, *methods.versions(figures, as_of))),
+        source=footers.Source(as_of, words.MANY_FORMS, figures.snapshot_no, found.note),
+        define=lambda: methods.open_methods((*methods.glance(), *methods.versions(figures, as_of))),
     )  # fmt: skip
     if chosen == overview_view.LIGHT:
         st.html(overview_view.lamps(table))

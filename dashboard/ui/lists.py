@@ -1,7 +1,6 @@
 """Lists of names that a leader asks for: who it is, where, and which row of which file says so."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.frames import records
-from dashboard.ui import footers, header, tables
+from dashboard.ui import footers, header, styles, tables
 from dashboard.ui.tables import Column
 
 #: Rows put on the page; the download has all.
@@ -22,8 +21,6 @@ SOURCE = (
     Column("batch_id", "批次", short=True), Column("loaded_by", "报送人"),
 )  # fmt: skip
 
-STYLE = Path(__file__).parent / "static" / "themes.css"
-
 
 def side_by_side(key: str) -> list[DeltaGenerator]:
     """Two columns that stand one below the other where there is no room for two pictures.
@@ -31,7 +28,7 @@ def side_by_side(key: str) -> list[DeltaGenerator]:
     Args:
         key: Unique on the page.
     """
-    st.html(STYLE)
+    st.html(styles.THEMES)
     with st.container(key=f"two-{key}"):
         return list(st.columns(2))
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard import catalogue
 from dashboard.statistics.changes import SMALL_BASE
 from dashboard.statistics.control_limits import ODD_RANGE, RANGES, XMR_FULL, XMR_MIN
 from dashboard.statistics.funnels import MAX_UNIT_EFFECT, MIN_UNITS
-from dashboard.statistics.grids import TYPICAL_TIMES
-from dashboard.statistics.intervals import SMALL_DENOMINATOR
+from dashboard.statistics.grids import MIN_SPINE, TYPICAL_TIMES
+from dashboard.statistics.intervals import SMALL_DENOMINATOR, Z_95
+from dashboard.statistics.trends import CHI2_LIMIT, POINTS
 from dashboard.ui.data import Figures
 
 CLASSES = (
@@ -28,7 +30,7 @@ CLASSES = (
 SPINE = (
     ("中线", "全市由各单位合计重新计算，固定在正中；没有全市值的（如得分）用各单位中位数，注 *。"),
     ("长短", "每行以离全市最远的单位为半幅，所以各行之间不能比长短；越低越好的指标已左右对调，右边总是更好。"),
-    ("灰条", "浅灰从最差到最好，深灰为中间一半单位；分母小的单位不计入。可比单位不足 4 个不画。"),
+    ("灰条", f"浅灰从最差到最好，深灰为中间一半单位；分母小的单位不计入。可比单位不足 {MIN_SPINE} 个不画。"),
     ("强项、短板", "只列“明显好于”“明显差于”全市的，"
      "按差距与各单位差距中位数之比排列；并列为零不算强项，分母小的不列。"),
     ("变化", "与上次报送比；有年度目标的比率逐月爬升，改与上年同期比。"
@@ -51,7 +53,7 @@ PROGRESS = (
     ("持平", "变化小于该指标的最小有效差，或小于一个单位的影响。"),
 )  # fmt: skip
 FUNNEL = (
-    ("灰带", "以全市合计比率 p 为中线，上下限为 p ± 1.96 × √(p(1−p)/分母)，截在 0 与 100% 之间。"),
+    ("灰带", f"以全市合计比率 p 为中线，上下限为 p ± {Z_95:.2f} × √(p(1−p)/分母)，截在 0 与 100% 之间。"),
     ("明显好、明显差", "在灰带之外，且差距不小于最小有效差、不小于一个单位的影响。"),
     ("读法", "分母大的单位差一点就明显，分母小的差很多也可能只是偶然；不是抽样误差，而是少数几个单位的影响。"),
 )  # fmt: skip
@@ -62,8 +64,8 @@ GROUPS = (
 
 COURSE = (
     ("线", "未报的月份断开，不连线；口径调整处断开；年内累计数每年一月从头计，也断开。"),
-    ("近期趋势", "只对按个数算、不在年内累计的比率：取断点后最近 5 期，卡方检验超过 9.5495（99.8%），"
-     "且去掉任何一期方向都不变，才说持续上升或下降；不足 5 期只说首末相差。"),
+    ("近期趋势", f"只对按个数算、不在年内累计的比率：取断点后最近 {POINTS} 期，卡方检验超过 {CHI2_LIMIT}（99.8%），"
+     f"且去掉任何一期方向都不变，才说持续上升或下降；不足 {POINTS} 期只说首末相差。"),
     ("测算", "全年 = 本期累计 ÷ 上年同期占上年全年的比重；没有上年或口径变了，按近 3 个月平均往后推。"
      "点线为测算，不是实绩；有单位未报时不测算合计。"),
 )  # fmt: skip
@@ -105,12 +107,17 @@ SCATTER = (
     ("总量与村均", "村均 = 总量 ÷ 行政村数：总量大而村均低，多半是村多。"),
 )  # fmt: skip
 
-GLANCE = (
-    ("灯号", "年度目标比时序：达到时序绿，落后10至30个百分点黄，超过30红；"
-     "要求100%、清零、上下限的另有界限（lights.csv）。"),
-    ("时序", "月数 ÷ 12；完成率 = 本期累计 ÷ 年度目标，下级目标由下级报送。"),
-    ("短板", "选一个县市区时，按主题数明显差于全市的指标，括号内为同类其他单位的占比；看全部时按主题数红灯、黄灯。"),
-)  # fmt: skip
+
+def glance() -> tuple[tuple[str, str], ...]:
+    """How the lights of the overview are made, with the limits of the catalogue."""
+    steps = catalogue.load().lights["annual"]
+    return (
+        ("灯号", f"年度目标比时序：{'，'.join(f'{step.word}{step.light}' for step in steps)}；"
+         "要求100%、清零、上下限的另有界限（lights.csv）。"),
+        ("时序", "月数 ÷ 12；完成率 = 本期累计 ÷ 年度目标，下级目标由下级报送。"),
+        ("短板", "选一个县市区时，按主题数明显差于全市的指标，括号内为同类其他单位的占比；"
+         "看全部时按主题数红灯、黄灯。"),
+    )  # fmt: skip
 
 
 def versions(figures: Figures, as_of: str) -> tuple[tuple[str, str], ...]:

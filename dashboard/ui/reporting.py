@@ -28,7 +28,8 @@ def show(figures: Figures, period: int) -> None:
     if frame.empty or frame["n_expected"].fillna(0).sum() == 0:
         st.html('<p class="hint">本期没有应报的表。</p>')
         return
-    header.answer(completeness_sentence(frame))
+    sentence = completeness_sentence(frame)
+    header.answer(sentence)
     as_of = periods.as_of_zh(period)
     footers.chart(
         completeness_grid(
@@ -38,7 +39,7 @@ def show(figures: Figures, period: int) -> None:
         ),
         key="reporting",
         name=f"报送情况_{periods.label_zh(period)}",
-        alt=completeness_sentence(frame),
+        alt=sentence,
         frame=frame,
         columns=OWED,
         source=footers.Source(as_of, "报送登记", figures.snapshot_no, GRID_KEY),

@@ -16,6 +16,8 @@ from dashboard.ui.filters import Selection
 
 #: Nobody owes a published figure.
 PUBLIC, NOT_PUBLISHED = "public", "没有公开数"
+#: The source of a picture of many indicators.
+MANY_FORMS = "各报表，见指标口径"
 #: Names listed before the rest is counted.
 NAMED = 5
 MAX_REMARKS = 4

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import periods
 from dashboard.charts import Foot, Links, matrix_table
 from dashboard.sentences.compared import periods_sentence, units_sentence
-from dashboard.ui import compare_parts, compare_view, filters, footers, header, methods, states, tables
+from dashboard.ui import compare_parts, compare_view, filters, footers, header, methods, states, tables, words
 from dashboard.ui.data import Figures, open_figures
 from dashboard.ui.tables import Column
 
@@ -36,7 +36,7 @@ def units(figures: Figures, top: st.delta_generator.DeltaGenerator, keys: list[i
     said = units_sentence(cells, names)
     header.answer(said)
     title = f"核心指标并排（{periods.label_zh(period)}）"
-    foot = Foot(periods.as_of_zh(period), compare_parts.SOURCE, mark=header.mark(figures.is_demo))
+    foot = Foot(periods.as_of_zh(period), words.MANY_FORMS, mark=header.mark(figures.is_demo))
     links = Links(keep={"period": periods.label(period)}, sort="")
     st.html(matrix_table(cells, title=title, foot=foot, links=links, order=chosen))
     footers.foot(

@@ -1,7 +1,6 @@
 """Every core indicator of every district in one picture: who differs clearly from the whole, and where."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -10,13 +9,11 @@ from dashboard import levels, periods
 from dashboard.charts import Foot, Links, matrix_table, order_of
 from dashboard.charts.classes import class_words
 from dashboard.sentences.picture import matrix_sentence
-from dashboard.ui import filters, footers, header, methods, opening
+from dashboard.ui import filters, footers, header, methods, opening, styles, words
 from dashboard.ui.data import Figures
 from dashboard.ui.tables import Column
 
-STYLE = Path(filters.__file__).parent / "static" / "board.css"
 OFFICIAL = "official"
-SOURCE = "各报表，见指标口径"
 LEVEL = levels.level_zh(filters.DISTRICT)
 COLUMNS = [
     Column("theme", "主题"), Column("name", "指标"), Column("period_text", "时期"), Column("unit_name", "单位"),
@@ -80,7 +77,7 @@ def drawn(figures: Figures, chosen: Chosen, title: str) -> tuple[list[str], str]
     picture = matrix_table(
         cells,
         title=title,
-        foot=Foot(periods.as_of_zh(chosen.period), SOURCE, mark=header.mark(figures.is_demo)),
+        foot=Foot(periods.as_of_zh(chosen.period), words.MANY_FORMS, mark=header.mark(figures.is_demo)),
         links=Links(keep={"period": periods.label(chosen.period)}, choices=chosen.choices),
         order=order_of(cells, chosen.sort) if chosen.sort else list(dict.fromkeys(units["unit_code"])),
         sorted_by=chosen.sort,
@@ -98,7 +95,7 @@ def main() -> None:
     title = f"核心指标全景矩阵（{periods.label_zh(chosen.period)}）"
     key = ("matrix", chosen.sort, *chosen.choices.values())
     sentences, picture = figures.remember(key, lambda: drawn(figures, chosen, title))
-    st.html(STYLE)
+    st.html(styles.BOARD)
     header.answer(*sentences)
     st.html(picture)
     silent = cells.attrs["silent"]
@@ -108,7 +105,7 @@ def main() -> None:
         frame=lambda: table(cells),
         columns=COLUMNS,
         source=footers.Source(
-            as_of, SOURCE, figures.snapshot_no, f"还没有数据的指标：{'、'.join(silent)}" if silent else ""
+            as_of, words.MANY_FORMS, figures.snapshot_no, f"还没有数据的指标：{'、'.join(silent)}" if silent else ""
         ),
         define=lambda: methods.open_methods(methods.CLASSES),
         define_label="算法说明 ›",

@@ -1,6 +1,5 @@
 """看水平 × 看变化: who is ahead and improving, who falls back, who stays behind; each in a named box."""
 
-from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
@@ -8,13 +7,11 @@ import streamlit as st
 from dashboard import levels, periods
 from dashboard.charts import Foot
 from dashboard.queries.movement import LAST_YEAR, PREVIOUS, TOTAL
-from dashboard.ui import drawer, filters, footers, header, methods, movement_view, opening, states, words
+from dashboard.ui import drawer, filters, footers, header, methods, movement_view, opening, states, styles, words
 from dashboard.ui.data import Figures
 from dashboard.ui.tables import Column
 
-STYLE = Path(filters.__file__).parent / "static" / "board.css"
 NOUN = f"个{levels.level_zh(filters.DISTRICT)}"
-SOURCE = "各报表，见指标口径"
 BASES = {LAST_YEAR: "上年同期", PREVIOUS: "上次报送"}
 COUNTS = [Column("n_better", "明显好（项）", True), Column("n_worse", "明显差（项）", True),
           Column("n_up", "进步（项）", True), Column("n_down", "退步（项）", True)]  # fmt: skip
@@ -70,10 +67,10 @@ def main() -> None:
         states.nothing_for_choice(f"{periods.label_zh(period)}可与整体比好差的指标")
         return
     table = figures.ask("movement", period_key=period, code=code, compare=compare)
-    st.html(STYLE)
+    st.html(styles.BOARD)
     said = movement_view.sentence(table, NOUN)
     header.answer(said)
-    source = words.source_of(ind, figures) if ind else SOURCE
+    source = words.source_of(ind, figures) if ind else words.MANY_FORMS
     title = f"{table.attrs['name']}：水平与变化（{table.attrs['period_text']}，较{table.attrs['base_text']}）"
     foot = Foot(as_of, source, mark=header.mark(figures.is_demo))
 

@@ -1,7 +1,6 @@
 """Where we stand, what changed, who needs attention, and who has reported."""
 
 import html
-from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,10 +9,9 @@ import streamlit as st
 from dashboard import periods
 from dashboard.frames import records
 from dashboard.sentences import overview_sentence
-from dashboard.ui import cards, filters, glance, header, opening, overview_view, registry, reporting
+from dashboard.ui import cards, filters, glance, header, opening, overview_view, registry, reporting, styles
 from dashboard.ui.data import Figures
 
-STYLE = Path(filters.__file__).parent / "static" / "board.css"
 #: As many as can be talked about; the rest is on the pages themselves.
 MOST_POINTS = 8
 
@@ -75,7 +73,7 @@ def main() -> None:
         return
     figures, (period, unit) = found
     table = figures.ask("overview_cards", period_key=period, unit=unit)
-    st.html(STYLE)
+    st.html(styles.BOARD)
     apart = overview_view.given_only_below(figures, table, unit)
     header.answer(overview_sentence(table[~apart]))
     reported = unit is None and not table.attrs.get("published")

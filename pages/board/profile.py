@@ -1,6 +1,5 @@
 """One district: where it is strong, where it falls short, what changed, what it has not reported. One A4 on paper."""
 
-from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,13 +9,11 @@ from dashboard import periods
 from dashboard.charts import Foot, spine_chart
 from dashboard.charts.classes import class_words
 from dashboard.sentences.picture import profile_sentence
-from dashboard.ui import facts, filters, footers, header, methods, opening, registry, states
+from dashboard.ui import facts, filters, footers, header, methods, opening, registry, states, styles, words
 from dashboard.ui.data import Figures
 from dashboard.ui.tables import Column
 from dashboard.ui.view import View
 
-STYLE = Path(filters.__file__).parent / "static" / "board.css"
-SOURCE = "各报表，见指标口径"
 QUESTION = "强在哪里，弱在哪里"
 
 
@@ -67,9 +64,9 @@ def draw(figures: Figures, table: pd.DataFrame, period: int) -> View:
     figure = spine_chart(
         shown,
         title=f"{name}与{whole}及各县市区（{periods.label_zh(period)}）",
-        foot=Foot(as_of, SOURCE, mark=header.mark(figures.is_demo)),
+        foot=Foot(as_of, words.MANY_FORMS, mark=header.mark(figures.is_demo)),
     )
-    source = footers.Source(as_of, SOURCE, figures.snapshot_no, facts.spine_note(table))
+    source = footers.Source(as_of, words.MANY_FORMS, figures.snapshot_no, facts.spine_note(table))
     return View(
         profile_sentence(table), figure, lambda: shown, columns(table), source, (*methods.SPINE, *methods.CLASSES)
     )
@@ -83,7 +80,7 @@ def main() -> None:
     figures, (period, unit) = found
     table = figures.ask("profile", unit=unit, period_key=period)
     name = table.attrs["unit_name"]
-    st.html(STYLE)
+    st.html(styles.BOARD)
     if table.empty:
         states.nothing_for_choice(f"{name}在{periods.label_zh(period)}")
         return

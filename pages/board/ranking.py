@@ -1,7 +1,5 @@
 """Who is first and last, who rose or fell, what separates them; from districts down to villages."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from dashboard import levels, periods
@@ -15,12 +13,12 @@ from dashboard.ui import (
     ranking_view,
     registry,
     states,
+    styles,
     words,
 )
 from dashboard.ui.data import Figures
 from dashboard.ui.filters import Selection
 
-STYLE = Path(filters.__file__).parent / "static" / "board.css"
 CHART = "ranking-chart"
 QUESTION = "谁在前，谁在后"
 DRILLED = (filters.DISTRICT, filters.TOWN)
@@ -110,7 +108,7 @@ def main() -> None:
     if name == ranking_view.BARS:
         below = figures.remember(("ranking lists", *key), lambda: ranking_others.lists(figures, frame, chosen))
         if below:
-            st.html(STYLE)
+            st.html(styles.BOARD)
             st.html(below)
 
 

@@ -1,7 +1,6 @@
 """The branch barometer: who stands at which level, whether 雨 is being cleared, which items are lost, one branch."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
@@ -10,7 +9,7 @@ from dashboard.catalogue.barometer import RAIN
 from dashboard.queries import barometer, barometer_card
 from dashboard.sentences import barometer as said
 from dashboard.ui import barometer_view as view
-from dashboard.ui import filters, footers, header, lists, opening, states
+from dashboard.ui import filters, footers, header, lists, opening, states, styles
 from dashboard.ui.cited import Cited, by_methods, cite
 from dashboard.ui.data import Figures
 from dashboard.ui.scope import Scope, choose_scope, known_periods
@@ -23,7 +22,6 @@ NOTHING = (
 CODE = "barometer_rain_cnt"
 #: The forms that feed the items.
 FORMS = ("T1", "T2", "T7")
-STYLE = Path(filters.__file__).parent / "static" / "barometer.css"
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def main() -> None:
     if found is None:
         return
     figures, chosen = found
-    st.html(STYLE)
+    st.html(styles.BAROMETER)
     cited = cite(figures, chosen, *FORMS)
     levels(cited)
     rain = figures.ask(barometer.barometer_branches, period_key=chosen.period, under=chosen.scope.under, overall=RAIN)

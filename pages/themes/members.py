@@ -16,7 +16,7 @@ TITLE = "队伍：年龄老不老，发展党员超没超计划"
 #: The form of members at a day, and the one of what has been done this year.
 STOCK, PROGRESS = "T1", "T6"
 #: Two whole years where the month is December, else the part of this one and two before.
-YEARS_SHOWN = 23
+MONTHS_BACK = 23
 AGE_CODES = {"ge61": "member_ge61_ratio", "le35": "member_le35_ratio"}
 
 
@@ -81,7 +81,7 @@ def over_time(cited: Cited, code: str) -> None:
     """One rate month by month: the whole, or the district chosen among the others."""
     figures, scope, ind = cited.figures, cited.scope, cited.figures.indicators()[code]
     units = (scope.under,) if scope.under else ()
-    frame = figures.ask("trend", code=code, units=units, start=cited.period - YEARS_SHOWN, end=cited.period,
+    frame = figures.ask("trend", code=code, units=units, start=cited.period - MONTHS_BACK, end=cited.period,
                         level=filters.DISTRICT)  # fmt: skip
     found = figures.ask(asked.reference_of, code=code)
     figure = trend_lines(

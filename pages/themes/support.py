@@ -25,11 +25,6 @@ class Chosen:
     period: int
     scope: Scope
 
-    @property
-    def schedule(self) -> float:
-        """Share of the year gone by, per cent."""
-        return periods.months_in_year(self.period) * 100 / 12
-
 
 def choose(figures: Figures) -> Chosen | None:
     """Half-year and scope; None without any report."""
@@ -57,13 +52,13 @@ def venues(cited: Cited) -> str:
     return sentence
 
 
-def money(cited: Cited, chosen: Chosen, table: pd.DataFrame, paid: str, spent: str) -> None:
+def money(cited: Cited, schedule: float, table: pd.DataFrame, paid: str, spent: str) -> None:
     """Community funds and the budget by unit, the steps from budget to payment, the check by kind."""
     scope, foot, rows = cited.scope, cited.foot("万元"), view.fund_rows(table)
     drawn = (("fund", asked.FUND_RATE, view.FUNDS, paid), ("budget", asked.EXECUTION, view.BUDGET, spent))
     for column, (key, code, words, sentence) in zip(lists.side_by_side("money"), drawn, strict=True):
         with column:
-            cited.chart(view.money_chart(table, words, scope, chosen.schedule, foot), rows,
+            cited.chart(view.money_chart(table, words, scope, schedule, foot), rows,
                         cited.by_definition(code, table), key=key, name=cited.file(words.title),
                         alt=sentence)  # fmt: skip
     steps, check = lists.side_by_side("steps")
@@ -88,10 +83,11 @@ def main() -> None:
     answer = st.container()
     sentence = venues(cited)
     table = figures.ask(asked.funds, period_key=chosen.period, level=scope.level, under=scope.under)
-    paid, spent = said.fund_sentence(table, scope.noun), said.budget_sentence(table, chosen.schedule, scope.noun)
+    schedule = periods.percent_of_year(chosen.period)
+    paid, spent = said.fund_sentence(table, scope.noun), said.budget_sentence(table, schedule, scope.noun)
     with answer:
         header.answer(sentence, paid, spent)
-    money(cited, chosen, table, paid, spent)
+    money(cited, schedule, table, paid, spent)
     below = view.below_rows(figures.ask(asked.venues_below, period_key=chosen.period, under=scope.under))
     lists.names("面积不达标的村级场所", below, view.VENUE_COLUMNS, key="below", source=cited.source(),
                 empty="报了面积的场所都达标，没有缺场所的村。")  # fmt: skip
