@@ -20,7 +20,10 @@ FROM (SELECT range::SMALLINT AS k, (1900 + range // 12)::SMALLINT AS y, (1 + ran
 
 _HERE = Path(__file__).resolve().parent
 #: Program text that turns definitions into figures: when it changes, every figure is computed again.
-_ROLL_UP = (_HERE / "rules.py", _HERE / "yardsticks.py", *sorted((_HERE / "sql" / "2_marts").glob("*.sql")))
+_ROLL_UP = (
+    *(_HERE / name for name in ("rules.py", "yardsticks.py", "barometer.py")),
+    *sorted((_HERE / "sql").glob("[23]_*/*.sql")),
+)
 
 
 def catalogue_hash() -> str:
