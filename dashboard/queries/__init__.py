@@ -12,7 +12,7 @@ from dashboard.queries.indicators import IndicatorRow, QueryError, UnknownIndica
 from dashboard.queries.known_periods import definitions, indicator_periods, own_periods
 from dashboard.queries.matrix import MATRIX_COLUMNS, matrix
 from dashboard.queries.movement import movable, movement
-from dashboard.queries.places import UnknownUnit, place, unit_changes, units, whole_of
+from dashboard.queries.places import UnknownUnit, place, units, whole_of
 from dashboard.queries.profile import PROFILE_COLUMNS, profile
 from dashboard.queries.ranking import ranking
 from dashboard.queries.reporting import completeness
@@ -22,6 +22,7 @@ from dashboard.queries.stars import star_due, star_flows, star_losses, star_roun
 from dashboard.queries.tracing import FILE_COLUMNS, TRACE_COLUMNS, trace, trace_files
 from dashboard.queries.trend import trend
 from dashboard.queries.trend_notes import remarks_at
+from dashboard.queries.unit_changes import unit_changes
 from dashboard.queries.village_income import clearance, income_overview, income_periods
 from dashboard.queries.village_lines import income_bands, income_summary, income_villages
 

@@ -13,8 +13,8 @@ from dashboard.queries.attention_rules import Item, Rule
 from dashboard.queries.headers import template_title
 from dashboard.queries.indicators import all_indicators
 from dashboard.queries.known import known_catalogue
-from dashboard.queries.places import unit_changes
 from dashboard.queries.reporting import reports
+from dashboard.queries.unit_changes import unit_changes
 from dashboard.queries.values import exact_value, shown
 from dashboard.warehouse import Warehouse
 

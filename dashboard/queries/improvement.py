@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import numbers, periods
-from dashboard.queries import places, standing, stored
+from dashboard.queries import lineages, places, standing, stored
 from dashboard.queries.cuts import comparable
 from dashboard.queries.indicators import IndicatorRow, indicator
 from dashboard.queries.ranking import ranking
@@ -96,7 +96,7 @@ def _since_last_year(
     wh: Warehouse, ind: IndicatorRow, frame: pd.DataFrame, level: int, period_key: int
 ) -> pd.DataFrame:
     """A ranking as compared with last year, whose values it holds whatever it was compared with."""
-    parts = stored.lineage(wh, level, period_key, periods.same_last_year(period_key)).n_parts
+    parts = lineages.lineage(wh, level, period_key, periods.same_last_year(period_key)).n_parts
     new = stored.units_at(wh, level, period_key).table["unit_key"].to_numpy()[parts == 0]
     then = frame["value_last_year"].to_numpy(dtype=float)
     real = standing.real_change(

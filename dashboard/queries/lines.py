@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import periods
-from dashboard.queries import places, stored, values
+from dashboard.queries import lineages, places, stored, values
 from dashboard.queries.indicators import IndicatorRow
 from dashboard.queries.known_periods import indicator_periods
 from dashboard.queries.sums import Sums, as_missing, joined
@@ -90,7 +90,7 @@ def _of_now(
 ) -> Lines:  # fmt: skip
     """One period in the areas of the last one; units without a figure are left out."""
     units = stored.units_at(wh, level, end)
-    sums = stored.sums_then(ind, raw, key, stored.lineage(wh, level, end, key))
+    sums = lineages.sums_then(ind, raw, key, lineages.lineage(wh, level, end, key))
     kept = np.zeros(len(units.table), dtype=bool)
     kept[units.rows(whole)] = True
     rows = np.flatnonzero(kept & sums.num.present)

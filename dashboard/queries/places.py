@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dashboard import levels, periods
+from dashboard import levels
 from dashboard.queries.indicators import QueryError
 from dashboard.warehouse import Warehouse
 
@@ -177,12 +177,23 @@ def level_table(wh: Warehouse, level: int, period_key: int) -> pd.DataFrame:
     kept: dict[tuple[int, int], pd.DataFrame] = wh.memory.setdefault("level_tables", {})
     key = level, stretch(wh, level, period_key)
     if key not in kept:
-        found = wh.query("units_of_level", level=level, period_key=period_key, first_key=ANY_FIRST, last_key=ANY_LAST)
+        found = _valid_at(wh, level, period_key)
         if len(kept) >= MAX_TABLES:
             kept.pop(next(iter(kept)), None)
         kept[key] = found
         return found
     return kept[key]
+
+
+def _valid_at(wh: Warehouse, level: int, period_key: int) -> pd.DataFrame:
+    if level > _MOST_REMEMBERED:
+        return wh.query("units_of_level", level=level, period_key=period_key, first_key=ANY_FIRST, last_key=ANY_LAST)
+    every: dict[int, pd.DataFrame] = wh.memory.setdefault("every_unit", {})
+    if level not in every:
+        every[level] = wh.query("units_of_level_ever", level=level)
+    first, last = (every[level][name].to_numpy() for name in ("first_period", "last_period"))
+    valid = every[level][(first <= period_key) & (last >= period_key)]
+    return valid.drop(columns=["first_period", "last_period"]).reset_index(drop=True)
 
 
 def merged_between(wh: Warehouse, earlier: Sequence[int], period_key: int) -> Merged:
@@ -219,32 +230,3 @@ def _merged(edges: list[tuple[str, str, int, bool]], earlier: Sequence[int], per
         lines += [(before, old, end) for old, ends in holder.items() for end in ends]
         broken.update((before, end) for ends in holder.values() if len(ends) > 1 for end in ends)
     return Merged([p for p, _, _ in lines], [o for _, o, _ in lines], [n for _, _, n in lines], frozenset(broken))
-
-
-def unit_changes(wh: Warehouse) -> pd.DataFrame:
-    """Every change in the tree of units, oldest first.
-
-    Returns:
-        period_key (first period in the new state), kind (并入, 拆分, 划转, 撤销, 新设, 更名), unit_code, unit_name,
-        level, other_code, other_name (what it went into, moved to, or its old name), note, sentence.
-    """
-    known: pd.DataFrame | None = wh.memory.get("unit_changes")
-    if known is None:
-        known = wh.query("unit_changes")
-        known["sentence"] = [_sentence(row) for row in known.to_dict("records")]
-        wh.memory["unit_changes"] = known
-    return known.copy()
-
-
-def _sentence(row: dict[str, object]) -> str:
-    when = periods.label_zh(int(str(row["period_key"])), "月")
-    name, other = row["unit_name"], row["other_name"]
-    said = {
-        "并入": f"{name}并入{other}",
-        "拆分": f"{name}拆分，一部分归{other}",
-        "划转": f"{name}划归{other}",
-        "撤销": f"{name}撤销",
-        "新设": f"{name}设立",
-        "更名": f"{other}更名为{name}",
-    }
-    return f"{when}起，{said[str(row['kind'])]}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dashboard.queries import places, stored, upper
+from dashboard.queries import lineages, places, stored, upper
 from dashboard.queries.indicators import IndicatorRow, indicator
 from dashboard.queries.sums import Ints, Sums, nothing
 from dashboard.warehouse import Warehouse
@@ -81,7 +81,7 @@ def several(
     rows = units.rows(held)
     table = units.part(rows)
     whole = places.whole_of(wh, level, period_key, under)
-    lines = {when: stored.lineage(wh, level, period_key, when) for when in earlier}
+    lines = {when: lineages.lineage(wh, level, period_key, when) for when in earlier}
     keys = table["unit_key"].to_numpy(dtype=np.int64)
     asked = [keys, *(line.part[np.isin(line.owner, rows)] for line in lines.values())]
     asked += [np.array([whole.unit_key])] if whole is not None else []
@@ -91,7 +91,7 @@ def several(
     return Several(
         table, whole, inds,
         now={code: stored.pick(part, period_key, keys) for code, part in own.items()},
-        then={(code, key): stored.sums_then(inds[code], part, key, line).take(rows)
+        then={(code, key): lineages.sums_then(inds[code], part, key, line).take(rows)
               for code, part in own.items() for key, line in lines.items()},
         whole_now={} if whole is None else {
             code: stored.pick(part, period_key, np.array([whole.unit_key])) for code, part in own.items()
@@ -109,7 +109,7 @@ class PairSums:
 
     def __init__(
         self, by_key: dict[int, IndicatorRow], raw: stored.Raw, pairs: list[tuple[int, int]], keys: np.ndarray,
-        lines: dict[int, stored.Lineage],
+        lines: dict[int, lineages.Lineage],
     ) -> None:  # fmt: skip
         same = [pair for pair in pairs if lines[pair[1]].same]
         self._dense = stored.dense(raw, same, keys)
@@ -119,7 +119,7 @@ class PairSums:
             if not lines[when].same:
                 ind, line = by_key[key], lines[when]
                 parts = stored.row_of(stored.dense(raw, [(key, when)], line.part), 0)
-                self._moved[ind.code, when] = stored.added_up(ind, parts, line)
+                self._moved[ind.code, when] = lineages.added_up(ind, parts, line)
         self._made: dict[tuple[str, int], Sums] = {}
 
     def get(self, pair: tuple[str, int]) -> Sums | None:
@@ -148,6 +148,6 @@ def sums_of_pairs(
 ) -> PairSums:
     """Figures of (indicator, period) pairs, ascending, for the units of a level at a period, like with like."""
     keys = stored.units_at(wh, level, period_key).table["unit_key"].to_numpy(dtype=np.int64)
-    lines = {key: stored.lineage(wh, level, period_key, key) for key in {key for _, key in pairs}}
+    lines = {key: lineages.lineage(wh, level, period_key, key) for key in {key for _, key in pairs}}
     wanted = np.unique(np.concatenate([keys, *(line.part for line in lines.values())]))
     return PairSums(by_key, upper.pairs(wh, pairs, level, wanted), pairs, keys, lines)

@@ -46,6 +46,7 @@ def star_structure(wh: Warehouse, period_key: int, level: int, under: str | None
     """
     places_ = ranking(wh, RATE, period_key, level, under)
     read = several(wh, [RATE, *COUNTS, *PROPOSED], period_key, level, under)
+    attrs, places_.attrs = places_.attrs, {}  # which pandas would copy with every column
     keys = read.table["unit_key"].to_numpy()
     order = np.argsort(keys)
     at = order[np.searchsorted(keys[order], places_["unit_key"].to_numpy())]
@@ -55,11 +56,12 @@ def star_structure(wh: Warehouse, period_key: int, level: int, under: str | None
     standing = {name: float(np.nansum(column[at][silent])) for name, column in own.items()}
     proposed = sum(np.nan_to_num(read.figures(code)) for code in PROPOSED)
     own |= {"proposed": proposed, "none": read.figures(RATE, "den") - sum(own.values())}
-    table = places_.assign(**{name: np.where(silent, np.nan, column[at]) for name, column in own.items()})
-    whole = sum(read.whole_figure(code) or 0 for code in PROPOSED)
-    table.attrs = {**places_.attrs, "proposed": whole, "standing": standing}
+    shown = {name: np.where(silent, np.nan, column[at]) for name, column in own.items()}
+    table = places_.assign(**shown)
     # The whole counts only those that reported, like the rate itself.
-    table.attrs |= {name: table[name].sum() for name in (*parts, "none")}
+    whole = {name: np.nan_to_num(shown[name]).sum() for name in (*parts, "none")}
+    asked = sum(read.whole_figure(code) or 0 for code in PROPOSED)
+    table.attrs = {**attrs, "proposed": asked, "standing": standing, **whole}
     return table
 
 

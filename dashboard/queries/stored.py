@@ -50,11 +50,11 @@ def units_at(wh: Warehouse, level: int, period_key: int) -> Units:
         table = places.level_table(wh, level, period_key)
         return Units(np.sort(table["unit_key"].to_numpy(dtype=np.int64)), table)
 
-    found: Units = _remember(wh, ("units_at", level, places.stretch(wh, level, period_key)), read)
+    found: Units = remember(wh, ("units_at", level, places.stretch(wh, level, period_key)), read)
     return found
 
 
-def _remember(wh: Warehouse, key: tuple[Any, ...], read: Any) -> Any:
+def remember(wh: Warehouse, key: tuple[Any, ...], read: Any) -> Any:
     """Keep what never changes within a snapshot, the newest few of a kind."""
     kind = wh.memory.setdefault(key[0], {})
     if key not in kind:
@@ -64,48 +64,6 @@ def _remember(wh: Warehouse, key: tuple[Any, ...], read: Any) -> Any:
         kind[key] = found
         return found
     return kind[key]
-
-
-@dataclass(frozen=True, slots=True)
-class Lineage:
-    """Which nodes the units of now consisted of at an earlier period.
-
-    Attributes:
-        owner: Row of the unit in `Units.table`, for each node.
-        part: Key of the node.
-        n_parts: Number of nodes of each unit; 0 = it existed in no form.
-        broken: Units whose past cannot be rebuilt, because a part came out of a split.
-        same: Whether each unit is its own one part.
-    """
-
-    owner: np.ndarray
-    part: np.ndarray
-    n_parts: np.ndarray
-    broken: np.ndarray
-    same: bool = False
-
-
-def lineage(wh: Warehouse, level: int, period_key: int, earlier_key: int) -> Lineage:
-    """The lineage between two periods, remembered; each unit is its own where no unit of the level changed."""
-    start, end = places.stretch(wh, level, earlier_key), places.stretch(wh, level, period_key)
-    found: Lineage = _remember(wh, ("lineage", level, end, start), lambda: _lineage(wh, level, period_key, earlier_key))
-    return found
-
-
-def _lineage(wh: Warehouse, level: int, period_key: int, earlier_key: int) -> Lineage:
-    table = units_at(wh, level, period_key).table
-    keys = table["unit_key"].to_numpy(dtype=np.int64)
-    n = len(keys)
-    if places.stretch(wh, level, earlier_key) == places.stretch(wh, level, period_key):
-        return Lineage(np.arange(n), keys, np.ones(n, dtype=np.int64), np.zeros(n, dtype=bool), same=True)
-    merged = places.merged_between(wh, [earlier_key], period_key)
-    pairs = wh.query("lineage", level=level, period_key=period_key, earlier_key=earlier_key,
-                     merged_from=merged.merged_from, merged_into=merged.merged_into)  # fmt: skip
-    order = np.argsort(keys)
-    owner = order[np.searchsorted(keys[order], pairs["unit_key"].to_numpy(dtype=np.int64))]
-    split = {code for _, code in merged.broken}
-    broken = np.array([code in split for code in table["unit_code"]], dtype=bool)
-    return Lineage(owner, pairs["part_key"].to_numpy(dtype=np.int64), np.bincount(owner, minlength=n), broken)
 
 
 Raw = Mapping[str, np.ndarray]
@@ -149,40 +107,13 @@ def as_stored(raw: Raw, rows: np.ndarray) -> Sums:
 def nodes(wh: Warehouse, level: int) -> pd.DataFrame:
     """Every node of a level at any time, by ascending key, remembered: unit_key, unit_code, unit_name, first_period,
     last_period."""
-    found: pd.DataFrame = _remember(wh, ("nodes", level), lambda: wh.query("nodes_of_level", level=level))
+    found: pd.DataFrame = remember(wh, ("nodes", level), lambda: wh.query("nodes_of_level", level=level))
     return found
 
 
 def _column(stored: np.ndarray, rows: np.ndarray, hit: np.ndarray) -> Ints:
     data, absent = np.ma.getdata(stored)[rows], np.ma.getmaskarray(stored)[rows]
     return Ints(np.where(hit & ~absent, data, 0).astype(np.int64), hit & ~absent)
-
-
-def sums_then(ind: IndicatorRow, raw: Raw, period_key: int, line: Lineage) -> Sums:
-    """What today's units had then, by adding up their parts.
-
-    Missing where a part did not report, where the unit came out of a split, or where a figure that does not add up
-    over units belongs to several.
-    """
-    return added_up(ind, pick(raw, period_key, line.part), line)
-
-
-def added_up(ind: IndicatorRow, parts: Sums, line: Lineage) -> Sums:
-    """The figures of parts, aligned with `line.part`, as figures of the units of now."""
-    n = len(line.n_parts)
-    if line.same:
-        return Sums.of(parts.columns(), np.ones(n, dtype=bool))
-    kept = (line.n_parts > 0) & ~line.broken
-    if ind.own_level_only:
-        kept &= line.n_parts == 1
-
-    def added(column: Ints) -> Ints:
-        present = np.bincount(line.owner, weights=column.present, minlength=n) == line.n_parts
-        total = np.zeros(n, dtype=np.int64)
-        np.add.at(total, line.owner, column.values)
-        return Ints(total, present & kept)
-
-    return Sums.of((added(column) for column in parts.columns()), line.n_parts > 0)
 
 
 Dense = list[tuple[np.ndarray, np.ndarray]]
@@ -233,7 +164,7 @@ def _must_report(wh: Warehouse, level: int) -> dict[int, set[str]]:
             found.setdefault(key, set()).add(kind)
         return found
 
-    known: dict[int, set[str]] = _remember(wh, ("must_report", level), read)
+    known: dict[int, set[str]] = remember(wh, ("must_report", level), read)
     return known
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from dashboard import periods
-from dashboard.queries import places
 from dashboard.queries.indicators import IndicatorRow, indicator
+from dashboard.queries.unit_changes import unit_changes
 from dashboard.warehouse import Warehouse
 
 FOCUS, WHOLE = "focus", "whole"
@@ -153,7 +153,7 @@ def _by_unit(wh: Warehouse) -> tuple[dict[str, _Rows], dict[str, _Rows]]:
     if "changes_by_unit" not in wh.memory:
         own: dict[str, _Rows] = {}
         joined: dict[str, _Rows] = {}
-        for row in places.unit_changes(wh).to_dict("records"):
+        for row in unit_changes(wh).to_dict("records"):
             own.setdefault(row["unit_code"], []).append(row)
             if row["other_code"] != row["unit_code"]:
                 joined.setdefault(row["other_code"], []).append(row)

@@ -101,6 +101,14 @@ def pairs(wh: Warehouse, asked: Sequence[tuple[int, int]], level: int, unit_keys
     held = upper(wh) if level <= LOWEST else None
     if held is not None:
         return held.pairs(asked)
+    indicators, periods = ({pair[side] for pair in asked} for side in (0, 1))
+    if level > LOWEST and len(unit_keys) and 0 < len(asked) == len(indicators) * len(periods):
+        # Every indicator at every period: a block needs no matching of pairs, which takes longer than reading it.
+        return wh.arrays(
+            "matrix_block", indicator_keys=sorted(indicators), period_keys=sorted(periods),
+            oldest_key=min(periods), newest_key=max(periods),
+            first_key=int(unit_keys.min()), last_key=int(unit_keys.max()),
+        )  # fmt: skip
     bound: dict[str, Any] = {"indicator_keys": [key for key, _ in asked], "period_keys": [key for _, key in asked]}
     return wh.arrays("matrix", **bound, unit_keys=unit_keys.tolist())
 

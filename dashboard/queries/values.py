@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import levels, numbers, periods
-from dashboard.queries import places, stored
+from dashboard.queries import lineages, places, stored
 from dashboard.queries.indicators import IndicatorRow
 from dashboard.queries.known_periods import indicator_periods
 from dashboard.queries.stored import LOWEST_MART_LEVEL
@@ -49,7 +49,7 @@ def compared(
     units = stored.units_at(wh, level, period_key)
     rows = units.rows(held)
     table = units.table if held is None else units.part(rows)
-    lines = {key: stored.lineage(wh, level, period_key, key) for key in earlier}
+    lines = {key: lineages.lineage(wh, level, period_key, key) for key in earlier}
     keys = table["unit_key"].to_numpy(dtype=np.int64)
     spans = [(keys.min(), keys.max())] if len(keys) else []
     spans += [(line.part.min(), line.part.max()) for line in lines.values() if held is None and len(line.part)]
@@ -71,11 +71,11 @@ def compared(
 
 
 def _then(
-    ind: IndicatorRow, raw: stored.Raw, key: int, line: stored.Lineage, rows: np.ndarray, unit_keys: np.ndarray
+    ind: IndicatorRow, raw: stored.Raw, key: int, line: lineages.Lineage, rows: np.ndarray, unit_keys: np.ndarray
 ) -> Sums:
     """An earlier period of some units; where no unit of the level changed, nothing but their own rows is looked for."""
     if not line.same:
-        return stored.sums_then(ind, raw, key, line).take(rows)
+        return lineages.sums_then(ind, raw, key, line).take(rows)
     return Sums.of(stored.pick(raw, key, unit_keys).columns(), np.ones(len(unit_keys), dtype=bool))
 
 
