@@ -1,7 +1,8 @@
 """A total that bears the name of the place above: 汉中市 over its districts, when the figures leave no doubt."""
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from etl.reading import words
@@ -40,21 +41,29 @@ def find(shapes: Shapes, rows: Sequence[int], label: int, adding: Sequence[int])
     """
     if not 3 <= len(rows) <= _LONG:
         return None
-    names = {row: words.squeeze(shapes.cell(row, label)) for row in rows}
     for row in (rows[0], rows[-1]):
+        name = words.squeeze(shapes.cell(row, label))
         rest = [other for other in rows if other != row]
-        if _stands_above(names[row], [names[other] for other in rest]) and _adds_up(shapes, row, rest, adding):
+        others = (words.squeeze(shapes.cell(other, label)) for other in rest)
+        if _stands_above(name, others) and _adds_up(shapes, row, rest, adding):
             return row
     return None
 
 
-def _stands_above(name: str, others: Sequence[str]) -> bool:
+def _stands_above(name: str, names: Iterator[str]) -> bool:
     mine = next((rank for rank, pattern in enumerate(_RANKS) if pattern.fullmatch(name)), None)
     if mine is None or mine + 1 >= len(_RANKS):
         return False
-    below = _RANKS[mine + 1 :]
-    ranked = [any(pattern.fullmatch(other) for pattern in below) for other in others]
-    return 5 * sum(ranked) >= 4 * len(ranked) and not any(_RANKS[0].fullmatch(other) for other in others)
+    below, start = _RANKS[mine + 1 :], list(itertools.islice(names, 5))
+    if 2 * sum(_is_one_of(other, below) for other in start) < len(start):
+        return False
+    others = [*start, *names]
+    ranked = sum(_is_one_of(other, below) for other in others)
+    return 5 * ranked >= 4 * len(others) and not any(_RANKS[0].fullmatch(other) for other in others)
+
+
+def _is_one_of(name: str, ranks: Sequence[re.Pattern[str]]) -> bool:
+    return any(rank.fullmatch(name) for rank in ranks)
 
 
 def _adds_up(shapes: Shapes, row: int, rest: Sequence[int], adding: Sequence[int]) -> bool:

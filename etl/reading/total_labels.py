@@ -55,15 +55,17 @@ def total_labels(
     for place, column in enumerate(labels):
         if column in category_totals or column in serials:
             continue
+        texts = list(dict.fromkeys(shapes.texts_below(after, column)))
+        hinted = districts_down and bool(_HINT.search("\n".join(texts)))
         likely = {
             text
-            for text in shapes.texts_below(after, column)
+            for text in texts
             if text
             and (
                 "计" in text
                 or text[0] in _TOTAL_OPENINGS
                 or (len(text) <= 6 and text[-1] in "区市县直属)）")
-                or (districts_down and len(text) <= 24 and _HINT.search(text))
+                or (hinted and len(text) <= 24 and _HINT.search(text))
             )
         }
         kinds = {text: kind for text in likely if (kind := words.total_kind(text))}

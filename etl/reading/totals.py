@@ -91,12 +91,15 @@ def _set_agreed_aside(lines: list[Line], columns: list[int]) -> None:
     if len(lines) > LONG or not columns:
         return
     first = next((c for c in columns if any(figure(row.cells[c]) is not None for row in rows[:40])), 0)
+    known = {column: {row.cells[column] for row in rows} - {""} for column in range(1, first)}
     for at, line in enumerate(lines):
         if line.kind not in ("grand", "sub"):
             continue
-        shared = [c for c in range(1, first) if line.cells[c] and any(row.cells[c] == line.cells[c] for row in rows)]
+        shared = [column for column, texts in known.items() if line.cells[column] in texts]
+        if not shared:
+            continue
         same = [row for row in rows if all(row.cells[c] == line.cells[c] for c in shared)]
-        sums = _sums(line, same, columns) if shared and len(same) < len(rows) else []
+        sums = _sums(line, same, columns) if len(same) < len(rows) else []
         if sums and all(one.agrees for one in sums):
             lines[at] = Line("aside", line.row_number, line.cells)
 
