@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from etl.reading import period_words, unit_words, words
-from etl.reading.shapes import Shapes, is_preface
+from etl.reading.shapes import Shapes, first_block, is_preface
 
 MAX_HEADER_ROWS = 6
 _NUMBERING = re.compile(r"[甲乙丙丁戊己]|[A-E]|[（(]?\d{1,3}[）)]?(?:\s*=.*)?|栏次|列次|行次")
@@ -232,7 +232,7 @@ def _continues(shapes: Shapes, head: Head, row: int) -> bool:
     begun = next((place for place, index in enumerate(ahead) if shapes[index].figures), 0)
     # Further header rows below this one say nothing about what the columns hold.
     reach = max(shape.filled[-1], shapes[head.first].filled[-1])
-    numeric = {column for column in shapes.figure_columns(ahead[begun:]) if column <= reach}
+    numeric = {column for column in shapes.figure_columns(first_block(ahead[begun:])) if column <= reach}
     over_figures = [column for column in shape.filled if column in numeric]
     texts_over = [column for column in over_figures if column in shape.texts]
     if shape.missing:

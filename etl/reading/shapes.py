@@ -10,6 +10,8 @@ from etl.reading.model import Grid
 
 _KEY_VALUE = re.compile(r"(?P<key>[^:：（(]{1,12})[:：]\s*(?P<value>\S.*)", re.DOTALL)
 _NOT_KEYS = frozenset({"其中", "其 中", "含", "内", "注", "备注", "单位"})
+#: 频度：年 is no header.
+_SPANS = frozenset("年月日周天")
 _TABLE_NUMBER = re.compile(
     r"(?:续?附?表|附件|附录|Table|TABLE)\s*[号\d一二三四五六七八九十]|\d+[-—–－.]\d+\s|[（(]?续表?[一二三四\d]*[）)]?$|（续[一二三四\d]*）$"
 )
@@ -135,7 +137,10 @@ def key_value(text: str) -> tuple[str, str] | None:
     if not found or "\n" in found["key"]:
         return None
     key = words.squeeze(found["key"])
-    return None if key in _NOT_KEYS or not key else (key, found["value"].strip())
+    value = found["value"].strip()
+    if key in _NOT_KEYS or not key or (unit_words.is_unit(value) and value not in _SPANS):
+        return None  # 金额：万元 is the header of a column
+    return key, value
 
 
 def is_preface(text: str) -> bool:
@@ -157,3 +162,9 @@ def is_preface(text: str) -> bool:
 def is_continued(text: str) -> bool:
     """True for 续表 and its kin."""
     return bool(_CONTINUED.fullmatch(text.strip()))
+
+
+def first_block(rows: list[int]) -> list[int]:
+    """The rows up to the first blank one, where there are enough of them: what follows may be another table."""
+    end = next((at for at in range(1, len(rows)) if rows[at] != rows[at - 1] + 1), len(rows))
+    return rows[:end] if end >= 3 else rows

@@ -75,3 +75,15 @@ def test_panels_of_different_years() -> None:
 def test_totals_are_found_in_a_workbook_with_a_blank_corner() -> None:
     found = read(book([["2023年情况"], [None, "党委", "支部"], ["汉台区", 3, 4], ["南郑区", 5, 6], ["总计", 8, 10]]))
     assert names(found.tables[0].rows) == ["汉台区", "南郑区"] and len(found.tables[0].totals) == 1
+
+
+def test_a_table_pasted_below_does_not_hide_the_header_above() -> None:
+    upper = "县区,基本情况,,面积\n,换届情况,,\n,应换届（个）,已换届（个）,\n" + "".join(
+        f"{row},7\n" for row in ROWS.split()
+    )
+    lower = ",附：活动情况,,\n,支部,场次,\n" + "".join(f",第{word}支部,2,\n" for word in "一二三四五六")
+    first, second = text(f"{upper}\n注：快报数,,,\n\n{lower}").tables
+    assert [column.name for column in first.columns][1:] == [
+        "基本情况_换届情况_应换届", "基本情况_换届情况_已换届", "面积",
+    ]  # fmt: skip
+    assert len(first.rows) == 3 and len(second.rows) == 6

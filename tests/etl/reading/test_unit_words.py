@@ -31,3 +31,13 @@ def test_units_behind_a_name(header: str, name: str, unit: str | None) -> None:
 def test_unit_lines_spread_out(line: str) -> None:
     assert units_stated(line) == ["万元"]
     assert text(f"{line},,\n县区,收入,支出\n汉台区,3,4\n南郑区,5,6\n").tables[0].units == ["万元"]
+
+
+def test_a_header_of_names_with_units_behind_colons_is_no_preface() -> None:
+    (table,) = text("县区,换届情况,,人口\n,应换届：个,已换届：个,\n汉台区,3,4,9\n南郑区,5,6,8\n").tables
+    assert [(column.name, column.unit) for column in table.columns] == [
+        ("县区", None),
+        ("换届情况_应换届", "个"),
+        ("换届情况_已换届", "个"),
+        ("人口", None),
+    ]
