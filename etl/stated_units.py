@@ -16,6 +16,11 @@ def file_unit(part: Part, field: Field) -> tuple[str | None, int]:
     return stated, found.shift
 
 
+def _counts(stated: str | None, wanted: str | None) -> bool:
+    """Whether both units count things, one by one."""
+    return conversion(stated, wanted).code == "MEASURE_OTHER_CLASSIFIER"
+
+
 def check_units(staged: Staged) -> None:
     """Compare the units a file states with the template's.
 
@@ -24,13 +29,20 @@ def check_units(staged: Staged) -> None:
     Money under a header of the office's own wording must state its unit somewhere.
     """
     for part in staged.parts:
-        for field in staged.template.fields:
-            if field.unit and field.name in staged.present and field.name in staged.headers:
-                _check_unit(staged, part, field)
+        fields = [
+            field
+            for field in staged.template.fields
+            if field.unit and field.name in staged.present and field.name in staged.headers
+        ]
+        fitting = {part.units.get(field.name) for field in fields if part.units.get(field.name) == field.unit}
+        for field in fields:
+            _check_unit(staged, part, field, fitting)
 
 
-def _check_unit(staged: Staged, part: Part, field: Field) -> None:
+def _check_unit(staged: Staged, part: Part, field: Field, fitting: set[str | None]) -> None:
     stated = part.units.get(field.name)
+    if stated in fitting and stated != field.unit and field.name not in part.own_units and _counts(stated, field.unit):
+        return  # 单位：个 over columns of 个 and 名 is said of the former
     if stated is None and field.name in part.exact:
         return
     found = conversion(stated, field.unit)

@@ -120,7 +120,15 @@ def undated(*above: str) -> str:
     return "\n".join(above) + "\n" + csv(rows[0], rows[1:])
 
 
+def counted(unit: str) -> str:
+    """The coverage form with a column of persons, below a line that states one unit."""
+    rows = [(*row[:1], "2024-09-30", *row[1:], 3) for row in CITY]
+    return f"单位：{unit}\n" + csv((*COVER_HEAD, "派驻党建指导员数"), rows)
+
+
 CASES = [
+    Case("one unit above columns of units and persons", counted("个"), "N", kept=3),
+    Case("a unit above that fits no column", counted("户"), "W", ["MEASURE_OTHER_CLASSIFIER"], kept=3),
     Case("title of another month", "2024年8月村级集体经济收入情况\n" + BODY, "W", ["TITLE_OTHER_PERIOD"], kept=72),
     Case("title of another year", "2023年村级集体经济收入情况\n" + BODY, "W", ["TITLE_OTHER_PERIOD"], kept=72),
     Case("title of the same months", "2024年1—9月村级集体经济收入情况\n" + BODY, "N", kept=72),
