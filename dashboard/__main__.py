@@ -10,16 +10,17 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 import pandas as pd
 
 from dashboard import levels, periods, queries, warehouse
+from dashboard.command_line import ChineseParser
 from dashboard.homes import resolve_home
 from dashboard.queries.values import REPORTED, exact_value
 from dashboard.warehouse import Warehouse
 
-DONE, REFUSED, USAGE = 0, 1, 2
+DONE, REFUSED = 0, 1
 VALUE_COLUMNS = [
     "unit_code", "unit_name", "numerator", "denominator", "value", "shown", "rank", "rank_change", "status",
 ]  # fmt: skip
@@ -34,29 +35,10 @@ _LABELS = {
 }  # fmt: skip
 
 
-#: argparse speaks English; these are all the sentences that this command line can make it say.
-_WORDS = (
-    ("the following arguments are required: ", "缺少参数："),
-    ("argument ", "参数 "),
-    ("invalid choice: ", "没有这个取值："),
-    ("choose from", "可用："),
-    ("unrecognized arguments: ", "不认识的参数："),
-    ("expected one argument", "缺少取值"),
-)
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        for english, chinese in _WORDS:
-            message = message.replace(english, chinese)
-        self.print_usage(sys.stderr)
-        self.exit(USAGE, f"命令写法有误：{message}\n")
-
-
 def parser() -> argparse.ArgumentParser:
     """The command line of `python -m dashboard`."""
-    root = _Parser(prog="python -m dashboard", description="查询已发布的指标数值、来源和目录。")
-    commands = root.add_subparsers(dest="command", required=True, metavar="命令", parser_class=_Parser)
+    root = ChineseParser(prog="python -m dashboard", description="查询已发布的指标数值、来源和目录。")
+    commands = root.add_subparsers(dest="command", required=True, metavar="命令")
     values = commands.add_parser("values", help="某一指标某一期各单位的数值、位次")
     _add_common(values, ["csv", "json"])
     values.add_argument("--indicator", required=True, help="指标编码")

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from dashboard.catalogue import CatalogueError
+from dashboard.command_line import ChineseParser
 from dashboard.homes import resolve_home
 from etl import code_tables, commands, correcting, data_commands, export, profiles
 from etl.backup import BackupRefused
@@ -77,7 +78,7 @@ class _Commands:
     """The parser, with a shortcut for what all commands share."""
 
     def __init__(self) -> None:
-        self.parser = argparse.ArgumentParser(prog="python -m etl", description="入库：检查、装载、撤回、重建、核验。")
+        self.parser = ChineseParser(prog="python -m etl", description="入库：检查、装载、撤回、重建、核验。")
         self.parser.add_argument("--home", help="数据目录，默认 data/store（或环境变量 DASHBOARD_HOME）")
         self.kinds = self.parser.add_subparsers(dest="command", required=True, metavar="命令")
 

@@ -3,7 +3,6 @@
 The newest periods are loaded and published first, so that a page can be served within seconds; the rest follows.
 """
 
-import argparse
 import fcntl
 import os
 import shutil
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
+from dashboard.command_line import ChineseParser
 from etl.home import Home, HomeBroken, open_home
 from etl.loader import Loader, Order, Progress, open_loader
 from etl.readahead import read_ahead
@@ -163,7 +163,7 @@ def _order(step: Step) -> Order:
 
 def main(argv: Iterable[str] | None = None) -> int:
     """`python -m etl.demo [--home DIR] [--months N] [--if-missing]`; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m etl.demo", description="生成演示数据并入库。")
+    parser = ChineseParser(prog="python -m etl.demo", description="生成演示数据并入库。")
     parser.add_argument("--home", type=Path, default=DEMO_HOME, help="演示库目录，默认 data/demo")
     parser.add_argument("--months", type=int, default=36, help="月数，默认 36")
     parser.add_argument("--if-missing", action="store_true", help="已有完整的演示库时不再生成")

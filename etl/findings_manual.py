@@ -3,12 +3,12 @@
 `python -m etl.findings_manual` writes `docs/findings.zh-CN.md`; with `--check` it only says whether that is up to date.
 """
 
-import argparse
 import re
 import sys
 from collections import Counter
 from pathlib import Path
 
+from dashboard.command_line import ChineseParser
 from etl.findings import FINDINGS_DIR, OUTCOMES, SEVERITY_ZH, FindingKind, kinds_by_file
 
 MANUAL = Path(__file__).resolve().parents[1] / "docs" / "findings.zh-CN.md"
@@ -66,7 +66,7 @@ def _page(kind: FindingKind) -> list[str]:
 
 def main() -> int:
     """Write the manual, or with `--check` say whether it is up to date; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m etl.findings_manual", description="生成检查意见一览")
+    parser = ChineseParser(prog="python -m etl.findings_manual", description="生成检查意见一览")
     parser.add_argument("--check", action="store_true", help="只看是否最新")
     text = manual()
     if parser.parse_args().check:

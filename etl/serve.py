@@ -4,7 +4,6 @@ With no figures of one's own the demonstration home is built in the background; 
 first snapshot stands. A home whose snapshot was made by earlier definitions is published again first.
 """
 
-import argparse
 import os
 import signal
 import subprocess
@@ -15,6 +14,7 @@ from types import FrameType
 
 import duckdb
 
+from dashboard.command_line import ChineseParser
 from dashboard.homes import POINTER, current_snapshot, resolve_home
 from etl import definitions, view, workfile
 from etl.demo import DEMO_HOME, builder_alive, is_whole
@@ -113,7 +113,7 @@ def wait_for_snapshot(home: Path, builder: Child | None, children: Children) -> 
 
 def main(argv: list[str] | None = None) -> int:
     """`python -m etl.serve [--port N] [--address A] [--home DIR]`; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m etl.serve", description="打开看板。")
+    parser = ChineseParser(prog="python -m etl.serve", description="打开看板。")
     parser.add_argument("--port", type=int, default=8501, help="端口，默认 8501")
     parser.add_argument("--address", default="127.0.0.1", help="监听地址，默认只限本机 127.0.0.1")
     parser.add_argument("--home", help="数据目录；默认依次取 DASHBOARD_HOME、data/store、data/demo")

@@ -64,7 +64,7 @@ def _wanted(districts: list[str] | None) -> set[str]:
         return codes
     wanted = {by_name.get(text, text) for text in districts}
     if wanted - codes:
-        raise ValueError(f"no such district: {', '.join(sorted(wanted - codes))}. Available: {', '.join(by_name)}")
+        raise ValueError(f"没有这个县市区：{'、'.join(sorted(wanted - codes))}。可用：{'、'.join(by_name)}")
     pair = {stories.MERGED, stories.RECEIVER}
     return wanted | pair if wanted & pair else wanted
 

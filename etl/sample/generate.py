@@ -62,7 +62,7 @@ def generate(target: Path, *, months: int = N_MONTHS, districts: list[str] | Non
         ValueError: `months` is out of range or a district is not in the city.
     """
     if not 1 <= months <= N_MONTHS:
-        raise ValueError(f"months must lie between 1 and {N_MONTHS}, got {months}")
+        raise ValueError(f"月数须在1至{N_MONTHS}之间，收到{months}")
     target.mkdir(parents=True, exist_ok=True)
     world = build(districts)
     span = range(LAST_MONTH - months + 1, LAST_MONTH + 1)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.__main__ import DONE, REFUSED, USAGE, main
+from dashboard.__main__ import DONE, REFUSED, main
+from dashboard.command_line import USAGE
 from tests.star import city
 
 

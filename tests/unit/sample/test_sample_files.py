@@ -59,9 +59,9 @@ def test_the_districts_that_merge_come_together() -> None:
 
 
 def test_an_unknown_district_or_span_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no such district: 无名区"):
+    with pytest.raises(ValueError, match="没有这个县市区：无名区"):
         generate(tmp_path, districts=["无名区"])
-    with pytest.raises(ValueError, match="between 1 and 36"):
+    with pytest.raises(ValueError, match="须在1至36之间"):
         generate(tmp_path, months=37)
 
 
