@@ -2,7 +2,9 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,22 @@ def test_every_query_says_its_grain_first() -> None:
     files = [*(ROOT / "dashboard/queries/sql").glob("*.sql"), *(ROOT / "etl/sql").rglob("*.sql")]
     assert files
     assert [room(path) for path in files if not path.read_text(encoding="utf-8").startswith("--")] == []
+
+
+def test_whatever_the_program_imports_comes_with_its_own_requirements() -> None:
+    named = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    known = {name.lower().replace("_", "-") for name in named}
+    for name in tuple(known):  # what the framework itself needs comes with it
+        known |= {re.split(r"[^\w.-]", need)[0].lower().replace("_", "-")
+                  for need in metadata.requires(name) or () if "extra ==" not in need}  # fmt: skip
+    owners = metadata.packages_distributions()
+    used = {
+        module.partition(".")[0]
+        for path in PROGRAM if not room(path).startswith("bench/") for module in imports(path)
+    } - sys.stdlib_module_names - {"app", "dashboard", "etl", "pages"}  # fmt: skip
+    assert used > {"streamlit", "duckdb"}
+    missing = {name for name in used if not {owner.lower() for owner in owners.get(name, ())} & known}
+    assert missing == set(), "named in requirements.txt, or nobody can run it"
 
 
 def test_the_papers_name_files_that_exist() -> None:
