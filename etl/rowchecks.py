@@ -112,25 +112,34 @@ def _sum_check(staged: Staged, check: Mapping[str, Any]) -> RowCheck | None:
     return RowCheck(sql, "SUM_MISMATCH", _outcome(check), (total.name, *parts), {})
 
 
+def _compared(staged: Staged, left: str, right: str) -> tuple[str, str] | None:
+    """SQL of two fields in one scale, None where the file lacks one of them."""
+    if not {left, right} <= set(staged.present):
+        return None
+    one, two = staged.template.field(left), staged.template.field(right)
+    return same_scale(quoted(left), one, quoted(right), two)
+
+
 def _part_check(staged: Staged, check: Mapping[str, Any]) -> RowCheck | None:
     """A part above its whole."""
-    left, right = staged.template.field(check["left"]), staged.template.field(check["right"])
-    if not {left.name, right.name} <= set(staged.present):
+    found = _compared(staged, check["left"], check["right"])
+    if found is None:
         return None
-    one, two = same_scale(quoted(left.name), left, quoted(right.name), right)
+    one, two = found
     sql = f"coalesce({one} > {two}, false) AND {all_sql(staged.template, check.get('when'))}"
-    return RowCheck(sql, str(check.get("code", "PART_ABOVE_WHOLE")), _outcome(check), (left.name, right.name), {})
+    code = str(check.get("code", "PART_ABOVE_WHOLE"))
+    return RowCheck(sql, code, _outcome(check), (check["left"], check["right"]), {})
 
 
 def _share_check(staged: Staged, check: Mapping[str, Any]) -> RowCheck | None:
     """A part above a share of its whole."""
-    part, whole = staged.template.field(check["part"]), staged.template.field(check["total"])
-    if not {part.name, whole.name} <= set(staged.present):
+    found = _compared(staged, check["part"], check["total"])
+    if found is None:
         return None
-    one, two = same_scale(quoted(part.name), part, quoted(whole.name), whole)
+    one, two = found
     sql = f"coalesce({one} * 100 > {int(check['percent'])} * {two}, false)"
     words = {"rule": str(check.get("message", ""))}
-    return RowCheck(sql, "RULE_BROKEN", _outcome(check), (part.name, whole.name), words)
+    return RowCheck(sql, "RULE_BROKEN", _outcome(check), (check["part"], check["total"]), words)
 
 
 def _condition_check(staged: Staged, check: Mapping[str, Any]) -> RowCheck | None:

@@ -1,5 +1,6 @@
 """The form that asks which column of an uploaded file is which, where header names alone do not say."""
 
+import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -90,7 +91,7 @@ def _form(layout: Layout, template: str) -> Answer | None:
     fields = {name: f"{title}（必填）" if required else title for name, title, required in layout.wanted}
     lacking = [title for _, title, required in layout.wanted if required]
     if lacking:
-        st.html(f'<p class="hint">还缺必填项目：{"、".join(lacking)}。</p>')
+        st.html(f'<p class="hint">还缺必填项目：{html.escape("、".join(lacking))}。</p>')
     with st.form("columns-form", border=False):
         chosen: dict[str, str | None] = {}
         for start in range(0, len(layout.open), 3):

@@ -90,3 +90,20 @@ def codes(result: ReadResult) -> set[str]:
 def questions(result: ReadResult) -> set[str]:
     """Codes of findings that are more than a note."""
     return {finding.code for finding in result.findings if finding.outcome != "normalise"}
+
+
+def open_document(tables: str) -> bytes:
+    """An .ods with these tables, in the namespaces `table`, `text` and `office`."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>{tables}"
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return stream.getvalue()
